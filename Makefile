@@ -1,0 +1,106 @@
+# Everything that people and CI do here: `make help` lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+LISTEN ?= 127.0.0.1:8080
+CARGO_TARGET_DIR ?= $(CURDIR)/target
+export CARGO_TARGET_DIR
+export PATH := $(CURDIR)/.tools/bin:$(PATH)
+
+debug := $(CARGO_TARGET_DIR)/debug
+release := $(CARGO_TARGET_DIR)/release
+
+step = @printf '\n==> %s\n' '$(1)'
+
+.PHONY: help run test check fix bless bench fuzz web
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
+
+run: ready-to-run web ## the demo city on this machine (LISTEN=127.0.0.1:8080)
+	$(call step,build)
+	cargo build --release --locked
+	$(call step,demo city)
+	$(release)/wareng-demo layers/data
+	$(call step,serve)
+	exec $(release)/wareng serve --layers layers --listen $(LISTEN)
+
+test: ready-to-test fmt deny web-tests clippy demo rust-tests e2e ## everything, as CI runs it
+	@printf '\nall tests passed\n'
+
+check: fmt clippy ## the quick part: format, lints, unit tests
+	$(call step,unit tests)
+	cargo test --locked --lib
+
+fix: web/dist/index.html ## format everything and take what the linters can mend
+	cargo clippy --fix --all-targets --allow-dirty --allow-staged
+	cargo fmt
+	npm --prefix web run fix
+
+bless: demo ## write the golden files anew; read the diff before you commit
+	UPDATE=1 cargo test --locked
+
+bench: ## benchmarks (BENCH=tile for one)
+	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
+
+fuzz: ## a minute for each fuzz target (FUZZ=name for one)
+	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -max_total_time=60; \
+	done
+
+web: web/dist/index.html ## the page, into web/dist
+
+
+# The steps of the above, each of which can be run alone.
+
+.PHONY: ready-to-run ready-to-test fmt deny web-tests clippy demo rust-tests e2e
+ready-to-run ready-to-test: ready-to-%:
+	$(call step,what this machine lacks to $*)
+	scripts/bootstrap.sh $*
+
+fmt:
+	$(call step,format)
+	cargo fmt --check
+
+deny:
+	$(call step,licences and sources of dependencies)
+	cargo deny --locked check -D unmatched-skip -D unnecessary-skip bans licenses sources
+
+# Before clippy and the tests: the binary holds the built page.
+web-tests: web/node_modules/.package-lock.json web/dist/index.html
+	$(call step,page: lints and unit tests)
+	npm --prefix web run lint
+	npm --prefix web test
+
+clippy: web/dist/index.html
+	$(call step,lints)
+	cargo clippy --locked --all-targets -- -D warnings
+
+demo:
+	$(call step,demo city)
+	cargo build --locked --bins
+	$(debug)/wareng-demo layers/data
+
+rust-tests:
+	$(call step,tests)
+	cargo test --locked
+
+e2e:
+	$(call step,the page in a browser)
+	scripts/e2e.sh $(debug)/wareng
+
+# Folders count too, so that a deleted file is a change.
+WEB_FILES := $(shell find web -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print)
+
+web/dist/index.html: $(WEB_FILES) web/node_modules/.package-lock.json
+	$(call step,page: build)
+	npm --prefix web run build
+
+# `npm ci` would also ask for the linter of platforms that the lock file leaves out,
+# because not every registry has them; this takes the same versions from the lock file.
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	$(call step,page: packages)
+	npm --prefix web install --no-save --no-audit --no-fund
+	@touch $@

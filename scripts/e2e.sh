@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Serves the demo city on a free port, runs the browser tests of web/e2e on it,
+# and checks that the server then stops as it should: at once and with success.
+# usage: scripts/e2e.sh path/to/wareng
+set -euo pipefail
+cd "$(dirname "$0")/.."
+wareng=$1
+
+out=$(mktemp -d)
+touch "$out/url" "$out/log"
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$out"' EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+  printf 'e2e: %s\n' "$*" >&2
+  sed 's/^/  /' "$out/log" >&2
+  exit 1
+}
+
+"$wareng" serve --layers layers --listen 127.0.0.1:0 >"$out/url" 2>"$out/log" &
+server=$!
+
+url=
+for _ in {1..600}; do
+  url=$(sed -nE 's|^wareng: serving .* at (http://[^ ]+/)$|\1|p' "$out/url")
+  [ -z "$url" ] || break
+  kill -0 "$server" 2>/dev/null || fail "the server ended before it was ready; its log:"
+  sleep 0.1
+done
+[ -n "$url" ] || fail "the server was not ready after a minute; its log:"
+
+WARENG_URL=$url npm --prefix web run e2e || fail "the browser tests failed; the server's log:"
+
+kill -TERM "$server"
+for _ in {1..100}; do
+  kill -0 "$server" 2>/dev/null || break
+  sleep 0.1
+done
+! kill -0 "$server" 2>/dev/null || { kill -KILL "$server"; fail "the server did not stop within 10 s of SIGTERM; its log:"; }
+wait "$server" || fail "the server stopped with exit code $? after SIGTERM; its log:"

@@ -1,0 +1,100 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Serves a city's hazard, school-zoning, population and facility layers as vector tiles, and
+/// answers exactly what is true at a place.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags win over the environment, which wins over `wareng.toml`.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// The layers folder: city.toml and one <layer>.toml for each layer [default: layers]
+    #[arg(long, global = true, value_name = "DIR", env = "WARENG_LAYERS")]
+    pub layers: Option<PathBuf>,
+    /// Where prepared files are kept [default: .prepared in the layers folder]
+    #[arg(long, global = true, value_name = "DIR", env = "WARENG_PREPARED")]
+    pub prepared: Option<PathBuf>,
+    /// Memory that reading one source may take, in MiB [default: 4096]
+    #[arg(long, global = true, value_name = "MIB", env = "WARENG_INGEST_MEMORY_MIB")]
+    pub ingest_memory_mib: Option<u64>,
+    /// Seconds that reading one source may take [default: 900]
+    #[arg(long, global = true, value_name = "S", env = "WARENG_INGEST_SECONDS")]
+    pub ingest_seconds: Option<u64>,
+    /// A file with these settings [default: wareng.toml, where it exists]
+    #[arg(long, global = true, value_name = "FILE", env = "WARENG_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Load the layers and serve the map and the API
+    Serve(ServeFlags),
+    /// Say everything that is wrong with a layers folder; exits with 1 where anything is
+    Check(CheckFlags),
+    /// Read all sources and keep the prepared files, so that `serve` starts at once
+    Ingest,
+    /// Say what is true at a place
+    At(AtFlags),
+    /// Print the JSON Schema of a layer manifest, for editors
+    Schema(SchemaFlags),
+    /// Read one source for another process of this program
+    #[command(hide = true)]
+    IngestChild,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeFlags {
+    /// Where to listen; port 0 takes any that is free [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR:PORT", env = "WARENG_LISTEN")]
+    pub listen: Option<String>,
+    /// The address that readers use, where it is not that of their requests
+    #[arg(long, value_name = "URL", env = "WARENG_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// A folder with styles that are served beside, or instead of, the built-in ones
+    #[arg(long, value_name = "DIR", env = "WARENG_STYLES")]
+    pub styles: Option<PathBuf>,
+    /// Write the log as JSON lines
+    #[arg(long, env = "WARENG_LOG_JSON")]
+    pub log_json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckFlags {
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AtFlags {
+    /// Degrees east (EPSG:4326)
+    #[arg(allow_negative_numbers = true)]
+    pub lon: f64,
+    /// Degrees north (EPSG:4326)
+    #[arg(allow_negative_numbers = true)]
+    pub lat: f64,
+    /// Print the answer of `/v1/at` as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// How far borders and graver classes are looked for, in metres
+    #[arg(long, value_name = "M", default_value_t = wareng::query::DEFAULT_RADIUS_M)]
+    pub radius_m: f64,
+    /// The language: id or en
+    #[arg(long, default_value = "id")]
+    pub lang: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaFlags {
+    /// The schema of city.toml instead
+    #[arg(long)]
+    pub city: bool,
+}

@@ -1,0 +1,82 @@
+//! `wareng check`: everything that is wrong with a layers folder, for people or as JSON.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use wareng::load::{self, Loaded};
+use wareng::model::{Defect, Report};
+use wareng::snapshot::Grant;
+
+use super::{Failure, Settings, progress};
+
+/// The JSON report.
+#[derive(Serialize)]
+struct Checked {
+    ok: bool,
+    layers: BTreeMap<String, LayerChecked>,
+    /// What is wrong with `city.toml` or the folder itself.
+    problems: Vec<Defect>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+enum LayerChecked {
+    Ok { version: String, report: Report },
+    Refused { problems: Vec<Defect> },
+}
+
+pub(super) fn run(settings: &Settings, json: bool) -> Result<(), Failure> {
+    let options = settings.options().map_err(Failure::Other)?;
+    let loaded = if json {
+        load::load(&options, &|_, _| {})
+    } else {
+        progress::load_with_progress(&options)
+    };
+    let checked = summary(loaded);
+    if json {
+        let text =
+            serde_json::to_string_pretty(&checked).map_err(|e| Failure::Other(e.to_string()))?;
+        println!("{text}");
+    } else {
+        print(&checked);
+    }
+    if checked.ok { Ok(()) } else { Err(Failure::Refused) }
+}
+
+fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
+    let loaded = match loaded {
+        Ok(loaded) => loaded,
+        Err(problems) => return Checked { ok: false, layers: BTreeMap::new(), problems },
+    };
+    let ok = loaded.refused.is_empty();
+    let refused = loaded
+        .refused
+        .into_iter()
+        .map(|(id, problems)| (id.to_string(), LayerChecked::Refused { problems }));
+    let view = loaded.snapshot.view(&Grant::public());
+    let served = view.layers().map(|l| {
+        let (version, report) = (l.version().to_owned(), l.report().clone());
+        (l.layer().id.to_string(), LayerChecked::Ok { version, report })
+    });
+    Checked { ok, layers: refused.chain(served).collect(), problems: Vec::new() }
+}
+
+fn print(checked: &Checked) {
+    for (id, layer) in &checked.layers {
+        match layer {
+            LayerChecked::Ok { report, .. } => {
+                println!("ok       {id}: {} of {} features", report.kept, report.read);
+                for r in &report.repairs {
+                    let examples = r.examples.join(", ");
+                    println!("         repaired {} × {} ({examples})", r.count, r.sort.name());
+                }
+                report.warnings.iter().for_each(|w| println!("         note: {w}"));
+            }
+            LayerChecked::Refused { problems } => {
+                println!("refused  {id}");
+                problems.iter().for_each(|p| println!("         {p}"));
+            }
+        }
+    }
+    checked.problems.iter().for_each(|p| println!("refused  {p}"));
+}

@@ -1,0 +1,75 @@
+//! The commands. Printing happens here and nowhere else.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
+
+mod arguments;
+mod at;
+mod check;
+mod ingest;
+mod progress;
+mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use wareng::model::Defect;
+
+use arguments::{Arguments, Command};
+use settings::Settings;
+
+/// What a command ends with where it could not do its work.
+pub(crate) enum Failure {
+    /// Something is wrong with the layers folder; it has been said.
+    Refused,
+    /// Something else; to be said.
+    Other(String),
+}
+
+impl From<Vec<Defect>> for Failure {
+    fn from(defects: Vec<Defect>) -> Self {
+        tell(&defects);
+        Self::Refused
+    }
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let settings = match Settings::gather(&arguments.common) {
+        Ok(settings) => settings,
+        Err(e) => {
+            eprintln!("wareng: {e}");
+            return ExitCode::from(2);
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Serve(flags) => serve::run(&settings.with_serve(&flags)),
+        Command::Check(flags) => check::run(&settings, flags.json),
+        Command::Ingest => ingest::run(&settings),
+        Command::At(flags) => at::run(&settings, &flags),
+        Command::Schema(flags) => {
+            let schema = if flags.city {
+                wareng::catalog::city_schema()
+            } else {
+                wareng::catalog::layer_schema()
+            };
+            println!("{schema:#}");
+            Ok(())
+        }
+        Command::IngestChild => ingest::as_child(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused) => ExitCode::FAILURE,
+        Err(Failure::Other(text)) => {
+            eprintln!("wareng: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tell(defects: &[Defect]) {
+    for defect in defects {
+        eprintln!("{defect}");
+    }
+}

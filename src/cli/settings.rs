@@ -1,0 +1,98 @@
+//! Settings, with every default: flags over environment over `wareng.toml`.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use wareng::ingest::Limits;
+use wareng::load::Options;
+
+use super::arguments::{Common, ServeFlags};
+
+const CONFIG: &str = "wareng.toml";
+
+/// `wareng.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    layers: Option<PathBuf>,
+    prepared: Option<PathBuf>,
+    ingest_memory_mib: Option<u64>,
+    ingest_seconds: Option<u64>,
+    listen: Option<String>,
+    public_url: Option<String>,
+    styles: Option<PathBuf>,
+    log_json: Option<bool>,
+}
+
+/// What the program runs with.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub layers: PathBuf,
+    pub prepared: Option<PathBuf>,
+    pub limits: Limits,
+    pub listen: String,
+    pub public_url: Option<String>,
+    pub styles: Option<PathBuf>,
+    pub log_json: bool,
+}
+
+impl Settings {
+    /// Reads `wareng.toml` and puts the flags over it.
+    pub(super) fn gather(flags: &Common) -> Result<Self, String> {
+        let file = read_file(flags.config.as_ref())?;
+        let default = Limits::default();
+        Ok(Self {
+            layers: flags.layers.clone().or(file.layers).unwrap_or_else(|| "layers".into()),
+            prepared: flags.prepared.clone().or(file.prepared),
+            limits: Limits {
+                memory_mib: flags
+                    .ingest_memory_mib
+                    .or(file.ingest_memory_mib)
+                    .unwrap_or(default.memory_mib),
+                seconds: flags.ingest_seconds.or(file.ingest_seconds).unwrap_or(default.seconds),
+            },
+            listen: file.listen.unwrap_or_else(|| "127.0.0.1:8080".into()),
+            public_url: file.public_url,
+            styles: file.styles,
+            log_json: file.log_json.unwrap_or(false),
+        })
+    }
+
+    /// The same with the flags of `serve`.
+    pub(super) fn with_serve(self, flags: &ServeFlags) -> Self {
+        Self {
+            listen: flags.listen.clone().unwrap_or(self.listen),
+            public_url: flags.public_url.clone().or(self.public_url),
+            styles: flags.styles.clone().or(self.styles),
+            log_json: flags.log_json || self.log_json,
+            ..self
+        }
+    }
+
+    /// What loading needs of them.
+    pub(super) fn options(&self) -> Result<Options, String> {
+        let program = std::env::current_exe().map_err(|e| format!("own program not found: {e}"))?;
+        Ok(Options {
+            folder: self.layers.clone(),
+            prepared: self.prepared.clone(),
+            program,
+            limits: self.limits,
+            workers: cores(),
+        })
+    }
+}
+
+/// How much runs at once.
+pub(super) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn read_file(named: Option<&PathBuf>) -> Result<File, String> {
+    let path = named.cloned().unwrap_or_else(|| CONFIG.into());
+    if named.is_none() && !path.exists() {
+        return Ok(File::default());
+    }
+    let text = std::fs::read_to_string(&path)
+        .map_err(|e| format!("{} cannot be read: {e}", path.display()))?;
+    toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))
+}

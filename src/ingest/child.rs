@@ -1,0 +1,214 @@
+//! Ingest as a child process of the same program: what happens inside GDAL stays in there.
+//!
+//! The job goes to the child's standard input as JSON; on its standard output come lines of
+//! JSON: progress, then how it ended. The prepared file is written by the child.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use serde::{Deserialize, Serialize};
+
+use super::{Job, Progress, prepare};
+use crate::model::Defect;
+
+/// How much a child may take before it is ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Mebibytes of address space.
+    pub memory_mib: u64,
+    /// Seconds by the clock.
+    pub seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { memory_mib: 4096, seconds: 900 }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Order {
+    job: Job,
+    limits: Limits,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Line {
+    Progress(Progress),
+    Done,
+    Refused(Vec<Defect>),
+}
+
+/// What is kept of a child's standard error for the message about its end.
+const STDERR_BYTES: u64 = 4096;
+
+/// Prepares a layer in a child process of `program`, and leaves the file at `job.out`.
+///
+/// # Errors
+/// What the child found wrong, or how it ended where it could not say: out of memory, out of
+/// time, or crashed.
+pub fn ingest(
+    program: &Path,
+    job: &Job,
+    limits: Limits,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Vec<Defect>> {
+    let file = job.layer.source.file.display().to_string();
+    let failed = |reason: String, mend: &str| vec![Defect::new(&file, reason, mend)];
+    let order = Order { job: job.clone(), limits };
+    let order =
+        serde_json::to_vec(&order).map_err(|e| failed(e.to_string(), "report this as a bug"))?;
+    let mut child = start(program).map_err(|e| {
+        failed(format!("the reader cannot be started: {e}"), "see the system's limits")
+    })?;
+    let (lines, errors) = listen(&mut child, order);
+    let deadline = Instant::now() + Duration::from_secs(limits.seconds);
+    let ended = follow(&lines, deadline, progress);
+    if matches!(ended, Ended::TooLate) {
+        child.kill().ok();
+    }
+    let status = child.wait();
+    let said = errors.recv_timeout(Duration::from_secs(5)).unwrap_or_default();
+    match ended {
+        Ended::Said(Line::Done) => Ok(()),
+        Ended::Said(Line::Refused(defects)) => Err(defects),
+        Ended::TooLate => Err(failed(
+            format!("reading took longer than {} s and was ended", limits.seconds),
+            "publish a smaller file, or raise `ingest_seconds`",
+        )),
+        Ended::Said(Line::Progress(_)) | Ended::Silent => {
+            Err(vec![epitaph(&file, status.ok(), &said, limits)])
+        }
+    }
+}
+
+/// The child's side: does the one job on its standard input. `true` where it was done.
+///
+/// # Errors
+/// Where its streams are cut.
+pub fn answer_as_child(
+    mut input: impl Read,
+    mut output: impl Write,
+) -> Result<bool, std::io::Error> {
+    let mut text = String::new();
+    input.read_to_string(&mut text)?;
+    let Order { job, limits } = serde_json::from_str(&text)?;
+    restrain(limits)?;
+    let mut tell = |line: &Line| -> std::io::Result<()> {
+        serde_json::to_writer(&mut output, line)?;
+        output.write_all(b"\n")?;
+        output.flush()
+    };
+    let mut last = Instant::now();
+    let result = prepare(&job, &mut |progress| {
+        // A listener that has gone away ends this process at the next line that matters.
+        if last.elapsed() > Duration::from_millis(50) {
+            last = Instant::now();
+            tell(&Line::Progress(progress)).ok();
+        }
+    });
+    let result = result.and_then(|prepared| {
+        prepared.write(&job.out).map_err(|e| {
+            let file = job.layer.source.file.display().to_string();
+            vec![Defect::new(file, e.to_string(), "make room, and let the service write there")]
+        })
+    });
+    match result {
+        Ok(()) => tell(&Line::Done).map(|()| true),
+        Err(defects) => tell(&Line::Refused(defects)).map(|()| false),
+    }
+}
+
+/// Sets the limits of this process for good.
+fn restrain(limits: Limits) -> std::io::Result<()> {
+    let limit = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
+    setrlimit(Resource::As, limit(limits.memory_mib.saturating_mul(1 << 20)))?;
+    // The clock is watched by the parent; processor time is the backstop for an orphan.
+    setrlimit(Resource::Cpu, limit(limits.seconds.saturating_mul(2)))?;
+    setrlimit(Resource::Core, limit(0))?;
+    Ok(())
+}
+
+fn start(program: &Path) -> std::io::Result<Child> {
+    Command::new(program)
+        .arg("ingest-child")
+        .env_clear()
+        .envs(
+            ["PATH", "HOME", "TMPDIR", "PROJ_DATA", "PROJ_LIB", "GDAL_DATA"]
+                .into_iter()
+                .filter_map(|name| Some((name, std::env::var_os(name)?))),
+        )
+        // Nothing is fetched and no plug-in is loaded, whatever a file asks for.
+        .env("PROJ_NETWORK", "OFF")
+        .env("GDAL_DRIVER_PATH", "disable")
+        .env("CPL_CURL_ENABLED", "NO")
+        .env("OGR_XLSX_HEADERS", "FORCE")
+        .env("OGR_XLSX_FIELD_TYPES", "AUTO")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+}
+
+/// Threads that feed the child and hear it out, so that no pipe fills up.
+fn listen(child: &mut Child, order: Vec<u8>) -> (Receiver<Line>, Receiver<String>) {
+    let (line_to, lines) = channel();
+    let (error_to, errors) = channel();
+    if let Some(mut stdin) = child.stdin.take() {
+        std::thread::spawn(move || stdin.write_all(&order));
+    }
+    if let Some(stdout) = child.stdout.take() {
+        std::thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let Ok(line) = serde_json::from_str(&line) else { continue };
+                if line_to.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+    }
+    if let Some(mut stderr) = child.stderr.take() {
+        std::thread::spawn(move || {
+            let mut said = Vec::new();
+            stderr.by_ref().take(STDERR_BYTES).read_to_end(&mut said).ok();
+            error_to.send(String::from_utf8_lossy(&said).into_owned()).ok();
+            std::io::copy(&mut stderr, &mut std::io::sink()).ok();
+        });
+    }
+    (lines, errors)
+}
+
+enum Ended {
+    Said(Line),
+    Silent,
+    TooLate,
+}
+
+fn follow(lines: &Receiver<Line>, deadline: Instant, progress: &mut dyn FnMut(Progress)) -> Ended {
+    loop {
+        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Line::Progress(p)) => progress(p),
+            Ok(line) => return Ended::Said(line),
+            Err(RecvTimeoutError::Disconnected) => return Ended::Silent,
+            Err(RecvTimeoutError::Timeout) => return Ended::TooLate,
+        }
+    }
+}
+
+/// What became of a child that ended without a word.
+fn epitaph(file: &str, status: Option<ExitStatus>, said: &str, limits: Limits) -> Defect {
+    let last = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("nothing said");
+    let hungry = ["memory allocation", "bad_alloc", "out of memory", "Cannot allocate"];
+    if hungry.iter().any(|h| said.contains(h)) {
+        let reason =
+            format!("reading it needs more than {} MiB of memory and was ended", limits.memory_mib);
+        return Defect::new(file, reason, "publish a smaller file, or raise `ingest_memory_mib`");
+    }
+    let how = status.map_or_else(|| "in an unknown way".to_owned(), |s| format!("with {s}"));
+    let reason = format!("the reader ended {how}: {last}");
+    Defect::new(file, reason, "check that QGIS opens the file; if it does, report this as a bug")
+}

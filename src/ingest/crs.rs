@@ -1,0 +1,143 @@
+//! From a source's CRS to longitude and latitude, by PROJ.
+
+use proj::Proj;
+
+use crate::model::Defect;
+use crate::place::{Bounds, Coord, LonLat};
+
+/// The one CRS that everything is held in.
+const TARGET: &str = "EPSG:4326";
+
+/// Metres and degrees are used a little beyond the zone they were made for.
+const ZONE_SLACK_DEGREES: f64 = 1.0;
+
+/// A transformation to longitude and latitude.
+pub(super) struct ToLonLat {
+    /// `None` where the source is in EPSG:4326 already, whose numbers are kept bit by bit.
+    proj: Option<Proj>,
+    /// Where the source's CRS may be used. Units: degrees.
+    zone: Option<Bounds>,
+    /// The source's CRS, as people name it.
+    pub name: String,
+}
+
+/// PROJ's version.
+pub(super) fn proj_version() -> String {
+    proj::ProjBuilder::new().lib_info().map_or_else(|_| "unknown".into(), |i| i.release)
+}
+
+impl ToLonLat {
+    /// The transformation from a CRS. Axis order is east, north on both sides, whatever the
+    /// authority says, since that is how every format here stores it.
+    pub(super) fn from(definition: &str) -> Result<Self, String> {
+        let name = definition.split('[').next().map_or(definition, |head| {
+            if head.len() < definition.len() { "the CRS of its WKT" } else { definition }
+        });
+        if definition == TARGET || definition == "OGC:CRS84" {
+            return Ok(Self { proj: None, zone: None, name: definition.to_owned() });
+        }
+        let crs = Proj::new(definition).map_err(|e| e.to_string())?;
+        let zone = crs.area_of_use().ok().and_then(|(area, _)| area).and_then(|a| {
+            Bounds::new([a.west, a.south, a.east, a.north])
+                .map(|b| b.grown(ZONE_SLACK_DEGREES, ZONE_SLACK_DEGREES))
+        });
+        let proj = Proj::new_known_crs(definition, TARGET, None).map_err(|e| e.to_string())?;
+        Ok(Self { proj: Some(proj), zone, name: name.to_owned() })
+    }
+
+    /// Longitude and latitude of a position; `None` where it has none.
+    pub(super) fn convert(&self, c: Coord) -> Option<Coord> {
+        if !(c.x.is_finite() && c.y.is_finite()) {
+            return None;
+        }
+        let lonlat = match &self.proj {
+            None => c,
+            Some(proj) => proj.convert((c.x, c.y)).ok().map(|(x, y)| Coord { x, y })?,
+        };
+        LonLat::new(lonlat.x, lonlat.y).map(LonLat::coord)
+    }
+
+    /// Whether the CRS may be used at a place.
+    pub(super) fn is_for(&self, lonlat: Coord) -> bool {
+        self.zone.is_none_or(|z| z.contains(lonlat))
+    }
+}
+
+/// Says that the numbers of a file contradict its CRS, with the reading that it declares and
+/// those that would put it into the city.
+pub(super) fn contradiction(
+    file: &str,
+    declared: &ToLonLat,
+    numbers: Bounds,
+    city: Bounds,
+    usual: &[String],
+) -> Defect {
+    let corners = |to: &dyn Fn(Coord) -> Option<Coord>| {
+        let around = [to(numbers.min()), to(numbers.max())];
+        around.into_iter().collect::<Option<Vec<_>>>().and_then(|c| Bounds::around(&c))
+    };
+    let read_as = corners(&|c| declared.convert(c))
+        .map_or_else(|| "no place on the globe".to_owned(), |b| format!("lon lat {}", show(b)));
+    let mut fitting = Vec::new();
+    let swapped = |c: Coord| Coord { x: c.y, y: c.x };
+    for name in usual.iter().map(String::as_str).chain([TARGET, "EPSG:3857"]) {
+        let Ok(other) = ToLonLat::from(name) else { continue };
+        if other.name == declared.name {
+            continue;
+        }
+        if let Some(b) = corners(&|c| other.convert(c)).filter(|b| b.intersects(&city)) {
+            fitting.push((format!("crs = \"{name}\""), show(b)));
+        }
+    }
+    if let Some(b) = corners(&|c| declared.convert(swapped(c))).filter(|b| b.intersects(&city)) {
+        fitting.push(("latitude and longitude the other way round".to_owned(), show(b)));
+    }
+    let reason = format!(
+        "its numbers {} contradict its CRS {}: so read they are {read_as}, outside the city's area {}",
+        show(numbers),
+        declared.name,
+        show(city),
+    );
+    let mend = match fitting.as_slice() {
+        [] => "name the right CRS in [source] crs; none of city.toml's `crs` puts it into the area"
+            .into(),
+        some => {
+            let readings: Vec<String> =
+                some.iter().map(|(how, b)| format!("read with {how} they are {b}")).collect();
+            format!("{}: if that is right, write it in [source]", readings.join("; "))
+        }
+    };
+    Defect::new(file, reason, mend).in_field("source.crs")
+}
+
+fn show(b: Bounds) -> String {
+    let [w, s, e, n] = b.to_array();
+    let digits = if w.abs().max(e.abs()) <= 360.0 { 4 } else { 0 };
+    format!("{w:.digits$}..{e:.digits$} {s:.digits$}..{n:.digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Check values of PROJ 9.1 for 110.4203, -6.9903.
+    #[test]
+    fn utm_and_tm3_come_back_to_lon_lat() {
+        for (crs, x, y) in [
+            ("EPSG:32749", 435_969.150_98, 9_227_284.012_68),
+            ("EPSG:23835", 301_684.956_80, 726_992.146_39),
+            ("EPSG:3857", 12_291_931.569_24, -780_094.317_33),
+        ] {
+            let to = ToLonLat::from(crs).expect("PROJ knows it");
+            let c = to.convert(Coord { x, y }).expect("on the globe");
+            assert!((c.x - 110.4203).abs() < 1e-5 && (c.y + 6.9903).abs() < 1e-5, "{crs}: {c:?}");
+            assert!(to.is_for(c));
+        }
+    }
+
+    #[test]
+    fn numbers_in_degrees_are_kept_bit_by_bit() {
+        let c = Coord { x: 110.421_745_836_000_07, y: -6.982_839_337_999_962_5 };
+        assert_eq!(ToLonLat::from("EPSG:4326").expect("known").convert(c), Some(c));
+    }
+}

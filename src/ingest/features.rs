@@ -1,0 +1,326 @@
+//! Reads the features of a source into degrees and checks each of them.
+
+use super::crs::{self, ToLonLat};
+use super::dataset::{self, Opened, SourceFeature};
+use super::geometry::RawGeometry;
+use super::{Job, MAX_DEFECTS, Progress, fields, geojson_form, validity};
+use crate::model::{Defect, Field, Format, Kind, PartKind, Repair, Report, Source, Value};
+use crate::place::{Bounds, Coord};
+
+/// More positions than this in one source are refused: indices have 32 bits.
+const MAX_POSITIONS: usize = 400_000_000;
+
+/// Everything that is wrong with a source as a whole.
+#[derive(Debug)]
+pub(super) struct Rejected(pub(super) Vec<Defect>);
+
+impl From<Defect> for Rejected {
+    fn from(defect: Defect) -> Self {
+        Self(vec![defect])
+    }
+}
+
+/// A feature in degrees, not yet checked.
+pub(super) struct Read {
+    /// How messages name it: its id where it has one, otherwise its place in the source.
+    pub label: String,
+    /// A value for each field of the manifest.
+    pub values: Vec<Value>,
+    /// Its geometry, in degrees.
+    pub geometry: RawGeometry,
+    /// What is wrong with its values or its position.
+    pub defects: Vec<Defect>,
+}
+
+/// A feature that can be served.
+pub(super) struct Checked {
+    /// Its id; empty until `fields::give_ids`.
+    pub id: String,
+    /// How messages name it.
+    pub label: String,
+    /// A value for each field of the manifest.
+    pub values: Vec<Value>,
+    /// Its geometry, in degrees.
+    pub geometry: RawGeometry,
+}
+
+/// Reads all features of a source and takes them to degrees.
+pub(super) fn read(
+    job: &Job,
+    source: &Source,
+    wanted: &[Field],
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Read>, Vec<Defect>> {
+    try_read(job, source, wanted, progress).map_err(|r| r.0)
+}
+
+fn try_read(
+    job: &Job,
+    source: &Source,
+    wanted: &[Field],
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<Read>, Rejected> {
+    let file = source.file.display().to_string();
+    if source.format == Format::GeoJson {
+        let path = dataset::files_of(&job.folder, source)?.remove(0);
+        geojson_form::check(&file, dataset::open_plain(&path, source)?).map_err(Rejected)?;
+    }
+    let opened = dataset::open(&job.folder, source)?;
+    let columns = fields::columns_of(&opened.columns(), wanted, source, &file).map_err(Rejected)?;
+    let raw = read_raw(&opened, &columns, progress)?;
+    let mut numbers = None;
+    let mut features: Vec<Read> = raw
+        .into_iter()
+        .map(|f| typed(f, wanted, source, &file))
+        .inspect(|f| {
+            let finite = f.geometry.coords().filter(|c| c.x.is_finite() && c.y.is_finite());
+            for c in finite {
+                numbers = Some(
+                    numbers.map_or(Bounds::from([c.x, c.y, c.x, c.y]), |b: Bounds| b.including(*c)),
+                );
+            }
+        })
+        .collect();
+    if let Some(numbers) = numbers {
+        let to = transformation(&opened, source, &file)?;
+        locate(&mut features, &to, numbers, job, &file)?;
+    }
+    Ok(features)
+}
+
+fn read_raw(
+    opened: &Opened,
+    columns: &[usize],
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Vec<SourceFeature>, Rejected> {
+    let total = opened.count();
+    let mut positions = 0_usize;
+    let mut raw = Vec::new();
+    opened.read(columns, |feature| {
+        positions = positions.saturating_add(feature.geometry.coords().count());
+        if positions <= MAX_POSITIONS {
+            raw.push(feature);
+        }
+        if raw.len() % 256 == 0 {
+            progress(Progress { done: raw.len() as u64, total });
+        }
+    })?;
+    progress(Progress { done: raw.len() as u64, total });
+    if positions > MAX_POSITIONS {
+        let reason = format!("has {positions} positions, more than {MAX_POSITIONS}");
+        return Err(Defect::new("", reason, "split it into several layers").into());
+    }
+    Ok(raw)
+}
+
+/// Values as the manifest types them, and for tables the position from two columns.
+fn typed(raw: SourceFeature, wanted: &[Field], source: &Source, file: &str) -> Read {
+    let mut label = raw.position.to_string();
+    let mut defects = Vec::new();
+    let mut values = raw.values;
+    let mut geometry = raw.geometry;
+    if source.lon_lat.is_some() {
+        let lat = values.pop().unwrap_or(Value::Null);
+        let lon = values.pop().unwrap_or(Value::Null);
+        match fields::position(&lon, &lat) {
+            Ok(None) => {}
+            Ok(Some(c)) => geometry.parts = vec![(PartKind::Point, vec![vec![c]])],
+            Err(reason) => defects.push(
+                Defect::new(file, reason, "write both coordinates as decimal numbers, or neither")
+                    .in_feature(&label),
+            ),
+        }
+    }
+    for (value, field) in values.iter_mut().zip(wanted) {
+        match fields::typed(std::mem::replace(value, Value::Null), field.kind) {
+            Ok(typed) => *value = typed,
+            Err((reason, mend)) => defects
+                .push(Defect::new(file, reason, mend).in_feature(&label).in_field(&field.name)),
+        }
+    }
+    if label.is_empty() {
+        label = "?".into();
+    }
+    Read { label, values, geometry, defects }
+}
+
+fn transformation(opened: &Opened, source: &Source, file: &str) -> Result<ToLonLat, Rejected> {
+    let named = source.crs.clone().or_else(|| opened.crs());
+    // Columns named lon and lat are degrees unless the manifest says otherwise.
+    let named = named.or_else(|| source.lon_lat.as_ref().map(|_| "EPSG:4326".to_owned()));
+    let Some(definition) = named else {
+        let mend = "write [source] crs = \"EPSG:…\": the CRS it was made in, such as EPSG:32749";
+        return Err(Defect::new(file, "names no CRS", mend).in_field("source.crs").into());
+    };
+    ToLonLat::from(&definition).map_err(|e| {
+        let reason = format!("CRS `{definition}` is not known to PROJ: {e}");
+        Defect::new(file, reason, "write a code such as EPSG:32749").in_field("source.crs").into()
+    })
+}
+
+/// Takes every position to degrees. A feature beyond the city is a defect; where most of them
+/// are, the CRS is.
+fn locate(
+    features: &mut [Read],
+    to: &ToLonLat,
+    numbers: Bounds,
+    job: &Job,
+    file: &str,
+) -> Result<(), Rejected> {
+    let mut outside = 0;
+    let mut placed = 0;
+    for feature in features.iter_mut() {
+        let Some(wrong) = move_to_degrees(&mut feature.geometry, to, job.area) else {
+            placed += usize::from(!feature.geometry.parts.is_empty());
+            continue;
+        };
+        outside += usize::from(!wrong.broken);
+        feature.defects.push(
+            Defect::new(file, wrong.reason, "correct the position, or the CRS")
+                .in_feature(&feature.label),
+        );
+    }
+    if outside > placed {
+        return Err(crs::contradiction(file, to, numbers, job.area, &job.usual_crs).into());
+    }
+    Ok(())
+}
+
+struct Misplaced {
+    reason: String,
+    /// Not a number at all, which says nothing about the CRS.
+    broken: bool,
+}
+
+fn move_to_degrees(geometry: &mut RawGeometry, to: &ToLonLat, city: Bounds) -> Option<Misplaced> {
+    for c in geometry.coords_mut() {
+        let finite = c.x.is_finite() && c.y.is_finite();
+        if !finite {
+            let reason = format!("position {} {} is not a finite number", c.x, c.y);
+            return Some(Misplaced { reason, broken: true });
+        }
+        let Some(lonlat) = to.convert(*c) else {
+            let reason = format!("position {} {} is no place in {}", c.x, c.y, to.name);
+            return Some(Misplaced { reason, broken: false });
+        };
+        if !city.contains(lonlat) {
+            let reason = format!(
+                "position {} {} is at lon lat {:.5} {:.5}, outside the city's `area`",
+                c.x, c.y, lonlat.x, lonlat.y
+            );
+            return Some(Misplaced { reason, broken: false });
+        }
+        if !to.is_for(lonlat) {
+            let reason = format!(
+                "position {} {} is outside the area where {} may be used",
+                c.x, c.y, to.name
+            );
+            return Some(Misplaced { reason, broken: false });
+        }
+        *c = lonlat;
+    }
+    None
+}
+
+/// Checks and repairs the geometry of each feature. Returns those that can be served, and what
+/// is wrong with the others.
+pub(super) fn check(
+    job: &Job,
+    kind: Kind,
+    features: Vec<Read>,
+    report: &mut Report,
+) -> (Vec<Checked>, Vec<Defect>) {
+    let file = job.layer.source.file.display().to_string();
+    let id_at = job
+        .layer
+        .id_field
+        .as_ref()
+        .and_then(|id| job.layer.fields.iter().position(|f| &f.name == id));
+    let mut checked = Vec::new();
+    let mut defects = Vec::new();
+    for mut feature in features {
+        if let Some(Value::Text(_) | Value::Integer(_)) = id_at.and_then(|i| feature.values.get(i))
+        {
+            feature.label = feature.values[id_at.unwrap_or_default()].to_text();
+            for d in &mut feature.defects {
+                d.feature = Some(feature.label.clone());
+            }
+        }
+        let found = check_one(kind, &mut feature, &job.layer, &file, report);
+        match found {
+            Ok(true) => checked.push(Checked {
+                id: String::new(),
+                label: feature.label,
+                values: feature.values,
+                geometry: feature.geometry,
+            }),
+            Ok(false) => {}
+            Err(found) => defects.extend(found),
+        }
+        if defects.len() > 10 * MAX_DEFECTS {
+            break;
+        }
+    }
+    (checked, defects)
+}
+
+/// `Ok(false)` where the feature is left out as a tolerated repair.
+fn check_one(
+    kind: Kind,
+    feature: &mut Read,
+    layer: &crate::model::Layer,
+    file: &str,
+    report: &mut Report,
+) -> Result<bool, Vec<Defect>> {
+    if !feature.defects.is_empty() {
+        return Err(std::mem::take(&mut feature.defects));
+    }
+    let wrong = |reason: String, mend: &str| {
+        vec![Defect::new(file, reason, mend).in_feature(&feature.label)]
+    };
+    let geometry = &mut feature.geometry;
+    if let Some(name) = &geometry.unsupported {
+        return Err(wrong(format!("is a {name}"), "publish it with straight segments"));
+    }
+    if geometry.parts.is_empty() {
+        if kind.allows_no_geometry() {
+            return Ok(true);
+        }
+        report.repaired(Repair::Empty, &feature.label);
+        return Ok(false);
+    }
+    if kind.is_areal() && geometry.parts.iter().any(|(k, _)| *k != PartKind::Polygon) {
+        let reason = "is not a polygon".to_owned();
+        return Err(wrong(
+            reason,
+            "this kind of layer needs polygons: publish those, or change the kind",
+        ));
+    }
+    let repairs = geometry.tidy().map_err(|e| wrong(e, "draw it anew, or leave it out"))?;
+    let done: Vec<Repair> = repairs;
+    done.iter().for_each(|r| report.repaired(*r, &feature.label));
+    if spans_half_the_globe(geometry.coords()) {
+        let reason = "spans more than half the globe".to_owned();
+        report.warnings.push(
+            Defect::new(file, reason, "where it crosses 180°, split it there")
+                .in_feature(&feature.label),
+        );
+    }
+    if geometry.is_areal()
+        && let Some((reason, mended)) = validity::invalidity(geometry)
+    {
+        if layer.repairs.limit(Repair::SelfIntersection) == 0 || !mended.is_areal() {
+            let mend = "mend the polygon, or write self_intersection = N in [repairs] to let GDAL make N of them valid";
+            return Err(wrong(reason, mend));
+        }
+        *geometry = mended;
+        let turned = geometry.tidy().map_err(|e| wrong(e, "draw it anew, or leave it out"));
+        turned?;
+        report.repaired(Repair::SelfIntersection, &feature.label);
+    }
+    Ok(true)
+}
+
+fn spans_half_the_globe<'a>(coords: impl Iterator<Item = &'a Coord>) -> bool {
+    Bounds::around(coords).is_some_and(|b| b.max().x - b.min().x > 180.0)
+}

@@ -1,0 +1,251 @@
+//! Columns of a source to typed values, ids and classes.
+
+use super::features::Checked;
+use crate::model::{Defect, Field, FieldType, Layer, PartKind, Source, Value, suggest};
+use crate::place::Coord;
+
+/// Where each wanted column stands in the source; the coordinate columns of a table come last.
+pub(super) fn columns_of(
+    has: &[String],
+    wanted: &[Field],
+    source: &Source,
+    file: &str,
+) -> Result<Vec<usize>, Vec<Defect>> {
+    let mut defects = Vec::new();
+    let mut at = |column: &str, key: String| {
+        let found = has.iter().position(|h| h == column);
+        if found.is_none() {
+            let reason = format!("has no column `{column}`");
+            defects.push(Defect::new(file, reason, suggest(column, has)).in_field(key));
+        }
+        found
+    };
+    let mut columns: Vec<Option<usize>> =
+        wanted.iter().map(|f| at(&f.from, format!("fields.{}", f.name))).collect();
+    if let Some((lon, lat)) = &source.lon_lat {
+        columns.push(at(lon, "source.lon".into()));
+        columns.push(at(lat, "source.lat".into()));
+    }
+    let found = columns.into_iter().collect::<Option<Vec<_>>>();
+    found.filter(|_| defects.is_empty()).ok_or(defects)
+}
+
+/// A value as its field types it, or what is wrong and what would be right.
+pub(super) fn typed(value: Value, kind: FieldType) -> Result<Value, (String, String)> {
+    let came = value.to_text();
+    let trimmed = came.trim();
+    if trimmed.is_empty() || value == Value::Null {
+        return Ok(Value::Null);
+    }
+    let typed = match kind {
+        FieldType::Text => text(value),
+        FieldType::Integer => integer(&value),
+        FieldType::Number => number(&value).map(Value::Number),
+        FieldType::Boolean => boolean(trimmed),
+        FieldType::Date => date(trimmed),
+    };
+    typed.ok_or_else(|| {
+        let (what, mend) = match kind {
+            FieldType::Text => {
+                ("text in its code page", "name the file's code page in [source] encoding")
+            }
+            FieldType::Integer => {
+                ("a whole number", "correct it, or type the field \"number\" or \"text\"")
+            }
+            FieldType::Number => ("a finite number", "correct it, or type the field \"text\""),
+            FieldType::Boolean => ("true or false", "write true/false, 1/0 or ya/tidak"),
+            FieldType::Date => ("a date", "write it as 2024-05-01"),
+        };
+        (format!("`{trimmed}` is not {what}"), mend.to_owned())
+    })
+}
+
+/// U+FFFD stands where bytes are no text in the code page they were read in.
+fn text(value: Value) -> Option<Value> {
+    let text = value.to_text();
+    (!text.contains('\u{FFFD}')).then_some(Value::Text(text))
+}
+
+fn integer(value: &Value) -> Option<Value> {
+    match value {
+        Value::Integer(i) => Some(Value::Integer(*i)),
+        Value::Number(n) if n.fract() == 0.0 && n.abs() < 9_007_199_254_740_992.0 =>
+        {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+            Some(Value::Integer(*n as i64))
+        }
+        Value::Text(t) => t.trim().parse().ok().map(Value::Integer),
+        _ => None,
+    }
+}
+
+/// Also reads a decimal comma, as spreadsheets in Indonesian write it.
+fn number(value: &Value) -> Option<f64> {
+    let number = match value {
+        #[expect(clippy::cast_precision_loss, reason = "the field is declared a number")]
+        Value::Integer(i) => *i as f64,
+        Value::Number(n) => *n,
+        Value::Text(t) => {
+            let t = t.trim();
+            t.parse().or_else(|_| t.replacen(',', ".", 1).parse()).ok()?
+        }
+        _ => return None,
+    };
+    number.is_finite().then_some(number)
+}
+
+fn boolean(text: &str) -> Option<Value> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "ya" | "yes" | "y" => Some(Value::Boolean(true)),
+        "false" | "0" | "tidak" | "no" | "n" => Some(Value::Boolean(false)),
+        _ => None,
+    }
+}
+
+fn date(text: &str) -> Option<Value> {
+    let day = text.get(..10)?.replace('/', "-");
+    let mut parts = day.split('-');
+    let mut next = |digits: usize| {
+        parts.next().filter(|p| p.len() == digits).and_then(|p| p.parse::<u16>().ok())
+    };
+    let (_, month, day_of_month) = (next(4)?, next(2)?, next(2)?);
+    let fits = (1..=12).contains(&month) && (1..=31).contains(&day_of_month);
+    fits.then_some(Value::Text(day))
+}
+
+/// The position in two columns of a table; `None` where both are empty.
+pub(super) fn position(lon: &Value, lat: &Value) -> Result<Option<Coord>, String> {
+    let empty = |v: &Value| v.to_text().trim().is_empty();
+    if empty(lon) && empty(lat) {
+        return Ok(None);
+    }
+    match (number(lon), number(lat)) {
+        (Some(x), Some(y)) => Ok(Some(Coord { x, y })),
+        _ => Err(format!("`{}` and `{}` are not two numbers", lon.to_text(), lat.to_text())),
+    }
+}
+
+/// Gives each feature the id in the layer's id field or, without one, a hash of what it is: the
+/// same feature has the same id wherever in the source it stands.
+pub(super) fn give_ids(layer: &Layer, features: &mut [Checked]) -> Vec<Defect> {
+    let file = layer.source.file.display().to_string();
+    let Some(field) = &layer.id_field else {
+        features.iter_mut().for_each(|f| f.id = content_id(f));
+        return Vec::new();
+    };
+    let at = layer.fields.iter().position(|f| &f.name == field).unwrap_or_default();
+    let mut defects = Vec::new();
+    for feature in features {
+        feature.id = feature.values.get(at).map(Value::to_text).unwrap_or_default();
+        if feature.id.is_empty() {
+            let mend = "give every feature an id, or take `id` out of the manifest";
+            defects.push(
+                Defect::new(&file, "has no id", mend).in_feature(&feature.label).in_field(field),
+            );
+        }
+    }
+    defects
+}
+
+fn content_id(feature: &Checked) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for (kind, paths) in &feature.geometry.parts {
+        let kind = match kind {
+            PartKind::Point => b"point",
+            PartKind::Line => b"lines",
+            PartKind::Polygon => b"polyg",
+        };
+        hasher.update(kind);
+        for path in paths {
+            hasher.update(&(path.len() as u64).to_le_bytes());
+            for c in path {
+                hasher.update(&c.x.to_le_bytes());
+                hasher.update(&c.y.to_le_bytes());
+            }
+        }
+    }
+    let values = serde_json::to_vec(&feature.values).unwrap_or_default();
+    hasher.update(&values);
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// Features, in the order of their ids, that share one.
+pub(super) fn duplicate_ids(layer: &Layer, features: &[Checked]) -> Vec<Defect> {
+    let file = layer.source.file.display().to_string();
+    let field = layer.id_field.clone().unwrap_or_default();
+    features
+        .chunk_by(|a, b| a.id == b.id)
+        .filter(|same| same.len() > 1)
+        .map(|same| {
+            let reason = format!("{} features have the id `{}`", same.len(), same[0].id);
+            Defect::new(&file, reason, "give each feature an id of its own")
+                .in_feature(&same[0].label)
+                .in_field(&field)
+        })
+        .collect()
+}
+
+/// The class of each feature of a hazard by rank; none for other layers.
+pub(super) fn ranks(layer: &Layer, features: &[Checked]) -> Result<Vec<u8>, Vec<Defect>> {
+    let Some(scheme) = &layer.classes else { return Ok(Vec::new()) };
+    let at = layer.fields.iter().position(|f| f.name == scheme.field).unwrap_or_default();
+    let file = layer.source.file.display().to_string();
+    let mut defects = Vec::new();
+    let mut ranks = Vec::with_capacity(features.len());
+    for feature in features {
+        let value = feature.values.get(at).map(Value::to_text).unwrap_or_default();
+        match scheme.rank_of(value.trim()).and_then(|r| u8::try_from(r).ok()) {
+            Some(rank) => ranks.push(rank),
+            None => {
+                let known: Vec<String> =
+                    scheme.classes.iter().flat_map(|c| c.values.clone()).collect();
+                let reason = match value.trim() {
+                    "" => "has no class".to_owned(),
+                    v => format!("class `{v}` is not in the scheme"),
+                };
+                let mend =
+                    format!("{}; or add it to [[classes.scheme]] values", suggest(&value, &known));
+                defects.push(
+                    Defect::new(&file, reason, mend)
+                        .in_feature(&feature.label)
+                        .in_field(&scheme.field),
+                );
+            }
+        }
+    }
+    if defects.is_empty() { Ok(ranks) } else { Err(defects) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(t: &str) -> Value {
+        Value::Text(t.into())
+    }
+
+    #[test]
+    fn values_are_typed_or_refused() {
+        assert_eq!(typed(text(" 12 "), FieldType::Integer), Ok(Value::Integer(12)));
+        assert_eq!(typed(text("110,42"), FieldType::Number), Ok(Value::Number(110.42)));
+        assert_eq!(typed(text("Ya"), FieldType::Boolean), Ok(Value::Boolean(true)));
+        assert_eq!(typed(text("2024/05/01"), FieldType::Date), Ok(text("2024-05-01")));
+        assert_eq!(typed(Value::Integer(7), FieldType::Text), Ok(text("7")));
+        assert_eq!(typed(text("  "), FieldType::Integer), Ok(Value::Null));
+        for (came, kind) in [
+            ("x", FieldType::Integer),
+            ("NaN", FieldType::Number),
+            ("a\u{FFFD}", FieldType::Text),
+            ("2024-13-01", FieldType::Date),
+        ] {
+            assert!(typed(text(came), kind).is_err(), "{came}");
+        }
+    }
+
+    #[test]
+    fn one_coordinate_alone_is_refused() {
+        assert_eq!(position(&Value::Null, &Value::Null), Ok(None));
+        assert!(position(&text("110.4"), &Value::Null).is_err());
+        assert!(position(&text("nan"), &text("1")).is_err());
+    }
+}

@@ -1,0 +1,141 @@
+//! Whether a file keeps the form of RFC 7946. GDAL forgives much of what it does not keep, and
+//! then serves less than was published: an object where a list should be is an empty layer.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use super::MAX_DEFECTS;
+use crate::model::Defect;
+
+/// The outermost object; features stay text until their turn, so that one at a time is a tree.
+#[derive(Deserialize)]
+struct Outer {
+    #[serde(rename = "type", default)]
+    kind: Json,
+    features: Option<Box<RawValue>>,
+    bbox: Option<Json>,
+}
+
+/// Everything in which a file departs from the form of GeoJSON.
+pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
+    let broken = |reason: String| vec![Defect::new(file, reason, "write it as RFC 7946 says")];
+    let mut text = String::new();
+    BufReader::new(open).read_to_string(&mut text).map_err(|e| broken(e.to_string()))?;
+    let text = text.trim_start_matches('\u{FEFF}');
+    let not_json = |e: serde_json::Error| broken(format!("is not JSON: {e}"));
+    let outer: Outer = serde_json::from_str(text).map_err(not_json)?;
+    let mut found = Found { file, defects: Vec::new() };
+    match outer.kind.as_str() {
+        Some("FeatureCollection") => {
+            found.note(None, bbox(outer.bbox.as_ref()));
+            let Some(features) = outer.features else {
+                return Err(broken("the FeatureCollection has no `features`".into()));
+            };
+            let features: Vec<&RawValue> = serde_json::from_str(features.get())
+                .map_err(|_| broken("`features` is not a list".into()))?;
+            for (i, raw) in features.iter().enumerate() {
+                let parsed = serde_json::from_str::<Json>(raw.get()).map_err(|e| e.to_string());
+                found.note(Some(i + 1), parsed.and_then(|json| feature(&json)));
+            }
+        }
+        Some("Feature") => {
+            found.note(
+                Some(1),
+                serde_json::from_str::<Json>(text)
+                    .map_err(not_json)
+                    .map_or_else(|d| Err(d[0].reason.clone()), |j| feature(&j)),
+            );
+        }
+        _ => found.note(
+            Some(1),
+            serde_json::from_str::<Json>(text)
+                .map_err(not_json)
+                .map_or_else(|d| Err(d[0].reason.clone()), |j| geometry(&j)),
+        ),
+    }
+    if found.defects.is_empty() { Ok(()) } else { Err(found.defects) }
+}
+
+struct Found<'a> {
+    file: &'a str,
+    defects: Vec<Defect>,
+}
+
+impl Found<'_> {
+    fn note(&mut self, feature: Option<usize>, result: Result<(), String>) {
+        let Err(reason) = result else { return };
+        if self.defects.len() <= MAX_DEFECTS {
+            let defect = Defect::new(self.file, reason, "write it as RFC 7946 says");
+            self.defects.push(match feature {
+                Some(i) => defect.in_feature(i.to_string()),
+                None => defect,
+            });
+        }
+    }
+}
+
+/// RFC 7946, section 3.2.
+fn feature(json: &Json) -> Result<(), String> {
+    let Some(object) = json.as_object() else { return Err(format!("a feature is {json}")) };
+    if object.get("type").and_then(Json::as_str) != Some("Feature") {
+        return Err("its `type` is not \"Feature\"".into());
+    }
+    match object.get("properties") {
+        Some(Json::Object(_) | Json::Null) => {}
+        Some(_) => return Err("its `properties` is neither an object nor null".into()),
+        None => return Err("it has no `properties`".into()),
+    }
+    if !matches!(object.get("id"), None | Some(Json::String(_) | Json::Number(_))) {
+        return Err("its `id` is neither a string nor a number".into());
+    }
+    bbox(object.get("bbox"))?;
+    match object.get("geometry") {
+        None => Err("it has no `geometry`; a feature without one says null".into()),
+        Some(Json::Null) => Ok(()),
+        Some(json) => geometry(json),
+    }
+}
+
+/// RFC 7946, section 3.1. The structure is read by the `geojson` crate, the counts here.
+fn geometry(json: &Json) -> Result<(), String> {
+    if !json.is_object() {
+        return Err("its `geometry` is neither an object nor null".into());
+    }
+    bbox(json.get("bbox"))?;
+    let parsed: geojson::Geometry = serde_json::from_value(json.clone())
+        .map_err(|e| format!("its geometry cannot be read: {e}"))?;
+    positions(&parsed)
+}
+
+fn positions(geometry: &geojson::Geometry) -> Result<(), String> {
+    use geojson::GeometryValue as G;
+    let line = |path: &[geojson::Position]| {
+        if path.len() < 2 { Err("a line has fewer than two positions".to_owned()) } else { Ok(()) }
+    };
+    let polygon = |rings: &[Vec<geojson::Position>]| {
+        let short = rings.iter().any(|r| r.len() < 4);
+        if short { Err("a ring has fewer than four positions".to_owned()) } else { Ok(()) }
+    };
+    match &geometry.value {
+        G::LineString { coordinates } => line(coordinates),
+        G::MultiLineString { coordinates } => coordinates.iter().try_for_each(|l| line(l)),
+        G::Polygon { coordinates } => polygon(coordinates),
+        G::MultiPolygon { coordinates } => coordinates.iter().try_for_each(|p| polygon(p)),
+        G::GeometryCollection { geometries } => geometries.iter().try_for_each(positions),
+        G::Point { .. } | G::MultiPoint { .. } => Ok(()),
+    }
+}
+
+/// RFC 7946, section 5.
+fn bbox(json: Option<&Json>) -> Result<(), String> {
+    let Some(json) = json else { return Ok(()) };
+    let numbers = json.as_array().filter(|a| a.iter().all(Json::is_number));
+    if numbers.is_some_and(|a| a.len() == 4 || a.len() == 6) {
+        return Ok(());
+    }
+    Err("its `bbox` is not a list of four or six numbers".into())
+}

@@ -1,0 +1,207 @@
+//! From a source to a prepared layer: read it, check every feature, and either repair, list or
+//! refuse. Runs in a child process (`child`), so that a crash, a hang or hunger for memory inside
+//! GDAL ends that child and nothing else.
+
+mod child;
+mod crs;
+mod dataset;
+mod features;
+mod fields;
+mod gaps;
+mod geojson_form;
+mod geometry;
+mod mapped;
+mod validity;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Columns, Defect, Kind, Layer, Prepared, Repair, Report, Shapes, ToolVersions};
+use crate::place::Bounds;
+pub use child::{Limits, answer_as_child, ingest};
+use features::{Checked, Rejected};
+
+/// One source to prepare.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Job {
+    /// The layers folder, absolute.
+    pub folder: PathBuf,
+    /// What to make.
+    pub layer: Layer,
+    /// Nothing of the city lies outside of it. Units: degrees.
+    pub area: Bounds,
+    /// CRSs that a file which contradicts its own may be in.
+    pub usual_crs: Vec<String>,
+    /// The name of this work: see [`fingerprint`].
+    pub fingerprint: String,
+    /// Where the prepared file goes.
+    pub out: PathBuf,
+}
+
+/// How far a job is: features done, and all of them where the source says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Features read and checked.
+    pub done: u64,
+    /// Features in the source; 0 where it does not say.
+    pub total: u64,
+}
+
+/// At most this many defects of one source are listed; the rest is counted.
+const MAX_DEFECTS: usize = 200;
+
+/// Prepares a layer.
+///
+/// # Errors
+/// Everything that is wrong with the source, up to a bound, each with file, feature, field,
+/// reason and mend.
+pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared, Vec<Defect>> {
+    let layer = &job.layer;
+    let mut report = Report::default();
+    let read = features::read(job, &layer.source, &layer.fields, progress).map_err(bounded)?;
+    report.read = read.len();
+    let (checked, mut defects) = features::check(job, layer.kind, read, &mut report);
+    let mapped = mapped::read(job, &mut report).unwrap_or_else(|found| {
+        defects.extend(found);
+        Shapes::default()
+    });
+    let (features, ranks) = match identify(layer, checked, &mut report) {
+        Ok(identified) => identified,
+        Err(found) => {
+            defects.extend(found);
+            return Err(bounded(defects));
+        }
+    };
+    defects.extend(over_limit(layer, &report));
+    if features.is_empty() && defects.is_empty() {
+        let file = layer.source.file.display().to_string();
+        defects.push(Defect::new(file, "no feature to serve", "publish at least one feature"));
+    }
+    if !defects.is_empty() {
+        return Err(bounded(defects));
+    }
+    report.kept = features.len();
+    let mut shapes = Shapes::default();
+    features.iter().for_each(|f| f.geometry.push_to(&mut shapes));
+    let gaps =
+        if layer.kind == Kind::Boundary { gaps::between(&shapes) } else { Shapes::default() };
+    let fields: Vec<_> = layer.fields.iter().map(|f| (f.name.clone(), f.kind)).collect();
+    let (ids, rows): (Vec<_>, Vec<_>) = features.into_iter().map(|f| (f.id, f.values)).unzip();
+    Ok(Prepared {
+        layer: layer.clone(),
+        fingerprint: job.fingerprint.clone(),
+        tools: tool_versions(),
+        columns: Columns::from_rows(&fields, &rows),
+        ids,
+        ranks,
+        shapes,
+        mapped,
+        gaps,
+        report,
+    })
+}
+
+/// Gives each feature its id and class, leaves out what repeats another, and puts all in the
+/// order of their ids, so that the order in the source does not matter.
+fn identify(
+    layer: &Layer,
+    mut features: Vec<Checked>,
+    report: &mut Report,
+) -> Result<(Vec<Checked>, Vec<u8>), Vec<Defect>> {
+    let mut defects = fields::give_ids(layer, &mut features);
+    features.sort_by(|a, b| a.id.cmp(&b.id));
+    if layer.id_field.is_some() {
+        defects.extend(fields::duplicate_ids(layer, &features));
+    } else {
+        features.dedup_by(|b, a| {
+            let same = a.id == b.id;
+            if same {
+                report.repaired(Repair::Duplicate, &b.label);
+            }
+            same
+        });
+    }
+    let ranks = fields::ranks(layer, &features).unwrap_or_else(|found| {
+        defects.extend(found);
+        Vec::new()
+    });
+    if defects.is_empty() { Ok((features, ranks)) } else { Err(defects) }
+}
+
+/// The sorts of repair of which there were more than the manifest tolerates.
+fn over_limit(layer: &Layer, report: &Report) -> Vec<Defect> {
+    let file = layer.source.file.display().to_string();
+    let over = report.repairs.iter().filter(|r| r.count > layer.repairs.limit(r.sort));
+    over.map(|r| {
+        let (name, limit) = (r.sort.name(), layer.repairs.limit(r.sort));
+        let reason = format!(
+            "{} in {} {}, where [repairs] tolerates {limit}",
+            describe(r.sort),
+            r.count,
+            if r.count == 1 { "place" } else { "places" },
+        );
+        let mend = format!("mend the source, or write {name} = {} in [repairs]", r.count);
+        Defect::new(&file, reason, mend).in_feature(r.examples.join(", "))
+    })
+    .collect()
+}
+
+fn describe(repair: Repair) -> &'static str {
+    match repair {
+        Repair::Orientation => "ring wound the other way than RFC 7946 asks",
+        Repair::Unclosed => "ring not closed",
+        Repair::SelfIntersection => "geometry crosses itself",
+        Repair::Empty => "no geometry",
+        Repair::Duplicate => "the same as another feature",
+    }
+}
+
+fn bounded(mut defects: Vec<Defect>) -> Vec<Defect> {
+    if let Some(more) = defects.len().checked_sub(MAX_DEFECTS).filter(|m| *m > 0) {
+        defects.truncate(MAX_DEFECTS);
+        let file = defects[0].file.clone();
+        defects.push(Defect::new(file, format!("{more} more defects"), "mend these first"));
+    }
+    defects
+}
+
+/// What this program reads and transforms with.
+pub fn tool_versions() -> ToolVersions {
+    ToolVersions {
+        wareng: env!("CARGO_PKG_VERSION").to_owned(),
+        gdal: dataset::gdal_version(),
+        proj: crs::proj_version(),
+    }
+}
+
+/// The name of the work that prepares a layer: a hash of the bytes of its files, its manifest,
+/// the city's area and the tools. The same name means that nothing would come out differently.
+///
+/// # Errors
+/// A defect where a file cannot be read.
+pub fn fingerprint(folder: &Path, layer: &Layer, area: Bounds) -> Result<String, Defect> {
+    let mut hasher = blake3::Hasher::new();
+    let declared = serde_json::json!([layer, area, tool_versions()]);
+    hasher.update(declared.to_string().as_bytes());
+    let mut sources = vec![&layer.source];
+    if let Some(crate::model::Mapped::Polygons(mapped)) = &layer.mapped {
+        sources.push(mapped);
+    }
+    for source in sources {
+        for file in dataset::files_of(folder, source)? {
+            hasher.update(file.to_string_lossy().as_bytes());
+            hasher.update_reader(dataset::open_plain(&file, source)?).map_err(|e| {
+                let name = source.file.display().to_string();
+                Defect::new(name, format!("cannot be read: {e}"), "make it a readable file")
+            })?;
+        }
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+impl From<Rejected> for Vec<Defect> {
+    fn from(rejected: Rejected) -> Self {
+        rejected.0
+    }
+}

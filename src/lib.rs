@@ -1,0 +1,21 @@
+//! wareng loads a city's hazard, school-zoning, population and facility layers into memory,
+//! renders them as vector tiles, and answers exactly what is true at a place.
+//!
+//! A module imports only from the rows above it; rows do not look sideways (ARCHITECTURE.md,
+//! held by `tests/architecture.rs`).
+
+pub mod place;
+
+pub mod model;
+
+pub mod catalog;
+pub mod ingest;
+pub mod snapshot;
+
+pub mod load;
+
+pub mod query;
+pub mod style;
+pub mod tile;
+
+pub mod server;

@@ -1,0 +1,133 @@
+//! Joins catalogue, ingest and snapshot: from a layers folder to what is served.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::catalog::{self, Catalog};
+use crate::ingest::{self, Job, Limits, Progress};
+use crate::model::{City, Defect, Layer, LayerId, Prepared};
+use crate::snapshot::{LayerVersion, Snapshot};
+
+/// Where things are, and what they may take.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The layers folder.
+    pub folder: PathBuf,
+    /// Where prepared files are kept; `.prepared` in the layers folder where nothing is said.
+    pub prepared: Option<PathBuf>,
+    /// The program that is started as the ingesting child: this one.
+    pub program: PathBuf,
+    /// What a child may take.
+    pub limits: Limits,
+    /// How many children run at once.
+    pub workers: usize,
+}
+
+/// What happens to a layer while it loads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Its source is being read.
+    Reading(Progress),
+    /// Its source is unchanged: the prepared file is taken as it is.
+    Unchanged,
+    /// It was read and is in order, with this many features.
+    Ready(usize),
+    /// It is refused.
+    Refused,
+}
+
+/// What became of a layers folder.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The city.
+    pub city: City,
+    /// The layers in order.
+    pub snapshot: Snapshot,
+    /// What is wrong with the others.
+    pub refused: BTreeMap<LayerId, Vec<Defect>>,
+}
+
+/// Loads a layers folder: layers side by side, each that is wrong left out with its reasons.
+///
+/// # Errors
+/// Where the folder or its `city.toml` cannot be used at all.
+pub fn load(
+    options: &Options,
+    told: &(dyn Fn(&LayerId, Event) + Sync),
+) -> Result<Loaded, Vec<Defect>> {
+    let Catalog { city, layers, mut refused } = catalog::read(&options.folder)?;
+    refused.keys().for_each(|id| told(id, Event::Refused));
+    let folder = real_folder(options)?;
+    let prepared = prepared_folder(options)?;
+    let queue = Mutex::new(layers.into_values());
+    let outcomes = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..options.workers.max(1) {
+            scope.spawn(|| {
+                while let Some(layer) = next(&queue) {
+                    let id = layer.id.clone();
+                    let job = |layer: Layer, fingerprint| Job {
+                        folder: folder.clone(),
+                        out: prepared.join(format!("{}.prepared", layer.id)),
+                        layer,
+                        area: city.area,
+                        usual_crs: city.usual_crs.clone(),
+                        fingerprint,
+                    };
+                    let outcome = ingest::fingerprint(&folder, &layer, city.area)
+                        .map_err(|d| vec![d])
+                        .and_then(|f| version(&job(layer, f), options, &|e| told(&id, e)));
+                    told(&id, outcome.as_ref().map_or(Event::Refused, |l| Event::Ready(l.len())));
+                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((id, outcome));
+                }
+            });
+        }
+    });
+    let mut served = Vec::new();
+    for (id, outcome) in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match outcome {
+            Ok(layer) => served.push(Arc::new(layer)),
+            Err(defects) => _ = refused.insert(id, defects),
+        }
+    }
+    Ok(Loaded { snapshot: Snapshot::new(city.clone(), served), city, refused })
+}
+
+fn next(queue: &Mutex<impl Iterator<Item = Layer>>) -> Option<Layer> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).next()
+}
+
+fn real_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
+    options.folder.canonicalize().map_err(|e| {
+        let name = options.folder.display().to_string();
+        vec![Defect::new(name, format!("cannot be opened: {e}"), "name the layers folder")]
+    })
+}
+
+fn prepared_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
+    let folder = options.prepared.clone().unwrap_or_else(|| options.folder.join(".prepared"));
+    std::fs::create_dir_all(&folder).and_then(|()| folder.canonicalize()).map_err(|e| {
+        let reason = format!("prepared files cannot be kept there: {e}");
+        let mend = "name a folder that can be written with --prepared";
+        vec![Defect::new(folder.display().to_string(), reason, mend)]
+    })
+}
+
+/// The layer version of a job, from its prepared file where that is of the same work.
+fn version(
+    job: &Job,
+    options: &Options,
+    told: &dyn Fn(Event),
+) -> Result<LayerVersion, Vec<Defect>> {
+    let kept = Prepared::read(&job.out).ok().filter(|p| p.fingerprint == job.fingerprint);
+    if let Some(prepared) = kept {
+        told(Event::Unchanged);
+        return Ok(LayerVersion::new(prepared));
+    }
+    ingest::ingest(&options.program, job, options.limits, &mut |p| told(Event::Reading(p)))?;
+    let prepared = Prepared::read(&job.out).map_err(|e| {
+        vec![Defect::new(job.layer.source.file.display().to_string(), e.to_string(), "try again")]
+    })?;
+    Ok(LayerVersion::new(prepared))
+}

@@ -1,0 +1,171 @@
+use serde::{Deserialize, Serialize};
+
+use super::FieldType;
+
+/// A value of a feature, as it is read and answered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// The source has none.
+    Null,
+    /// True or false.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A finite number.
+    Number(f64),
+    /// A text, or a date in ISO 8601.
+    Text(String),
+}
+
+impl Value {
+    /// The value as people would write it; empty for none.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Null => String::new(),
+            Self::Boolean(b) => b.to_string(),
+            Self::Integer(i) => i.to_string(),
+            Self::Number(n) => n.to_string(),
+            Self::Text(t) => t.clone(),
+        }
+    }
+}
+
+/// The values of one field over all features.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Values {
+    /// Texts and dates, each kept once: a feature holds an index into `words`.
+    Text {
+        /// The different texts in order of their first use.
+        words: Vec<String>,
+        /// One for each feature; `None` where it has no value.
+        index: Vec<Option<u32>>,
+    },
+    /// Whole numbers.
+    Integer(Vec<Option<i64>>),
+    /// Finite numbers.
+    Number(Vec<Option<f64>>),
+    /// True or false.
+    Boolean(Vec<Option<bool>>),
+}
+
+/// A named column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Column {
+    /// The name of the field.
+    pub name: String,
+    /// Its values, one for each feature.
+    pub values: Values,
+}
+
+/// The columns of a layer, in the order of its manifest.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Columns(Vec<Column>);
+
+impl Columns {
+    /// Columns from rows. A value of another type than its field is none.
+    pub fn from_rows(fields: &[(String, FieldType)], rows: &[Vec<Value>]) -> Self {
+        let column = |(i, (name, kind)): (usize, &(String, FieldType))| Column {
+            name: name.clone(),
+            values: gather(*kind, rows.iter().map(|row| row.get(i).unwrap_or(&Value::Null))),
+        };
+        Self(fields.iter().enumerate().map(column).collect())
+    }
+
+    /// All columns.
+    pub fn iter(&self) -> impl Iterator<Item = &Column> {
+        self.0.iter()
+    }
+
+    /// A column by its name.
+    pub fn get(&self, name: &str) -> Option<&Column> {
+        self.0.iter().find(|c| c.name == name)
+    }
+}
+
+impl Column {
+    /// The value of a feature.
+    pub fn value(&self, feature: usize) -> Value {
+        match &self.values {
+            Values::Text { .. } => {
+                self.text(feature).map_or(Value::Null, |t| Value::Text(t.to_owned()))
+            }
+            Values::Integer(v) => at(v, feature).map_or(Value::Null, Value::Integer),
+            Values::Number(v) => at(v, feature).map_or(Value::Null, Value::Number),
+            Values::Boolean(v) => at(v, feature).map_or(Value::Null, Value::Boolean),
+        }
+    }
+
+    /// The text of a feature in a text column.
+    pub fn text(&self, feature: usize) -> Option<&str> {
+        let Values::Text { words, index } = &self.values else { return None };
+        let word = at(index, feature)?;
+        words.get(usize::try_from(word).ok()?).map(String::as_str)
+    }
+
+    /// The number of a feature in a column of numbers.
+    pub fn number(&self, feature: usize) -> Option<f64> {
+        match self.value(feature) {
+            // Counts of people and pupils are far below 2^53, where doubles are exact.
+            #[expect(clippy::cast_precision_loss, reason = "shown and summed as a JSON number")]
+            Value::Integer(i) => Some(i as f64),
+            Value::Number(n) => Some(n),
+            _ => None,
+        }
+    }
+}
+
+fn at<T: Copy>(values: &[Option<T>], feature: usize) -> Option<T> {
+    values.get(feature).copied().flatten()
+}
+
+fn gather<'a>(kind: FieldType, values: impl Iterator<Item = &'a Value>) -> Values {
+    match kind {
+        FieldType::Text | FieldType::Date => gather_text(values),
+        FieldType::Integer => Values::Integer(
+            values.map(|v| if let Value::Integer(i) = v { Some(*i) } else { None }).collect(),
+        ),
+        FieldType::Number => Values::Number(
+            values.map(|v| if let Value::Number(n) = v { Some(*n) } else { None }).collect(),
+        ),
+        FieldType::Boolean => Values::Boolean(
+            values.map(|v| if let Value::Boolean(b) = v { Some(*b) } else { None }).collect(),
+        ),
+    }
+}
+
+fn gather_text<'a>(values: impl Iterator<Item = &'a Value>) -> Values {
+    let mut words: Vec<String> = Vec::new();
+    let mut known = std::collections::HashMap::new();
+    let index = values
+        .map(|value| {
+            let Value::Text(text) = value else { return None };
+            Some(*known.entry(text.as_str()).or_insert_with(|| {
+                words.push(text.clone());
+                // A layer has fewer than 2^32 features: `Shapes` counts them in 32 bits.
+                u32::try_from(words.len() - 1).unwrap_or(u32::MAX)
+            }))
+        })
+        .collect();
+    Values::Text { words, index }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_as_they_went_in() {
+        let fields = vec![("a".to_owned(), FieldType::Text), ("n".to_owned(), FieldType::Integer)];
+        let rows = vec![
+            vec![Value::Text("x".into()), Value::Integer(1)],
+            vec![Value::Null, Value::Null],
+            vec![Value::Text("x".into()), Value::Integer(3)],
+        ];
+        let columns = Columns::from_rows(&fields, &rows);
+        for (i, row) in rows.iter().enumerate() {
+            let back: Vec<Value> = columns.iter().map(|c| c.value(i)).collect();
+            assert_eq!(&back, row);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What a city consists of: layers as their manifests declare them, and what ingest makes of
+//! their sources. Data only; no file is opened here but a prepared one.
+
+mod city;
+mod columns;
+mod defect;
+mod layer;
+mod prepared;
+mod report;
+mod shapes;
+mod suggest;
+mod words;
+
+pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
+pub use columns::{Column, Columns, Value, Values};
+pub use defect::Defect;
+pub use layer::{
+    ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped, Population,
+    Provenance, Repair, Repairs, Source, Zooms,
+};
+pub use prepared::{Prepared, PreparedError, ToolVersions};
+pub use report::{Repaired, Report};
+pub use shapes::{Part, PartKind, Shape, Shapes};
+pub use suggest::suggest;
+pub use words::{Lang, Words};

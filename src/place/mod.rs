@@ -1,0 +1,22 @@
+//! The three frames a position is given in, and the measures between positions.
+//!
+//! - [`LonLat`]: degrees on WGS 84 (EPSG:4326), longitude first. What is published and asked.
+//! - [`World`]: the unit square of Web Mercator, north-west corner (0, 0). What tiles are cut from.
+//! - Tile integers: see [`TileId`] and [`EXTENT`].
+
+mod bounds;
+mod distance;
+mod exact;
+mod lonlat;
+mod tile_id;
+mod world;
+
+pub use bounds::Bounds;
+pub use distance::{Metric, geodesic_m, ring_area_m2};
+pub use exact::{Side, on_segment, side};
+pub use lonlat::LonLat;
+pub use tile_id::{EXTENT, MAX_ZOOM, TileId};
+pub use world::{World, project, unproject};
+
+/// A pair of coordinates in the frame that its owner documents, `x` east (or longitude) first.
+pub type Coord = geo_types::Coord<f64>;

@@ -1,0 +1,222 @@
+//! The shape of an answer, as it is sent.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::Value;
+
+/// All that is known of one place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The name of what was asked: the same name gives the same answer.
+    pub snapshot: String,
+    /// The place.
+    pub place: Place,
+    /// Said with every answer from data that is not real.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
+    /// The unit of each level, from the smallest.
+    pub units: Vec<Unit>,
+    /// What each hazard layer says, by layer.
+    pub findings: Vec<Finding>,
+    /// The school zones that cover the place.
+    pub zones: Vec<Zone>,
+    /// The people of the unit that the place lies in.
+    pub population: Option<PopulationOfUnit>,
+    /// Who published each layer that took part.
+    pub sources: BTreeMap<String, SourceNote>,
+}
+
+/// A place. Units: degrees.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Place {
+    /// East.
+    pub lon: f64,
+    /// North.
+    pub lat: f64,
+}
+
+/// What one level of units says of a place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unit {
+    /// The level.
+    pub level: String,
+    /// How the place lies to its units.
+    #[serde(flatten)]
+    pub status: UnitStatus,
+}
+
+/// How a place lies to the units of a level.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub enum UnitStatus {
+    /// In a unit.
+    Inside {
+        /// The unit; of several the one with the lowest code.
+        #[serde(flatten)]
+        unit: UnitName,
+        /// Metres to its border, where that is within the radius.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        border_m: Option<f64>,
+        /// The other units that cover the place: it lies on their common border or overlap.
+        also: Vec<UnitName>,
+    },
+    /// In none, but between some.
+    Gap {
+        /// The nearest unit.
+        nearest: NearUnit,
+    },
+    /// In none, and not between any.
+    Outside {
+        /// The nearest unit, where one is within the radius.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        nearest: Option<NearUnit>,
+    },
+    /// The level's layer is not served now.
+    Unavailable,
+}
+
+/// A unit.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct UnitName {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A unit some way off.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NearUnit {
+    /// The unit.
+    #[serde(flatten)]
+    pub unit: UnitName,
+    /// Metres to it.
+    pub distance_m: f64,
+}
+
+/// What one hazard layer says of a place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The layer.
+    pub layer: String,
+    /// Always `hazard`.
+    pub kind: &'static str,
+    /// What people call the layer.
+    pub title: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub status: FindingStatus,
+    /// Metres to the nearest place where it says something else, where that is within the radius.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub border_m: Option<f64>,
+    /// The nearest graver class within the radius.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worse: Option<Worse>,
+    /// Whether the border is nearer than the data is good to; where the publisher says how good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edge: Option<Edge>,
+}
+
+/// What a hazard layer says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub enum FindingStatus {
+    /// In a hazard class.
+    Mapped {
+        /// The gravest class there.
+        class: String,
+        /// What people call it.
+        label: String,
+        /// What it means.
+        meaning: String,
+        /// What to do.
+        advice: String,
+        /// `#rrggbb`.
+        color: String,
+        /// The other classes there, gravest first.
+        also: Vec<ClassName>,
+    },
+    /// Mapped, and in no hazard class.
+    None,
+    /// Not mapped: nothing is known, which is not the same as no hazard.
+    Unmapped,
+}
+
+/// A class of a hazard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ClassName {
+    /// Its name in the API.
+    pub class: String,
+    /// What people call it.
+    pub label: String,
+}
+
+/// A graver class some way off.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Worse {
+    /// The class.
+    #[serde(flatten)]
+    pub class: ClassName,
+    /// Metres to it.
+    pub distance_m: f64,
+}
+
+/// How near a border is, measured by what the data is good to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Edge {
+    /// So near that the place may lie on its other side.
+    Near,
+    /// Farther.
+    Clear,
+}
+
+/// A school zone that covers the place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Zone {
+    /// The layer.
+    pub layer: String,
+    /// What people call the layer.
+    pub title: String,
+    /// The zone's id.
+    pub id: String,
+    /// Its name, where the layer has one.
+    pub name: Option<String>,
+    /// Its columns.
+    pub properties: BTreeMap<String, Value>,
+}
+
+/// The people of a unit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PopulationOfUnit {
+    /// The layer.
+    pub layer: String,
+    /// The level of the unit.
+    pub level: String,
+    /// The unit.
+    #[serde(flatten)]
+    pub unit: UnitName,
+    /// How many people.
+    pub people: Option<f64>,
+    /// The other measures of the layer.
+    pub sums: BTreeMap<String, Option<f64>>,
+}
+
+/// Who published a layer, when, and on what terms.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SourceNote {
+    /// The name of the layer's content.
+    pub version: String,
+    /// Who published it.
+    pub publisher: String,
+    /// On what terms.
+    pub licence: String,
+    /// The date of the data.
+    pub dated: String,
+    /// Where it is published.
+    pub link: String,
+    /// Where to report an error.
+    pub contact: String,
+}

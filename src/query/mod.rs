@@ -1,0 +1,102 @@
+//! What is true at a place: pure functions of a [`View`].
+
+mod answer;
+mod hazard;
+mod text;
+mod units;
+
+use std::collections::BTreeMap;
+
+pub use answer::{
+    Answer, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit, SourceNote,
+    Unit, UnitName, UnitStatus, Worse, Zone,
+};
+pub use text::to_text;
+
+use crate::model::{Kind, Lang, LayerId};
+use crate::place::LonLat;
+use crate::snapshot::{LayerVersion, View};
+
+/// How far around a place is looked where nothing is said, and at most.
+pub const DEFAULT_RADIUS_M: f64 = 1_000.0;
+/// See [`DEFAULT_RADIUS_M`].
+pub const MAX_RADIUS_M: f64 = 5_000.0;
+
+/// A question about one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// The place.
+    pub place: LonLat,
+    /// The layers asked; all where `None`.
+    pub layers: Option<Vec<LayerId>>,
+    /// How far around the place borders and graver classes are looked for.
+    pub radius_m: f64,
+    /// The language of labels and advice.
+    pub lang: Lang,
+}
+
+impl Question {
+    /// A question with everything by default.
+    pub fn at(place: LonLat) -> Self {
+        Self { place, layers: None, radius_m: DEFAULT_RADIUS_M, lang: Lang::default() }
+    }
+
+    fn asks(&self, layer: &LayerVersion) -> bool {
+        self.layers.as_ref().is_none_or(|ids| ids.contains(&layer.layer().id))
+    }
+}
+
+/// Answers a question. The same view and question give the same answer, byte for byte.
+pub fn at(view: &View, question: &Question) -> Answer {
+    let asked: Vec<&LayerVersion> = view.layers().filter(|l| question.asks(l)).collect();
+    let units = units::of(view, question);
+    let of_kind = |kind: Kind| asked.iter().copied().filter(move |l| l.layer().kind == kind);
+    let findings = of_kind(Kind::Hazard).map(|l| hazard::finding(l, question)).collect();
+    let zones = of_kind(Kind::Zoning).flat_map(|l| zones(l, question)).collect();
+    let population = of_kind(Kind::Population).find_map(|l| units::population(l, &units));
+    let took_part = |l: &&LayerVersion| {
+        matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population | Kind::Boundary)
+    };
+    Answer {
+        snapshot: view.version().to_owned(),
+        place: Place { lon: question.place.lon(), lat: question.place.lat() },
+        notice: view.city().notice.as_ref().map(|n| n.get(question.lang).to_owned()),
+        units,
+        findings,
+        zones,
+        population,
+        sources: asked.iter().copied().filter(took_part).map(source_note).collect(),
+    }
+}
+
+fn zones(layer: &LayerVersion, question: &Question) -> Vec<Zone> {
+    let zone = |feature: u32| Zone {
+        layer: layer.layer().id.to_string(),
+        title: layer.layer().title.get(question.lang).to_owned(),
+        id: layer.id(feature).to_owned(),
+        name: layer.name(feature),
+        properties: layer
+            .values(feature)
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect::<BTreeMap<_, _>>(),
+    };
+    layer.covering(question.place.coord()).into_iter().map(zone).collect()
+}
+
+fn source_note(layer: &LayerVersion) -> (String, SourceNote) {
+    let p = &layer.layer().provenance;
+    let note = SourceNote {
+        version: layer.version().to_owned(),
+        publisher: p.publisher.clone(),
+        licence: p.licence.clone(),
+        dated: p.dated.clone(),
+        link: p.link.clone(),
+        contact: p.contact.clone(),
+    };
+    (layer.layer().id.to_string(), note)
+}
+
+/// Metres to a tenth: what lies behind is the data's noise.
+fn rounded_m(metres: f64) -> f64 {
+    (metres * 10.0).round() / 10.0
+}

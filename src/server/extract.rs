@@ -1,0 +1,227 @@
+//! From the text of a request to checked types, or a problem that says what would be right.
+
+use axum::http::{HeaderMap, header};
+
+use super::problem::Problem;
+use crate::model::{Lang, LayerId, suggest};
+use crate::place::{LonLat, MAX_ZOOM, TileId};
+use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
+use crate::snapshot::{LayerVersion, View};
+
+/// More layers than this in one request are refused.
+const MAX_LAYERS: usize = 32;
+
+/// The parameters of a query, each known and given once.
+pub(super) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Parses a query, and refuses names that the address does not know.
+    pub(super) fn parse(query: Option<&str>, known: &[&str]) -> Result<Self, Problem> {
+        let pairs: Vec<(String, String)> = pairs(query).collect();
+        for (i, (name, _)) in pairs.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                let known: Vec<String> = known.iter().map(|k| (*k).to_owned()).collect();
+                let hint = suggest(name, &known);
+                return Err(Problem::parameter(
+                    name,
+                    &format!("parameter ini tidak dikenal ({hint})"),
+                    &format!("this parameter is not known ({hint})"),
+                ));
+            }
+            if pairs[..i].iter().any(|(other, _)| other == name) {
+                return Err(Problem::parameter(name, "diberikan dua kali", "is given twice"));
+            }
+        }
+        Ok(Self(pairs))
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+
+    fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let number = text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+        number.map(Some).ok_or_else(|| {
+            let text = excerpt(text);
+            Problem::parameter(
+                name,
+                &format!("`{text}` bukan bilangan desimal, misalnya 110.42"),
+                &format!("`{text}` is not a decimal number, such as 110.42"),
+            )
+        })
+    }
+
+    /// The place in `lon` and `lat`.
+    pub(super) fn place(&self) -> Result<LonLat, Problem> {
+        let coordinate = |name: &str, range: f64| {
+            let Some(value) = self.number(name)? else {
+                return Err(Problem::parameter(
+                    name,
+                    "wajib diisi, dalam derajat desimal (EPSG:4326)",
+                    "is required, in decimal degrees (EPSG:4326)",
+                ));
+            };
+            if value.abs() > range {
+                return Err(Problem::parameter(
+                    name,
+                    &format!(
+                        "{value} di luar -{range}..{range} derajat; apakah lon dan lat tertukar?"
+                    ),
+                    &format!(
+                        "{value} is outside -{range}..{range} degrees; are lon and lat swapped?"
+                    ),
+                ));
+            }
+            Ok(value)
+        };
+        let (lon, lat) = (coordinate("lon", 180.0)?, coordinate("lat", 90.0)?);
+        LonLat::new(lon, lat).ok_or_else(Problem::fault)
+    }
+
+    /// The question of `/v1/at`.
+    pub(super) fn question(&self, view: &View, lang: Lang) -> Result<Question, Problem> {
+        let radius_m = self.number("radius_m")?.unwrap_or(DEFAULT_RADIUS_M);
+        if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
+            return Err(Problem::parameter(
+                "radius_m",
+                &format!("{radius_m} di luar 0..{MAX_RADIUS_M} meter"),
+                &format!("{radius_m} is outside 0..{MAX_RADIUS_M} metres"),
+            ));
+        }
+        let layers = match self.get("layers") {
+            None => None,
+            Some(list) => {
+                Some(layers(view, list, "layers")?.iter().map(|l| l.layer().id.clone()).collect())
+            }
+        };
+        Ok(Question { place: self.place()?, layers, radius_m, lang })
+    }
+}
+
+/// The layers of a list such as `banjir,rob`, in its order.
+pub(super) fn layers<'a>(
+    view: &'a View,
+    list: &str,
+    parameter: &str,
+) -> Result<Vec<&'a LayerVersion>, Problem> {
+    let mut found: Vec<&LayerVersion> = Vec::new();
+    for name in list.split(',') {
+        let layer = layer(view, name)?;
+        if found.iter().any(|l| l.layer().id == layer.layer().id) || found.len() == MAX_LAYERS {
+            return Err(Problem::parameter(
+                parameter,
+                &format!("tulis setiap lapisan sekali, paling banyak {MAX_LAYERS}"),
+                &format!("write each layer once, and at most {MAX_LAYERS}"),
+            ));
+        }
+        found.push(layer);
+    }
+    Ok(found)
+}
+
+/// A layer by its name.
+pub(super) fn layer<'a>(view: &'a View, name: &str) -> Result<&'a LayerVersion, Problem> {
+    let found = LayerId::new(name).and_then(|id| view.layer(&id));
+    found.ok_or_else(|| {
+        let known: Vec<String> = view.layers().map(|l| l.layer().id.to_string()).collect();
+        let (name, hint) = (excerpt(name), suggest(name, &known));
+        Problem::not_found(
+            &format!("Tidak ada lapisan `{name}` ({hint})"),
+            &format!("there is no layer `{name}` ({hint})"),
+        )
+    })
+}
+
+/// A tile address.
+pub(super) fn tile_id(z: &str, x: &str, y: &str) -> Result<TileId, Problem> {
+    let id = || TileId::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?);
+    id().ok_or_else(|| {
+        let at = excerpt(&format!("{z}/{x}/{y}"));
+        Problem::not_found(
+            &format!("Tidak ada petak {at}: z 0 sampai {MAX_ZOOM}, x dan y di bawah 2^z"),
+            &format!("there is no tile {at}: z from 0 to {MAX_ZOOM}, x and y below 2^z"),
+        )
+    })
+}
+
+/// The language of a reply: `lang` in the query, or what the reader prefers, or Indonesian.
+pub(super) fn lang(query: Option<&str>, headers: &HeaderMap) -> Lang {
+    let asked = pairs(query).find(|(n, _)| n == "lang").and_then(|(_, v)| Lang::from_tag(&v));
+    asked.or_else(|| preferred(headers)).unwrap_or_default()
+}
+
+/// The language in `lang`, which has to be one that exists.
+pub(super) fn strict_lang(parameters: &Parameters, headers: &HeaderMap) -> Result<Lang, Problem> {
+    match parameters.get("lang") {
+        None => Ok(preferred(headers).unwrap_or_default()),
+        Some(tag) => Lang::from_tag(tag)
+            .ok_or_else(|| Problem::parameter("lang", "pakai `id` atau `en`", "use `id` or `en`")),
+    }
+}
+
+/// RFC 9110, section 12.5.4, among the languages that exist here.
+fn preferred(headers: &HeaderMap) -> Option<Lang> {
+    let text = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let ranges = text.split(',').filter_map(|range| {
+        let (tag, weight) = weighted(range);
+        Some((Lang::from_tag(tag)?, weight)).filter(|(_, w)| *w > 0.0)
+    });
+    // Of several as welcome, the first.
+    ranges.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(lang, _)| lang)
+}
+
+/// An element of an `Accept-…` list and its weight (RFC 9110, section 12.4.2).
+pub(super) fn weighted(element: &str) -> (&str, f64) {
+    let mut parts = element.split(';').map(str::trim);
+    let name = parts.next().unwrap_or_default();
+    let weight = parts.find_map(|p| p.strip_prefix("q=")).map_or(Some(1.0), |q| q.parse().ok());
+    (name, weight.unwrap_or(0.0))
+}
+
+fn pairs(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
+    let parsed: Vec<(String, String)> =
+        axum::extract::Query::try_from_uri(&as_uri(query)).map(|q| q.0).unwrap_or_default();
+    parsed.into_iter()
+}
+
+fn as_uri(query: Option<&str>) -> axum::http::Uri {
+    format!("/?{}", query.unwrap_or_default()).parse().unwrap_or_default()
+}
+
+/// What a stranger wrote, short enough to be sent back.
+fn excerpt(text: &str) -> String {
+    const MAX: usize = 40;
+    if text.chars().count() <= MAX {
+        return text.to_owned();
+    }
+    text.chars().take(MAX).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preferred_language_is_that_with_the_largest_weight() {
+        for (accept, expected) in [
+            ("en", Some(Lang::En)),
+            ("de, en;q=0.8, id;q=0.9", Some(Lang::Id)),
+            ("en-GB,en;q=0.9", Some(Lang::En)),
+            ("id;q=0, en;q=0.1", Some(Lang::En)),
+            ("fr", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, accept.parse().expect("ascii"));
+            assert_eq!(preferred(&headers), expected, "{accept}");
+        }
+    }
+
+    #[test]
+    fn unknown_and_repeated_parameters_are_refused() {
+        assert!(Parameters::parse(Some("lon=1&lng=2"), &["lon", "lat"]).is_err());
+        assert!(Parameters::parse(Some("lon=1&lon=2"), &["lon", "lat"]).is_err());
+        assert!(Parameters::parse(Some("lon=1&lat=2"), &["lon", "lat"]).is_ok());
+        assert!(Parameters::parse(None, &[]).is_ok());
+    }
+}

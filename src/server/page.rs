@@ -1,0 +1,65 @@
+//! The page, from inside the binary.
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::problem::Problem;
+use super::tiles::matches;
+
+/// What `make web` built.
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+#[allow_missing = true]
+struct Built;
+
+pub(super) async fn index(headers: HeaderMap) -> Result<Response, Problem> {
+    let page = Built::get("index.html").ok_or_else(|| {
+        Problem::not_found(
+            "Halaman tidak ikut dibangun; jalankan `make web` lalu bangun lagi",
+            "the page was not built in; run `make web` and build again",
+        )
+    })?;
+    Ok(file("index.html", page, "no-cache", &headers))
+}
+
+/// Files whose names hold a hash of their content.
+pub(super) async fn asset(
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let name = format!("assets/{path}");
+    match Built::get(&name) {
+        Some(found) => Ok(file(&name, found, "public, max-age=31536000, immutable", &headers)),
+        None => Err(super::problem::no_such_address().await),
+    }
+}
+
+/// Files that stand beside the page under fixed names, such as its icon.
+pub(super) async fn beside(
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    match Built::get(&name).filter(|_| name != "index.html") {
+        Some(found) => Ok(file(&name, found, "no-cache", &headers)),
+        None => Err(super::problem::no_such_address().await),
+    }
+}
+
+fn file(name: &str, found: EmbeddedFile, keep: &str, headers: &HeaderMap) -> Response {
+    let hash = blake3::hash(&found.data);
+    let etag = format!("\"{}\"", &hash.to_hex()[..20]);
+    let kind = found.metadata.mimetype().to_owned();
+    let kind = if name.ends_with(".html") { "text/html; charset=utf-8".to_owned() } else { kind };
+    let about = [
+        (header::CACHE_CONTROL, keep.to_owned()),
+        // Weak: other bodies than tiles are coded on their way out.
+        (header::ETAG, format!("W/{etag}")),
+        (header::CONTENT_TYPE, kind),
+    ];
+    if matches(headers, &etag) {
+        return (StatusCode::NOT_MODIFIED, about).into_response();
+    }
+    (about, found.data.into_owned()).into_response()
+}

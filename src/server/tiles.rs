@@ -1,0 +1,127 @@
+//! Tiles, TileJSON and styles.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::encoding::Coding;
+use super::problem::Problem;
+use super::{AppState, extract};
+use crate::place::TileId;
+use crate::snapshot::LayerVersion;
+use crate::style;
+use crate::tile::{self, RENDERER};
+
+/// Kept by readers and caches, and asked about anew each time: a `304` costs no render.
+const REVALIDATE: &str = "public, no-cache";
+
+pub(super) async fn tile(
+    State(state): State<AppState>,
+    Path((names, z, x, y)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let view = state.view();
+    let id = extract::tile_id(&z, &x, &y)?;
+    let layers = extract::layers(&view, &names, "layers")?;
+    let ids: Vec<_> = layers.iter().map(|l| l.layer().id.clone()).collect();
+    let deepest = layers.iter().map(|l| l.layer().zooms.max).max().unwrap_or(0);
+    if id.z() > deepest {
+        return Err(Problem::not_found(
+            &format!("Petak lapisan ini sampai zoom {deepest}; perbesar petak itu"),
+            &format!("tiles of these layers end at zoom {deepest}; draw those larger"),
+        ));
+    }
+    let coding = Coding::of(&headers);
+    let etag = etag(&layers, id, coding);
+    if matches(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, caching(&etag)).into_response());
+    }
+    let shared: Vec<Arc<LayerVersion>> =
+        ids.iter().filter_map(|id| view.shared_layer(id).cloned()).collect();
+    let body = state
+        .workers
+        .run(move || {
+            let layers: Vec<&LayerVersion> = shared.iter().map(Arc::as_ref).collect();
+            let tile = tile::render(&layers, id).map_err(|e| Problem::internal(&e))?;
+            tile.map(|t| coding.encode(t).map_err(|e| Problem::internal(&e))).transpose()
+        })
+        .await??;
+    let Some(body) = body else {
+        return Ok((StatusCode::NO_CONTENT, caching(&etag)).into_response());
+    };
+    let kind = [(header::CONTENT_TYPE, "application/vnd.mapbox-vector-tile")];
+    let mut response = (caching(&etag), kind, body).into_response();
+    // `identity` is said too: it keeps the layer for other bodies from coding this one again.
+    response
+        .headers_mut()
+        .insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+    Ok(response)
+}
+
+fn caching(etag: &str) -> [(header::HeaderName, String); 3] {
+    [
+        (header::ETAG, etag.to_owned()),
+        (header::CACHE_CONTROL, REVALIDATE.to_owned()),
+        (header::VARY, "accept-encoding".to_owned()),
+    ]
+}
+
+/// A strong validator: what goes into a tile decides its bytes.
+fn etag(layers: &[&LayerVersion], id: TileId, coding: Coding) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(RENDERER.as_bytes());
+    for layer in layers {
+        hasher.update(layer.version().as_bytes());
+    }
+    hasher.update(format!("{}/{}/{}", id.z(), id.x(), id.y()).as_bytes());
+    format!("\"{}-{}\"", &hasher.finalize().to_hex()[..20], coding.name())
+}
+
+/// RFC 9110, section 13.1.2.
+pub(super) fn matches(headers: &HeaderMap, etag: &str) -> bool {
+    let given = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    given.is_some_and(|list| {
+        list.trim() == "*" || list.split(',').any(|e| e.trim().trim_start_matches("W/") == etag)
+    })
+}
+
+pub(super) async fn tilejson(
+    State(state): State<AppState>,
+    Path(names): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let view = state.view();
+    let layers = extract::layers(&view, &names, "layers")?;
+    let lang = extract::lang(query.as_deref(), &headers);
+    let json = style::tilejson(&layers, &state.base_url(&headers), lang).ok_or_else(|| {
+        Problem::not_found(
+            "Lapisan ini tidak punya geometri, jadi tidak punya petak",
+            "these layers have no geometry, and so no tiles",
+        )
+    })?;
+    Ok(([(header::CACHE_CONTROL, REVALIDATE), (header::VARY, "host, accept-language")], Json(json))
+        .into_response())
+}
+
+pub(super) async fn style(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let Some(template) = state.styles.iter().find(|s| s.id == id) else {
+        let known: Vec<&str> = state.styles.iter().map(|s| s.id.as_str()).collect();
+        return Err(Problem::not_found(
+            &format!("Tidak ada gaya ini; ada {}", known.join(", ")),
+            &format!("there is no such style; there are {}", known.join(", ")),
+        ));
+    };
+    let lang = extract::lang(query.as_deref(), &headers);
+    let json = template.fill(&state.view(), &state.base_url(&headers), lang);
+    Ok(([(header::CACHE_CONTROL, REVALIDATE), (header::VARY, "host, accept-language")], Json(json))
+        .into_response())
+}

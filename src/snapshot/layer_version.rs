@@ -1,0 +1,179 @@
+use std::sync::Arc;
+
+use super::{Area, Drawn, Edges};
+use crate::model::{ClassScheme, HazardClass, Layer, Prepared, Report, Shapes, Value};
+use crate::place::{Bounds, Coord};
+
+/// One layer as it was ingested at one time: checked, indexed, immutable, named by its content.
+#[derive(Debug)]
+pub struct LayerVersion {
+    version: String,
+    prepared: Prepared,
+    area: Area,
+    edges: Edges,
+    drawn: Arc<Drawn>,
+    mapped: Area,
+    mapped_edges: Edges,
+    gaps: Area,
+    bounds: Option<Bounds>,
+}
+
+impl LayerVersion {
+    /// Indexes a prepared layer. Cost: some microseconds a vertex.
+    pub fn new(mut prepared: Prepared) -> Self {
+        let version = prepared.version();
+        let area = Area::new(std::mem::take(&mut prepared.shapes));
+        let mapped = Area::new(std::mem::take(&mut prepared.mapped));
+        let gaps = Area::new(std::mem::take(&mut prepared.gaps));
+        Self {
+            version,
+            edges: Edges::new(area.shapes()),
+            drawn: Arc::new(Drawn::new(area.shapes())),
+            mapped_edges: Edges::new(mapped.shapes()),
+            bounds: area.shapes().bounds(),
+            prepared,
+            area,
+            mapped,
+            gaps,
+        }
+    }
+
+    /// The name of its content: `b3:` and 32 hexadecimal digits.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What its manifest declares.
+    pub fn layer(&self) -> &Layer {
+        &self.prepared.layer
+    }
+
+    /// What became of its source.
+    pub fn report(&self) -> &Report {
+        &self.prepared.report
+    }
+
+    /// How many features it has.
+    pub fn len(&self) -> usize {
+        self.prepared.ids.len()
+    }
+
+    /// Whether it has no feature.
+    pub fn is_empty(&self) -> bool {
+        self.prepared.ids.is_empty()
+    }
+
+    /// The published geometry. Units: degrees.
+    pub fn shapes(&self) -> &Shapes {
+        self.area.shapes()
+    }
+
+    /// The smallest box around all features; `None` for a layer without geometry.
+    pub fn bounds(&self) -> Option<Bounds> {
+        self.bounds
+    }
+
+    /// The geometry as tiles draw it.
+    pub fn drawn(&self) -> &Drawn {
+        &self.drawn
+    }
+
+    /// The features that cover a place, ascending. Units: degrees.
+    pub fn covering(&self, place: Coord) -> Vec<u32> {
+        self.area.covering(place)
+    }
+
+    /// The features whose boxes meet a box, ascending. Units: degrees.
+    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
+        self.area.in_box(bounds)
+    }
+
+    /// The edges of its polygons.
+    pub fn edges(&self) -> &Edges {
+        &self.edges
+    }
+
+    /// Where a hazard was mapped, besides its own polygons.
+    pub fn mapped(&self) -> (&Area, &Edges) {
+        (&self.mapped, &self.mapped_edges)
+    }
+
+    /// The holes between units.
+    pub fn gaps(&self) -> &Area {
+        &self.gaps
+    }
+
+    /// The id of a feature.
+    pub fn id(&self, feature: u32) -> &str {
+        self.prepared.ids.get(at(feature)).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The id of a feature in tiles: its own where that is a number below 2^53, which
+    /// JavaScript holds exactly, otherwise 53 bits of a hash of it.
+    pub fn tile_id(&self, feature: u32) -> u64 {
+        const EXACT: u64 = 1 << 53;
+        let id = self.id(feature);
+        id.parse().ok().filter(|n| *n < EXACT).unwrap_or_else(|| {
+            let hash = blake3::hash(id.as_bytes());
+            let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+            u64::from_le_bytes(first) % EXACT
+        })
+    }
+
+    /// A value of a feature.
+    pub fn value(&self, field: &str, feature: u32) -> Value {
+        self.prepared.columns.get(field).map_or(Value::Null, |c| c.value(at(feature)))
+    }
+
+    /// The number of a feature in a field of numbers.
+    pub fn number(&self, field: &str, feature: u32) -> Option<f64> {
+        self.prepared.columns.get(field)?.number(at(feature))
+    }
+
+    /// Every value of a feature, in the order of the fields.
+    pub fn values(&self, feature: u32) -> impl Iterator<Item = (&str, Value)> {
+        self.prepared.columns.iter().map(move |c| (c.name.as_str(), c.value(at(feature))))
+    }
+
+    /// The name of a feature, where the layer has a name field.
+    pub fn name(&self, feature: u32) -> Option<String> {
+        self.role(self.layer().name_field.as_deref(), feature)
+    }
+
+    /// The code of a unit, where the layer has a code field.
+    pub fn code(&self, feature: u32) -> Option<String> {
+        self.role(self.layer().code_field.as_deref(), feature)
+    }
+
+    fn role(&self, field: Option<&str>, feature: u32) -> Option<String> {
+        match self.value(field?, feature) {
+            Value::Null => None,
+            value => Some(value.to_text()),
+        }
+    }
+
+    /// The first feature with a code.
+    pub fn with_code(&self, code: &str) -> Option<u32> {
+        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        (0..count).find(|f| self.code(*f).as_deref() == Some(code))
+    }
+
+    /// The class of a hazard's feature by rank, 0 for the least grave.
+    pub fn rank(&self, feature: u32) -> Option<u8> {
+        self.prepared.ranks.get(at(feature)).copied()
+    }
+
+    /// The classes of a hazard.
+    pub fn classes(&self) -> Option<&ClassScheme> {
+        self.layer().classes.as_ref()
+    }
+
+    /// The class of a rank.
+    pub fn class(&self, rank: u8) -> Option<&HazardClass> {
+        self.classes()?.classes.get(usize::from(rank))
+    }
+}
+
+fn at(feature: u32) -> usize {
+    usize::try_from(feature).unwrap_or(usize::MAX)
+}

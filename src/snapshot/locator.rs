@@ -1,0 +1,233 @@
+//! Which features cover a point, decided exactly on the published geometry.
+//!
+//! Polygons are closed sets: their borders, and those of their holes, belong to them.
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use crate::model::{PartKind, Shapes};
+use crate::place::{Bounds, Coord, Side, side};
+
+/// Where a point lies relative to a ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Position {
+    /// Strictly inside.
+    Inside,
+    /// On an edge or a vertex.
+    Border,
+    /// Strictly outside.
+    Outside,
+}
+
+/// A part of a feature, in its box.
+type Entry = GeomWithData<Rectangle<[f64; 2]>, PartOf>;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct PartOf {
+    feature: u32,
+    part: u32,
+}
+
+/// Finds the features of a list of geometries by place. It holds boxes only: every call is
+/// given the geometries it was made from.
+#[derive(Debug, Clone)]
+pub struct Locator {
+    tree: RTree<Entry>,
+    /// The box of each path, so that most holes of a polygon are passed over unread.
+    path_boxes: Vec<Bounds>,
+}
+
+impl Locator {
+    /// An index over the parts of all features. Cost: n log n in their number.
+    pub fn new(shapes: &Shapes) -> Self {
+        let mut entries = Vec::new();
+        for (feature, shape) in (0_u32..).zip(shapes.iter()) {
+            for part in shape.part_indices() {
+                let paths = shapes.part(part).map(|p| p.path_indices()).unwrap_or_default();
+                let exterior = paths.start;
+                let Some(bounds) = Bounds::around(shapes.path(exterior)) else { continue };
+                let part = u32::try_from(part).unwrap_or(u32::MAX);
+                entries.push(Entry::new(rectangle(&bounds), PartOf { feature, part }));
+            }
+        }
+        let empty = Bounds::from([0.0; 4]);
+        let path_boxes = (0..shapes.path_count())
+            .map(|p| Bounds::around(shapes.path(p)).unwrap_or(empty))
+            .collect();
+        Self { tree: RTree::bulk_load(entries), path_boxes }
+    }
+
+    /// The features whose polygons cover the point, ascending, each once. Units: degrees.
+    pub fn covering(&self, shapes: &Shapes, p: Coord) -> Vec<u32> {
+        let mut found: Vec<u32> = self
+            .tree
+            .locate_in_envelope_intersecting(AABB::from_point([p.x, p.y]))
+            .filter(|entry| self.part_covers(shapes, entry.data.part, p))
+            .map(|entry| entry.data.feature)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether any polygon covers the point.
+    pub fn covers(&self, shapes: &Shapes, p: Coord) -> bool {
+        self.tree
+            .locate_in_envelope_intersecting(AABB::from_point([p.x, p.y]))
+            .any(|entry| self.part_covers(shapes, entry.data.part, p))
+    }
+
+    /// The features with a part whose box meets a box, ascending, each once.
+    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
+        let (min, max) = (bounds.min(), bounds.max());
+        let envelope = AABB::from_corners([min.x, min.y], [max.x, max.y]);
+        let mut found: Vec<u32> = self
+            .tree
+            .locate_in_envelope_intersecting(envelope)
+            .map(|entry| entry.data.feature)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    fn part_covers(&self, shapes: &Shapes, part: u32, p: Coord) -> bool {
+        let part = usize::try_from(part).ok().and_then(|i| shapes.part(i));
+        let Some(part) = part.filter(|part| part.kind == PartKind::Polygon) else { return false };
+        let mut paths = part.path_indices();
+        let Some(exterior) = paths.next() else { return false };
+        match position_in_ring(shapes.path(exterior), p) {
+            Position::Outside => false,
+            Position::Border => true,
+            Position::Inside => paths
+                .filter(|hole| self.path_boxes.get(*hole).is_some_and(|b| b.contains(p)))
+                .all(|hole| position_in_ring(shapes.path(hole), p) != Position::Inside),
+        }
+    }
+}
+
+pub(super) fn rectangle(bounds: &Bounds) -> Rectangle<[f64; 2]> {
+    let (min, max) = (bounds.min(), bounds.max());
+    Rectangle::from_corners([min.x, min.y], [max.x, max.y])
+}
+
+/// Where a point lies relative to a closed ring of either winding: a ray to the east is
+/// intersected with every edge that spans the point's y, lower end included and upper end not.
+///
+/// Exact: whether an edge passes east or west is decided by a robust predicate.
+pub fn position_in_ring(ring: &[Coord], p: Coord) -> Position {
+    let mut inside = false;
+    for edge in ring.windows(2) {
+        let (a, b) = (edge[0], edge[1]);
+        if a == p {
+            return Position::Border;
+        }
+        if (a.y > p.y) != (b.y > p.y) {
+            if a.x > p.x && b.x > p.x {
+                inside = !inside;
+            } else if a.x >= p.x || b.x >= p.x {
+                let (low, high) = if a.y < b.y { (a, b) } else { (b, a) };
+                match side(low, high, p) {
+                    Side::On => return Position::Border,
+                    Side::Left => inside = !inside,
+                    Side::Right => {}
+                }
+            }
+        } else if a.y == p.y && b.y == p.y && (a.x < p.x) != (b.x < p.x) {
+            return Position::Border;
+        }
+    }
+    if inside { Position::Inside } else { Position::Outside }
+}
+
+/// Geometries with their locator.
+#[derive(Debug, Clone)]
+pub struct Area {
+    shapes: Shapes,
+    locator: Locator,
+}
+
+impl Area {
+    /// Indexes geometries.
+    pub fn new(shapes: Shapes) -> Self {
+        let locator = Locator::new(&shapes);
+        Self { shapes, locator }
+    }
+
+    /// The geometries.
+    pub fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    /// The features whose polygons cover the point, ascending.
+    pub fn covering(&self, p: Coord) -> Vec<u32> {
+        self.locator.covering(&self.shapes, p)
+    }
+
+    /// Whether any polygon covers the point.
+    pub fn covers(&self, p: Coord) -> bool {
+        self.locator.covers(&self.shapes, p)
+    }
+
+    /// The features with a part whose box meets a box, ascending.
+    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
+        self.locator.in_box(bounds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(positions: &[(f64, f64)]) -> Vec<Coord> {
+        positions.iter().map(|&(x, y)| Coord { x, y }).collect()
+    }
+
+    const DIAMOND: [(f64, f64); 5] = [(0., -1.), (1., 0.), (0., 1.), (-1., 0.), (0., -1.)];
+
+    #[test]
+    fn borders_and_vertices_belong_to_a_ring() {
+        let diamond = ring(&DIAMOND);
+        for (x, y, expected) in [
+            (0.0, 0.0, Position::Inside),
+            (0.5, 0.5, Position::Border),
+            (1.0, 0.0, Position::Border),
+            (-1.0, 0.0, Position::Border),
+            (0.0, 1.0, Position::Border),
+            (0.0, -1.0, Position::Border),
+            (-2.0, 0.0, Position::Outside),
+            (2.0, 0.0, Position::Outside),
+            (-0.5, 1.0, Position::Outside),
+            (0.5_f64.next_up(), 0.5, Position::Outside),
+            (0.5_f64.next_down(), 0.5, Position::Inside),
+        ] {
+            assert_eq!(position_in_ring(&diamond, Coord { x, y }), expected, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn horizontal_edges_are_borders_between_their_ends_only() {
+        let step = ring(&[(0., 0.), (2., 0.), (2., 1.), (1., 1.), (1., 2.), (0., 2.), (0., 0.)]);
+        for (x, y, expected) in [
+            (1.5, 1.0, Position::Border),
+            (0.5, 1.0, Position::Inside),
+            (2.5, 1.0, Position::Outside),
+            (-0.5, 0.0, Position::Outside),
+            (1.0, 0.0, Position::Border),
+        ] {
+            assert_eq!(position_in_ring(&step, Coord { x, y }), expected, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn the_border_of_a_hole_is_covered_and_its_inside_is_not() {
+        let mut shapes = Shapes::default();
+        shapes.begin_feature();
+        let outer = ring(&[(-3., -3.), (3., -3.), (3., 3.), (-3., 3.), (-3., -3.)]);
+        shapes.push_part(PartKind::Polygon, [outer, ring(&DIAMOND)]);
+        let area = Area::new(shapes);
+        assert!(area.covers(Coord { x: 1.0, y: 0.0 }));
+        assert!(area.covers(Coord { x: 2.0, y: 0.0 }));
+        assert!(!area.covers(Coord { x: 0.0, y: 0.0 }));
+    }
+}

@@ -1,0 +1,131 @@
+//! A vector tile of some layers: index, simplify, clip, round to the grid, encode.
+
+mod clip;
+mod encode;
+mod grid;
+
+use thiserror::Error;
+
+use crate::model::{Part, PartKind};
+use crate::place::{Bounds, Coord, EXTENT, TileId, World, unproject};
+use crate::snapshot::{Drawn, LayerVersion};
+use encode::TileBuilder;
+use grid::{Geometry, Grid};
+
+/// Units drawn beyond each side of a tile, so that outlines of some pixels are whole.
+pub const BUFFER: u32 = 64;
+
+/// Raised whenever the same layers would give other tiles.
+pub const RENDERER: &str = "1";
+
+/// How far a line may stray below a layer's last zoom, in grid units. At its last zoom every
+/// vertex is drawn.
+const TOLERANCE_UNITS: f64 = 1.0;
+
+/// Why a tile could not be written.
+#[derive(Debug, Error)]
+pub enum TileError {
+    /// The encoder refused a geometry or a layer.
+    #[error("layer `{layer}` in tile {z}/{x}/{y}: {source}")]
+    Encode {
+        /// The layer.
+        layer: String,
+        /// Zoom.
+        z: u8,
+        /// Column.
+        x: u32,
+        /// Row.
+        y: u32,
+        /// The cause.
+        source: mvt::Error,
+    },
+}
+
+/// Renders a tile; `None` where none of the layers has anything in it. MVT 2.1, extent 4096.
+///
+/// # Errors
+/// [`TileError::Encode`], which valid layers do not cause.
+pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, TileError> {
+    let mut builder = TileBuilder::new();
+    for layer in layers.iter().filter(|l| l.layer().zooms.contains(id.z())) {
+        render_layer(layer, id, &mut builder).map_err(|source| TileError::Encode {
+            layer: layer.layer().id.to_string(),
+            z: id.z(),
+            x: id.x(),
+            y: id.y(),
+            source,
+        })?;
+    }
+    builder.finish().map_err(|source| TileError::Encode {
+        layer: String::new(),
+        z: id.z(),
+        x: id.x(),
+        y: id.y(),
+        source,
+    })
+}
+
+fn render_layer(
+    layer: &LayerVersion,
+    id: TileId,
+    builder: &mut TileBuilder,
+) -> Result<(), mvt::Error> {
+    let window = id.world_bounds(BUFFER);
+    let Some(box_in_degrees) = degrees(&window) else { return Ok(()) };
+    let mut open = builder.layer(layer);
+    let grid = Grid::of(id);
+    let tolerance = tolerance(layer, id);
+    for feature in layer.in_box(&box_in_degrees) {
+        let shape = layer.drawn().shapes().get(usize::try_from(feature).unwrap_or(usize::MAX));
+        let mut geometry = Geometry::default();
+        for part in shape.parts() {
+            draw_part(layer.drawn(), part, tolerance, &window, &grid, &mut geometry);
+        }
+        open = open.add(layer, feature, &geometry)?;
+    }
+    open.close()
+}
+
+/// In World units.
+fn tolerance(layer: &LayerVersion, id: TileId) -> f32 {
+    if id.z() >= layer.layer().zooms.max {
+        return 0.0;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a tolerance; a power of two besides")]
+    let tolerance = (TOLERANCE_UNITS * id.size() / f64::from(EXTENT)) as f32;
+    tolerance
+}
+
+fn draw_part(
+    drawn: &Drawn,
+    part: Part<'_>,
+    tolerance: f32,
+    window: &Bounds,
+    grid: &Grid,
+    geometry: &mut Geometry,
+) {
+    let paths = part.path_indices().map(|p| drawn.simplified(p, tolerance).collect::<Vec<Coord>>());
+    match part.kind {
+        PartKind::Point => {
+            let inside = paths.flatten().filter(|c| window.contains(*c));
+            geometry.points.extend(inside.map(|c| grid.snap(c)));
+        }
+        PartKind::Line => {
+            let lines = paths.flat_map(|p| clip::line(&p, window));
+            geometry.lines.extend(lines.filter_map(|l| grid.line(&l)));
+        }
+        PartKind::Polygon => {
+            for polygon in clip::polygon(paths.collect(), window) {
+                geometry.rings.extend(grid.polygon(&polygon));
+            }
+        }
+    }
+}
+
+/// The box in degrees that holds a box of the world.
+fn degrees(window: &Bounds) -> Option<Bounds> {
+    let (min, max) = (window.min(), window.max());
+    let corner = |x: f64, y: f64| unproject(World { x: x.clamp(0.0, 1.0), y: y.clamp(0.0, 1.0) });
+    let (north_west, south_east) = (corner(min.x, min.y)?, corner(max.x, max.y)?);
+    Bounds::new([north_west.lon(), south_east.lat(), south_east.lon(), north_west.lat()])
+}

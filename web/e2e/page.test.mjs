@@ -1,0 +1,348 @@
+// The page in a real browser, against a running server: WARENG_URL=http://… npm run e2e
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import {
+  colors,
+  findPlace,
+  getJson,
+  launch,
+  lookAt,
+  lookOver,
+  middle,
+  openPage,
+  PHONE,
+  painted,
+  shoot,
+} from "./browser.mjs";
+
+let browser;
+let catalog;
+let hazards;
+/** A place in a hazard area. */
+let hit;
+
+before(async () => {
+  browser = await launch();
+  catalog = await getJson("/v1/layers");
+  hazards = catalog.layers.filter((one) => one.kind === "hazard" && one.status === "served");
+  assert.ok(hazards.length > 0, "the server serves no hazard layer to test with");
+  hit = await findPlace(hazards[0].bounds, (answer) =>
+    answer.findings.some((one) => one.status === "mapped" && one.layer === hazards[0].id),
+  );
+  assert.ok(hit, `no place in ${hazards[0].id} was found inside its own bounds`);
+});
+
+after(() => browser?.close());
+
+/** Opens the page, runs the test, and holds the browser's console against it. */
+function inBrowser(name, options, run) {
+  test(name, async () => {
+    const opened = await openPage(browser, options);
+    try {
+      await run(opened.page, opened);
+      assert.deepEqual(opened.complaints, [], "the browser's console has errors");
+    } finally {
+      await opened.context.close();
+    }
+  });
+}
+
+async function clickMiddle(page) {
+  const { x, y } = await middle(page);
+  await page.mouse.click(x, y);
+}
+
+const cardState = (page, state) => page.waitForSelector(`#card[data-state="${state}"]`);
+
+inBrowser("every hazard layer is painted", {}, async (page) => {
+  await shoot(page, "desktop");
+  for (const { id, bounds } of hazards) {
+    await page.locator(`input[data-layer="${id}"]`).check();
+    await lookOver(page, bounds);
+    assert.ok((await painted(page, id)) > 0, `${id} has nothing on the map`);
+    assert.ok((await colors(page)) > 8, "the map is a blank");
+  }
+});
+
+inBrowser("every served layer with tiles has a switch, every class a legend", {}, async (page) => {
+  for (const layer of catalog.layers) {
+    const item = page.locator(`.layer[data-layer="${layer.id}"]`);
+    assert.equal(await item.getAttribute("data-status"), layer.status);
+    assert.equal(
+      await item.locator(".legend li").count(),
+      layer.status === "served" ? (layer.classes ?? []).length : 0,
+    );
+    for (const problem of layer.problems ?? []) {
+      assert.ok((await item.textContent()).includes(problem));
+    }
+  }
+  assert.equal(await page.locator('.legend [data-class="unmapped"]').count(), 1);
+});
+
+inBrowser("a click asks and the card answers", {}, async (page) => {
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  const first = page.locator(".finding").first();
+  assert.equal(await first.getAttribute("data-status"), "mapped", "the gravest comes first");
+  const finding = page.locator(`.finding[data-layer="${hazards[0].id}"]`);
+  const classes = hazards[0].classes.map((one) => one.label.id);
+  const label = (await finding.locator(".class-label").textContent()).split(" (")[0];
+  assert.ok(classes.includes(label), `the label ${label} is not one of ${classes}`);
+  assert.match(page.url(), /#.*at=/, "the place is in the hash");
+  assert.equal(new URL(page.url()).search, "", "the place is not in the query");
+  await shoot(page, "card");
+  await page.locator(".sources summary").click();
+  await page.locator(".sources .provenance").first().waitFor();
+  await shoot(page, "card-sources");
+});
+
+inBrowser("none and unmapped are told apart", {}, async (page) => {
+  for (const status of ["none", "unmapped"]) {
+    const place = await findPlace(catalog.city.area, (answer) =>
+      answer.findings.some((one) => one.status === status),
+    );
+    if (!place) continue;
+    await page.evaluate(({ lon, lat }) => {
+      location.hash = `#at=${lon},${lat}`;
+    }, place);
+    const finding = page.locator(`.finding[data-status="${status}"]`).first();
+    await finding.waitFor();
+    assert.match(
+      await finding.textContent(),
+      status === "none" ? /wilayah yang dipetakan/ : /bukan berarti aman/,
+    );
+    await shoot(page, `card-${status}`);
+  }
+});
+
+inBrowser("a layer switched off is hidden, and stays so in the link", {}, async (page) => {
+  const [{ id, bounds }] = hazards;
+  await lookOver(page, bounds);
+  const input = page.locator(`input[data-layer="${id}"]`);
+  await input.check();
+  await input.uncheck();
+  await page.waitForSelector('body[data-map="idle"]');
+  assert.equal(await painted(page, id), 0);
+  await page.reload();
+  await page.waitForSelector('body[data-state="ready"]');
+  assert.equal(await input.isChecked(), false);
+  assert.equal(await painted(page, id), 0);
+  await input.check();
+  await page.waitForSelector('body[data-map="idle"]');
+  assert.ok((await painted(page, id)) > 0);
+});
+
+inBrowser("a link opens its place, and the back button returns to it", {}, async (page) => {
+  const at = `${hit.lon},${hit.lat}`;
+  await page.goto(`about:blank`);
+  await page.goto(`${new URL(process.env.WARENG_URL).origin}/#at=${at}`);
+  await cardState(page, "answer");
+  await page.waitForSelector('body[data-state="ready"]');
+  await page.waitForFunction(() => !window.wareng.map.isMoving());
+  const first = await page.locator(".card-small").textContent();
+  const { x, y } = await middle(page);
+  await page.mouse.click(x - 120, y + 90);
+  const changed = (text) => document.querySelector(".card-small")?.textContent !== text;
+  await page.waitForFunction(changed, first);
+  await cardState(page, "answer");
+  await page.goBack();
+  await page.waitForFunction(
+    (text) => !(document.querySelector(".card-small")?.textContent !== text),
+    first,
+  );
+  assert.ok(page.url().includes(`at=${at}`));
+});
+
+inBrowser("the language switch changes the page and the answer", {}, async (page) => {
+  assert.equal(await page.locator("html").getAttribute("lang"), "id");
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  await page.locator('[data-lang="en"]').click();
+  await page.waitForSelector('html[lang="en"]');
+  const layer = catalog.layers.find((one) => one.id === hazards[0].id);
+  await page
+    .locator(`.finding[data-layer="${layer.id}"] h3`, { hasText: layer.title.en })
+    .waitFor();
+  assert.ok((await page.locator("#panel").textContent()).includes(layer.title.en));
+  assert.match(page.url(), /lang=en/);
+  const notice = page.locator("#notice");
+  if (catalog.city.notice)
+    assert.equal(await notice.locator("p").textContent(), catalog.city.notice.en);
+  else assert.equal(await notice.isVisible(), false);
+  await shoot(page, "english");
+});
+
+inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
+  await lookAt(page, hit);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "skip");
+  await page.keyboard.press("Enter");
+  const onMap = () => document.activeElement.classList.contains("maplibregl-canvas");
+  assert.ok(await page.evaluate(onMap), "the skip link leads to the map");
+  await page.waitForFunction(
+    () => Number(getComputedStyle(document.querySelector(".crosshair")).opacity) === 1,
+  );
+  await shoot(page, "keyboard-focus");
+  await page.keyboard.press("Enter");
+  await cardState(page, "answer");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "card-title");
+  assert.equal(await page.locator("#card").getAttribute("role"), "dialog");
+  assert.notEqual(await page.locator("#status").textContent(), "");
+  await shoot(page, "keyboard-card");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#card[hidden]", { state: "attached" });
+  assert.ok(await page.evaluate(onMap), "the focus returns to the map");
+});
+
+inBrowser("a phone has a drawer and a sheet", { viewport: PHONE }, async (page) => {
+  await shoot(page, "phone");
+  await lookAt(page, hit);
+  const { x, y } = await middle(page);
+  await page.touchscreen.tap(x, y);
+  await cardState(page, "answer");
+  await page.waitForFunction(() => !window.wareng.map.isMoving());
+  const sheet = await page.locator("#card").boundingBox();
+  assert.equal(sheet.width, PHONE.width);
+  assert.ok(Math.abs(sheet.y + sheet.height - PHONE.height) < 1, "the sheet stands on the bottom");
+  const pin = await page.locator(".pin").boundingBox();
+  assert.ok(pin.y + pin.height <= sheet.y, "the pin is not under the sheet");
+  await page.waitForSelector('body[data-map="idle"]');
+  await shoot(page, "phone-card");
+  await page.keyboard.press("Escape");
+  await page.locator(".drawer-button").click();
+  await page.waitForSelector('body[data-drawer="open"]');
+  await page.locator(`input[data-layer="${hazards[0].id}"]`).waitFor();
+  await page.waitForFunction(
+    () => document.querySelector("#panel").getBoundingClientRect().left === 0,
+  );
+  await shoot(page, "phone-drawer");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector('body[data-drawer="closed"]');
+  await page.locator(".drawer-button").click();
+  await page.waitForSelector('body[data-drawer="open"]');
+  await page.touchscreen.tap(PHONE.width - 10, PHONE.height / 2);
+  await page.waitForSelector('body[data-drawer="closed"]');
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= PHONE.width, `the page is ${width} px wide`);
+});
+
+test("loading, a problem and no network each have their face", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    await lookAt(page, hit);
+    let release;
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/v1/at?*", async (route) => {
+      await held;
+      await route.fulfill({
+        status: 400,
+        contentType: "application/problem+json",
+        body: JSON.stringify({
+          title: "Koordinat salah",
+          status: 400,
+          detail: "<b>lon</b> harus angka",
+        }),
+      });
+    });
+    await clickMiddle(page);
+    await cardState(page, "loading");
+    await shoot(page, "card-loading");
+    release();
+    await cardState(page, "problem");
+    const text = await page.locator(".failure").textContent();
+    assert.equal(text, "<b>lon</b> harus angka", "the detail is shown as text");
+    await shoot(page, "card-problem");
+
+    await page.unroute("**/v1/at?*");
+    await page.route("**/v1/at?*", (route) => route.abort());
+    await page.locator("#card .button").click();
+    await cardState(page, "offline");
+    await shoot(page, "card-offline");
+
+    await page.unroute("**/v1/at?*");
+    await page.locator("#card .button").click();
+    await cardState(page, "answer");
+  } finally {
+    await context.close();
+  }
+});
+
+test("a newer question silences the older one", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    await lookAt(page, hit);
+    let release;
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    await page.route("**/v1/at?*", async (route) => {
+      asked += 1;
+      if (asked === 1) {
+        await held;
+        await route.fulfill({ status: 500, body: "late" }).catch(() => {});
+      } else await route.continue();
+    });
+    const { x, y } = await middle(page);
+    await page.mouse.click(x, y);
+    await cardState(page, "loading");
+    await page.mouse.click(x - 60, y);
+    await cardState(page, "answer");
+    release();
+    await page.waitForLoadState("networkidle");
+    assert.equal(await page.locator("#card").getAttribute("data-state"), "answer");
+  } finally {
+    await context.close();
+  }
+});
+
+test("a page that cannot load says so and can be tried again", async () => {
+  const { page, context } = await openPage(browser, { ready: false });
+  try {
+    const { origin } = new URL(process.env.WARENG_URL);
+    await page.route("**/v1/layers", (route) => route.abort());
+    await page.goto(`${origin}/`);
+    await page.waitForSelector('body[data-state="failed"]');
+    await shoot(page, "page-failed");
+    await page.locator('[data-lang="en"]').click();
+    await page.locator(".page-failure", { hasText: "could not be loaded" }).waitFor();
+    await page.unroute("**/v1/layers");
+    await page.locator(".page-failure .button").click();
+    await page.waitForSelector('body[data-state="ready"]');
+  } finally {
+    await context.close();
+  }
+});
+
+for (const viewport of [undefined, PHONE]) {
+  const where = viewport ? "phone" : "desktop";
+  inBrowser(`axe finds nothing serious on the ${where}`, { viewport }, async (page) => {
+    const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+    await page.evaluate(await readFile(axe, "utf8"));
+    const serious = async () => {
+      const { violations } = await page.evaluate(() => window.axe.run());
+      return violations
+        .filter((one) => ["serious", "critical"].includes(one.impact))
+        .map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`);
+    };
+    assert.deepEqual(await serious(), [], "page");
+    await lookAt(page, hit);
+    await clickMiddle(page);
+    await cardState(page, "answer");
+    assert.deepEqual(await serious(), [], "card");
+    if (!viewport) return;
+    await page.keyboard.press("Escape");
+    await page.locator(".drawer-button").click();
+    await page.waitForFunction(
+      () => document.querySelector("#panel").getBoundingClientRect().left === 0,
+    );
+    assert.deepEqual(await serious(), [], "drawer");
+  });
+}

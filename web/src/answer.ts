@@ -1,0 +1,124 @@
+// What the card says, as plain values: order, headline and sentences of an answer.
+
+import type { Answer, Catalog, Finding, Unit } from "./api";
+import { distance, number, textIn } from "./format";
+import type { Lang } from "./state";
+import { words } from "./words";
+
+/** A class among the classes of its layer: 1 is the least grave. */
+export interface Rank {
+  rank: number;
+  of: number;
+}
+
+export function rankOf(finding: Finding, catalog: Catalog): Rank | null {
+  const classes = catalog.layers.find((layer) => layer.id === finding.layer)?.classes ?? [];
+  const index = classes.findIndex((one) => one.id === finding.class);
+  return index < 0 ? null : { rank: index + 1, of: classes.length };
+}
+
+/**
+ * The gravest first. What is not mapped comes before what is known to be free:
+ * it is a warning, the other is not. The order of the catalogue breaks ties.
+ */
+export function gravestFirst(findings: Finding[], catalog: Catalog): Finding[] {
+  const weight = (finding: Finding) => {
+    if (finding.status === "unmapped") return 0;
+    if (finding.status === "none") return -1;
+    const rank = rankOf(finding, catalog);
+    return rank ? 1 + rank.rank / rank.of : 1;
+  };
+  return [...findings].sort((a, b) => weight(b) - weight(a));
+}
+
+export interface Headline {
+  title: string;
+  /** What else is true of the smallest unit, then one line a larger unit. */
+  lines: string[];
+  /** How near the border of the smallest unit is. */
+  border: string | null;
+}
+
+/** Where the place is, the smallest unit as the title. */
+export function headline(answer: Answer, catalog: Catalog, lang: Lang): Headline {
+  const w = words(lang);
+  const city = textIn(catalog.city.name, lang);
+  if (answer.units.length && answer.units.every((unit) => unit.status === "outside")) {
+    const nearest = answer.units.find((unit) => unit.nearest);
+    const lines = nearest ? [unitLine(nearest, catalog, lang)] : [];
+    return { title: w.outside(city), lines, border: null };
+  }
+  const [smallest, ...larger] = answer.units;
+  if (!smallest) return { title: w.thisPlace, lines: [], border: null };
+  const { status, border_m } = smallest;
+  return {
+    title: unitTitle(smallest, catalog, lang),
+    lines: [...unitRemarks(smallest, lang), ...larger.map((unit) => unitLine(unit, catalog, lang))],
+    border:
+      status === "inside" && border_m !== undefined
+        ? w.unitBorder(distance(border_m, lang), levelLabel(smallest.level, catalog, lang))
+        : null,
+  };
+}
+
+/** The sentences under a finding, the most urgent first. */
+export function facts(finding: Finding, lang: Lang): string[] {
+  const w = words(lang);
+  if (finding.status === "unmapped") return [];
+  const out: string[] = [];
+  const { worse } = finding;
+  const worseAt = worse ? distance(worse.distance_m, lang) : null;
+  if (worse && worseAt) {
+    const say = finding.status === "none" ? w.nearestHazard : w.worse;
+    out.push(say(worse.label, worseAt));
+  }
+  if (finding.border_m !== undefined) {
+    const at = distance(finding.border_m, lang);
+    // Where nothing covers the place, its border is that of the nearest area: said already.
+    if (finding.status === "mapped" || at !== worseAt) out.push(w.border(at));
+  }
+  if (finding.also?.length) out.push(w.also(finding.also.map((one) => one.label).join(", ")));
+  return out;
+}
+
+/** The whole answer in one line, for the card and for a screen reader. */
+export function summary(answer: Answer, lang: Lang): string {
+  const w = words(lang);
+  const count = (status: Finding["status"]) =>
+    answer.findings.filter((finding) => finding.status === status).length;
+  const parts: string[] = [];
+  const say = (sentence: (count: string) => string, n: number) => {
+    if (n) parts.push(sentence(number(n, lang)));
+  };
+  say(w.summaryMapped, count("mapped"));
+  say(w.summaryUnmapped, count("unmapped"));
+  say(w.summaryNone, count("none"));
+  return parts.length ? parts.join(", ") : w.emptyAnswer;
+}
+
+export function levelLabel(level: string, catalog: Catalog, lang: Lang): string {
+  return textIn(catalog.city.levels.find((one) => one.id === level)?.label, lang) || level;
+}
+
+function unitTitle(unit: Unit, catalog: Catalog, lang: Lang): string {
+  const w = words(lang);
+  const level = levelLabel(unit.level, catalog, lang);
+  if (unit.status === "inside") return w.unitName(level, unit.name ?? unit.code ?? "");
+  return unit.status === "gap" ? w.inGap(level) : w.inNone(level);
+}
+
+function unitRemarks(unit: Unit, lang: Lang): string[] {
+  const w = words(lang);
+  const out: string[] = [];
+  const also = unit.also?.map((one) => one.name || one.code) ?? [];
+  if (also.length) out.push(w.unitAlso(also.join(", ")));
+  if (unit.nearest) {
+    const { name, code, distance_m } = unit.nearest;
+    out.push(w.nearest(name || code, distance(distance_m, lang)));
+  }
+  return out;
+}
+
+function unitLine(unit: Unit, catalog: Catalog, lang: Lang): string {
+  return [unitTitle(unit, catalog, lang), ...unitRemarks(unit, lang)].join(", ");
+}

@@ -1,0 +1,266 @@
+// The answer card: one place, what every layer says of it, and who says so.
+
+import { facts, gravestFirst, headline, levelLabel, rankOf, summary } from "./answer";
+import type { Answer, Catalog, Finding, Population, Zone } from "./api";
+import { el, icon } from "./dom";
+import { coordinates, number, telLink, textIn, value } from "./format";
+import { bars, paint, swatch } from "./marks";
+import { anchor, provenance } from "./provenance";
+import type { Lang, Place } from "./state";
+import { type Words, words } from "./words";
+
+export type CardState =
+  | { kind: "closed" }
+  | { kind: "loading"; place: Place }
+  | { kind: "answer"; place: Place; answer: Answer }
+  | { kind: "problem"; place: Place; title: string; detail: string }
+  | { kind: "offline"; place: Place };
+
+export interface CardContext {
+  lang: Lang;
+  catalog: Catalog;
+  onClose: () => void;
+  onRetry: () => void;
+}
+
+/** Draws the card anew; `focus` moves the keyboard to its title. */
+export function showCard(
+  root: HTMLElement,
+  state: CardState,
+  context: CardContext,
+  focus: boolean,
+): void {
+  const hadFocus = root.contains(document.activeElement);
+  root.dataset.state = state.kind;
+  root.hidden = state.kind === "closed";
+  if (state.kind === "closed") {
+    root.replaceChildren();
+    return;
+  }
+  const { title, lines, border, body } = contents(state, context);
+  root.setAttribute("role", "dialog");
+  root.setAttribute("aria-labelledby", "card-title");
+  root.setAttribute("aria-busy", `${state.kind === "loading"}`);
+  const heading = el("h2", { id: "card-title", tabindex: -1 }, title);
+  root.replaceChildren(
+    head(heading, lines, [border, coordinates(state.place, context.lang)], context),
+    el("div", { class: "card-body" }, ...body),
+    foot(context),
+  );
+  if (focus || hadFocus) heading.focus({ preventScroll: true });
+}
+
+interface Contents {
+  title: string;
+  lines: string[];
+  border: string | null;
+  body: (HTMLElement | null)[];
+}
+
+function contents(state: Exclude<CardState, { kind: "closed" }>, context: CardContext): Contents {
+  const w = words(context.lang);
+  switch (state.kind) {
+    case "loading":
+      return { title: w.asking, lines: [], border: null, body: [skeleton()] };
+    case "offline":
+      return {
+        title: w.offlineTitle,
+        lines: [],
+        border: null,
+        body: failure(w.offlineDetail, w, context),
+      };
+    case "problem":
+      return {
+        title: state.title || w.failedTitle,
+        lines: [],
+        border: null,
+        body: failure(state.detail || w.failedDetail, w, context),
+      };
+    case "answer":
+      return {
+        ...headline(state.answer, context.catalog, context.lang),
+        body: answerBody(state.answer, context),
+      };
+  }
+}
+
+function head(
+  heading: HTMLElement,
+  lines: string[],
+  small: (string | null)[],
+  { lang, onClose }: CardContext,
+): HTMLElement {
+  const close = el(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": words(lang).close },
+    icon("M5 5l10 10M15 5L5 15"),
+  );
+  close.addEventListener("click", onClose);
+  return el(
+    "header",
+    { class: "card-head" },
+    el(
+      "div",
+      {},
+      heading,
+      ...lines.map((line) => el("p", { class: "card-line" }, line)),
+      el("p", { class: "card-small" }, ...small.map((one) => one && el("span", {}, `${one} `))),
+    ),
+    close,
+  );
+}
+
+function foot({ lang, catalog }: CardContext): HTMLElement {
+  const w = words(lang);
+  const { emergency, contact } = catalog.city;
+  const call = emergency
+    ? el("a", { class: "emergency", href: telLink(emergency) }, callIcon(), w.call(emergency))
+    : null;
+  return el(
+    "footer",
+    { class: "card-foot" },
+    emergency ? el("span", { class: "card-foot-label" }, w.emergency) : null,
+    call,
+    anchor(contact, w.contact),
+  );
+}
+
+function callIcon(): SVGElement {
+  return icon(
+    "M4 3h3l1.500 4-2 1.500a10 10 0 0 0 5 5l1.500-2 4 1.500v3c0 1-1 1.500-2 1.500C8.500 17 3 11.500 2.500 5 2.500 4 3 3 4 3Z",
+  );
+}
+
+function skeleton(): HTMLElement {
+  const line = (width: string) => el("span", { class: `bone bone-${width}` });
+  const block = () => el("div", { class: "bones" }, line("short"), line("long"), line("middle"));
+  return el("div", { "aria-hidden": "true" }, block(), block(), block());
+}
+
+function failure(detail: string, w: Words, { onRetry }: CardContext): HTMLElement[] {
+  const retry = el("button", { type: "button", class: "button" }, w.retry);
+  retry.addEventListener("click", onRetry);
+  return [el("p", { class: "failure", role: "alert" }, detail), retry];
+}
+
+function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[] {
+  const { lang, catalog } = context;
+  const w = words(lang);
+  const outside = answer.units.length > 0 && answer.units.every((u) => u.status === "outside");
+  const findings = gravestFirst(answer.findings, catalog);
+  return [
+    outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
+    el("p", { class: "summary" }, summary(answer, lang)),
+    findings.length
+      ? el(
+          "section",
+          { class: "findings", "aria-label": w.hazards },
+          ...findings.map((finding) => findingCard(finding, context)),
+        )
+      : null,
+    zones(answer.zones, context),
+    population(answer.population, context),
+    sources(answer, context),
+    answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
+  ];
+}
+
+function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElement {
+  const w = words(lang);
+  const { status } = finding;
+  const rank = rankOf(finding, catalog);
+  const mark = rank ? bars(rank) : null;
+  const short = { mapped: finding.label ?? "", none: w.noneShort, unmapped: w.unmappedShort };
+  const card = el(
+    "article",
+    { class: `finding finding-${status}`, "data-layer": finding.layer, "data-status": status },
+    el(
+      "header",
+      {},
+      status === "mapped" ? (mark ?? swatch("class")) : swatch(status),
+      el("h3", {}, finding.title),
+      el(
+        "p",
+        { class: "class-label" },
+        short[status],
+        rank && el("span", { class: "visually-hidden" }, ` (${w.rank(rank.rank, rank.of)})`),
+      ),
+    ),
+    status === "none" ? el("p", {}, w.none) : null,
+    status === "unmapped" ? el("p", {}, el("strong", {}, w.unmapped), ". ", w.unmappedMore) : null,
+    status === "mapped" && finding.meaning ? el("p", {}, finding.meaning) : null,
+    status === "mapped" && finding.advice
+      ? el("p", { class: "advice" }, el("strong", {}, w.advice), finding.advice)
+      : null,
+    finding.edge === "near" ? el("p", { class: "edge" }, w.edgeNear) : null,
+    bullets(facts(finding, lang)),
+  );
+  if (finding.class) card.dataset.class = finding.class;
+  paint(card, finding.color);
+  return card;
+}
+
+function bullets(lines: string[]): HTMLElement | null {
+  if (!lines.length) return null;
+  return el("ul", { class: "finding-facts" }, ...lines.map((line) => el("li", {}, line)));
+}
+
+function zones(list: Zone[], { lang, catalog }: CardContext): HTMLElement | null {
+  if (!list.length) return null;
+  const block = el("section", { class: "block" }, el("h3", {}, words(lang).zones));
+  for (const zone of list) {
+    const fields = catalog.layers.find((layer) => layer.id === zone.layer)?.fields ?? [];
+    const rows = Object.entries(zone.properties ?? {}).map(([name, raw]): [string, string] => [
+      textIn(fields.find((field) => field.name === name)?.label, lang) || name,
+      value(raw, lang),
+    ]);
+    block.append(
+      el("p", {}, el("strong", {}, zone.name || zone.id), ` · ${zone.title}`),
+      table(rows.filter(([, text]) => text)),
+    );
+  }
+  return block;
+}
+
+function population(from: Population | null, context: CardContext): HTMLElement | null {
+  if (!from) return null;
+  const { lang, catalog } = context;
+  const w = words(lang);
+  const fields = catalog.layers.find((layer) => layer.id === from.layer)?.fields ?? [];
+  const rows = Object.entries(from.sums ?? {}).map(([name, sum]): [string, string] => [
+    textIn(fields.find((field) => field.name === name)?.label, lang) || name,
+    number(sum, lang),
+  ]);
+  const level = levelLabel(from.level, catalog, lang);
+  return el(
+    "section",
+    { class: "block" },
+    el("h3", {}, w.population),
+    el(
+      "p",
+      {},
+      el("strong", {}, w.people(number(from.people, lang))),
+      ` · ${w.unitName(level, from.name || from.code)}`,
+    ),
+    rows.length ? table(rows) : null,
+  );
+}
+
+function table(rows: [term: string, text: string][]): HTMLElement {
+  const list = el("dl", { class: "facts" });
+  for (const [term, text] of rows) {
+    list.append(el("div", {}, el("dt", {}, term), el("dd", {}, text)));
+  }
+  return list;
+}
+
+function sources(answer: Answer, { lang, catalog }: CardContext): HTMLElement | null {
+  const all = Object.entries(answer.sources);
+  if (!all.length) return null;
+  const details = el("details", { class: "sources" }, el("summary", {}, words(lang).sources));
+  for (const [id, source] of all) {
+    const layer = catalog.layers.find((one) => one.id === id);
+    details.append(el("h3", {}, textIn(layer?.title, lang) || id), provenance(source, lang));
+  }
+  return details;
+}

@@ -1,0 +1,25 @@
+import type { ControlPosition, IControl } from "maplibre-gl";
+import type { Catalog } from "../api";
+import type { Words } from "../words";
+import { CenterControl } from "./center";
+import { CreditControl } from "./credit";
+import { LocateControl } from "./locate";
+import { ZoomControl } from "./zoom";
+
+/** The controls of the map, from the top, in the words of one language. */
+export function allControls(
+  words: Words,
+  catalog: Catalog,
+  onAsk: (lon: number, lat: number) => void,
+  onStatus: (message: string) => void,
+): [IControl, ControlPosition][] {
+  const controls: [IControl, ControlPosition][] = [
+    [new ZoomControl(words), "top-left"],
+    [new CenterControl(words, onAsk), "top-left"],
+    [new CreditControl(words, catalog), "bottom-left"],
+  ];
+  if (LocateControl.works) {
+    controls.push([new LocateControl(words, onAsk, onStatus), "top-left"]);
+  }
+  return controls;
+}

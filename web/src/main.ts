@@ -1,0 +1,13 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/bar.css";
+import "./styles/panel.css";
+import "./styles/map.css";
+import "./styles/card.css";
+import { Page } from "./page";
+
+// `wareng` is a handle for the browser's console and for the end-to-end tests.
+const page = new Page();
+Object.assign(window, { wareng: page });
+void page.load();

@@ -1,0 +1,113 @@
+// What a link carries: the language, the asked place, the hidden layers, the view.
+// It stands behind the `#`, which a browser never sends: the server's log must
+// not learn which place a person shared or reloaded.
+
+export type Lang = "id" | "en";
+
+/** Degrees, WGS 84. */
+export interface Place {
+  lon: number;
+  lat: number;
+}
+
+export interface View extends Place {
+  zoom: number;
+}
+
+export interface State {
+  lang: Lang;
+  at: Place | null;
+  /** Layers that the style shows and the reader switched off, sorted. */
+  hide: readonly string[];
+  /** Layers that the style leaves off and the reader switched on, sorted. */
+  show: readonly string[];
+  view: View | null;
+}
+
+export type Choice = Pick<State, "hide" | "show">;
+
+export const START: State = { lang: "id", at: null, hide: [], show: [], view: null };
+
+const LAYER_ID = /^[a-z0-9_-]+$/;
+
+/** Reads what it can and leaves the rest at its default: a link may be cut short. */
+export function parseHash(hash: string): State {
+  const query = new URLSearchParams(hash.replace(/^#/, ""));
+  const at = numbers(query.get("at"), 2);
+  const view = numbers(query.get("view"), 3);
+  return {
+    lang: query.get("lang") === "en" ? "en" : "id",
+    at: at ? place(at) : null,
+    hide: sortedIds((query.get("hide") ?? "").split(",")),
+    show: sortedIds((query.get("show") ?? "").split(",")),
+    view: view ? viewOf(view) : null,
+  };
+}
+
+/** The hash of a state, `#` included; the start state has none. */
+export function formatHash(state: State): string {
+  const parts: string[] = [];
+  if (state.lang !== START.lang) parts.push(`lang=${state.lang}`);
+  if (state.at) parts.push(`at=${degrees(state.at.lon)},${degrees(state.at.lat)}`);
+  if (state.hide.length) parts.push(`hide=${state.hide.join(",")}`);
+  if (state.show.length) parts.push(`show=${state.show.join(",")}`);
+  if (state.view) {
+    const { lon, lat, zoom } = state.view;
+    parts.push(`view=${degrees(lon, 5)},${degrees(lat, 5)},${degrees(zoom, 2)}`);
+  }
+  return parts.length ? `#${parts.join("&")}` : "";
+}
+
+/** A place as precise as a question needs it: six decimals, about 0.1 m. */
+export function roundPlace({ lon, lat }: Place): Place {
+  return { lon: Number(degrees(lon)), lat: Number(degrees(lat)) };
+}
+
+/** The layers that are off; `off` are those that the style leaves off. */
+export function hiddenLayers({ hide, show }: Choice, off: readonly string[]): string[] {
+  return sortedIds([...off.filter((id) => !show.includes(id)), ...hide]);
+}
+
+/** What a link must say after a switch: only what differs from the style. */
+export function withLayer(
+  { hide, show }: Choice,
+  off: readonly string[],
+  id: string,
+  shown: boolean,
+): Choice {
+  const without = (ids: readonly string[]) => ids.filter((other) => other !== id);
+  const differs = shown === off.includes(id);
+  return {
+    hide: sortedIds(differs && !shown ? [...hide, id] : without(hide)),
+    show: sortedIds(differs && shown ? [...show, id] : without(show)),
+  };
+}
+
+export function samePlace(a: Place | null, b: Place | null): boolean {
+  return a === b || (a !== null && b !== null && a.lon === b.lon && a.lat === b.lat);
+}
+
+function sortedIds(ids: string[]): string[] {
+  return [...new Set(ids.filter((id) => LAYER_ID.test(id)))].sort();
+}
+
+function numbers(text: string | null, count: number): number[] | null {
+  const parts = (text ?? "").split(",");
+  const values = parts.map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  return values.length === count && values.every(Number.isFinite) ? values : null;
+}
+
+function place(values: number[]): Place | null {
+  const [lon = Number.NaN, lat = Number.NaN] = values;
+  return Math.abs(lon) <= 180 && Math.abs(lat) <= 90 ? { lon, lat } : null;
+}
+
+function viewOf(values: number[]): View | null {
+  const center = place(values);
+  const zoom = values[2] ?? Number.NaN;
+  return center && zoom >= 0 && zoom <= 24 ? { ...center, zoom } : null;
+}
+
+function degrees(value: number, decimals = 6): string {
+  return `${Number(value.toFixed(decimals))}`;
+}

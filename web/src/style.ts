@@ -1,0 +1,55 @@
+// Reads and adapts the server's map style. Pure: a style in, a style or a value out.
+
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+
+/** The id of our layer that a style layer draws. */
+export function drawnLayer(layer: LayerSpecification): string | null {
+  const metadata = layer.metadata as Record<string, unknown> | undefined;
+  const id = metadata?.["wareng:layer"];
+  return typeof id === "string" ? id : null;
+}
+
+/** Ids of the style layers that draw one of our layers. */
+export function styleLayersOf(style: StyleSpecification, id: string): string[] {
+  return style.layers.filter((layer) => drawnLayer(layer) === id).map((layer) => layer.id);
+}
+
+/** Our layers that the style draws but leaves off. */
+export function offByDefault(style: StyleSpecification): string[] {
+  const ids = new Set(style.layers.map(drawnLayer).filter((id) => id !== null));
+  const isOff = (layer: LayerSpecification) => layer.layout?.visibility === "none";
+  return [...ids].filter((id) =>
+    style.layers.every((layer) => drawnLayer(layer) !== id || isOff(layer)),
+  );
+}
+
+/** The style with these of our layers off and all others on, from its first frame. */
+export function withHidden(
+  style: StyleSpecification,
+  hidden: readonly string[],
+): StyleSpecification {
+  const layers = style.layers.map((layer) => {
+    const id = drawnLayer(layer);
+    if (id === null) return layer;
+    const visibility = hidden.includes(id) ? "none" : "visible";
+    return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification;
+  });
+  return { ...style, layers };
+}
+
+export interface Sample {
+  shape: "fill" | "line" | "circle";
+  color: string;
+}
+
+/** How a layer without classes looks, where its style has one plain colour. */
+export function sampleOf(style: StyleSpecification, id: string): Sample | null {
+  for (const shape of ["circle", "line", "fill"] as const) {
+    for (const layer of style.layers) {
+      if (drawnLayer(layer) !== id || layer.type !== shape) continue;
+      const color = (layer.paint as Record<string, unknown> | undefined)?.[`${shape}-color`];
+      if (typeof color === "string") return { shape, color };
+    }
+  }
+  return null;
+}

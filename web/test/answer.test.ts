@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import { facts, gravestFirst, headline, rankOf, summary } from "../src/answer";
+import type { Answer, Catalog, Finding, Layer, Unit } from "../src/api";
+
+const label = (id: string) => ({ id, en: id });
+
+function hazard(id: string, classes: string[]): Layer {
+  return {
+    id,
+    kind: "hazard",
+    title: label(id),
+    status: "served",
+    classes: classes.map((one) => ({ id: one, label: label(one), color: "#000000" })),
+  };
+}
+
+const catalog: Catalog = {
+  snapshot: "b3:1",
+  city: {
+    name: { id: "Kota Contoh", en: "Sample City" },
+    code: "00.00",
+    area: [0, 0, 1, 1],
+    view: { lon: 0, lat: 0, zoom: 10 },
+    levels: [
+      { id: "kelurahan", label: { id: "Kelurahan", en: "Urban village" } },
+      { id: "kecamatan", label: { id: "Kecamatan", en: "District" } },
+    ],
+  },
+  layers: [
+    hazard("banjir", ["rendah", "sedang", "tinggi"]),
+    hazard("longsor", ["rendah", "sedang", "tinggi", "sangat_tinggi"]),
+  ],
+};
+
+function finding(layer: string, rest: Partial<Finding>): Finding {
+  return { layer, kind: "hazard", title: layer, status: "mapped", ...rest };
+}
+
+function answer(units: Unit[], findings: Finding[] = []): Answer {
+  const place = { lon: 0.5, lat: 0.5 };
+  return { snapshot: "b3:1", place, units, findings, zones: [], population: null, sources: {} };
+}
+
+describe("the order of findings", () => {
+  test("is the gravest first, each class against its own layer's classes", () => {
+    const order = gravestFirst(
+      [
+        finding("a", { status: "none" }),
+        finding("b", { status: "unmapped" }),
+        finding("longsor", { class: "tinggi" }),
+        finding("banjir", { class: "tinggi" }),
+        finding("banjir", { class: "rendah" }),
+      ],
+      catalog,
+    );
+    expect(order.map((one) => `${one.layer} ${one.class ?? one.status}`)).toEqual([
+      "banjir tinggi",
+      "longsor tinggi",
+      "banjir rendah",
+      "b unmapped",
+      "a none",
+    ]);
+  });
+
+  test("keeps the catalogue's order among equals", () => {
+    const equal = ["x", "y", "z"].map((id) => finding(id, { status: "unmapped" }));
+    expect(gravestFirst(equal, catalog)).toEqual(equal);
+  });
+
+  test("puts a class that the catalogue does not know before what is not mapped", () => {
+    const order = gravestFirst(
+      [finding("a", { status: "unmapped" }), finding("banjir", { class: "baru" })],
+      catalog,
+    );
+    expect(order[0]?.class).toBe("baru");
+  });
+});
+
+test("a rank is counted from the least grave", () => {
+  expect(rankOf(finding("longsor", { class: "sedang" }), catalog)).toEqual({ rank: 2, of: 4 });
+  expect(rankOf(finding("longsor", { status: "none" }), catalog)).toBeNull();
+});
+
+describe("the headline", () => {
+  test("names the smallest unit and lists the larger", () => {
+    const units: Unit[] = [
+      { level: "kelurahan", status: "inside", code: "1", name: "Miroto", border_m: 84.2, also: [] },
+      { level: "kecamatan", status: "inside", code: "2", name: "Tengah", border_m: 1320 },
+    ];
+    expect(headline(answer(units), catalog, "id")).toEqual({
+      title: "Kelurahan Miroto",
+      lines: ["Kecamatan Tengah"],
+      border: "84 m dari batas kelurahan",
+    });
+    expect(headline(answer(units), catalog, "en").title).toBe("Miroto (urban village)");
+  });
+
+  test("of a place on a shared border names both units", () => {
+    const units: Unit[] = [
+      {
+        level: "kelurahan",
+        status: "inside",
+        code: "1",
+        name: "Miroto",
+        border_m: 0,
+        also: [{ code: "2", name: "Pekunden" }],
+      },
+    ];
+    expect(headline(answer(units), catalog, "id").lines).toEqual(["juga Pekunden"]);
+  });
+
+  test("of a gap says so, with the nearest unit and the metres", () => {
+    const nearest = { code: "1", name: "Miroto", distance_m: 12.2 };
+    const units: Unit[] = [
+      { level: "kelurahan", status: "gap", nearest },
+      { level: "kecamatan", status: "outside" },
+    ];
+    expect(headline(answer(units), catalog, "id")).toEqual({
+      title: "Di antara dua kelurahan",
+      lines: ["terdekat Miroto, 12 m", "Di luar semua kecamatan"],
+      border: null,
+    });
+  });
+
+  test("outside every unit is outside the city", () => {
+    const nearest = { code: "1", name: "Miroto", distance_m: 2400 };
+    const units: Unit[] = [{ level: "kelurahan", status: "outside", nearest }];
+    expect(headline(answer(units), catalog, "id")).toEqual({
+      title: "Di luar Kota Contoh",
+      lines: ["Di luar semua kelurahan, terdekat Miroto, 2,4 km"],
+      border: null,
+    });
+    expect(headline(answer([]), catalog, "id").title).toBe("Tempat ini");
+  });
+});
+
+describe("the facts of a finding", () => {
+  const worse = { class: "tinggi", label: "Tinggi", distance_m: 35.1 };
+
+  test("in a hazard area name what is worse, the border and the overlap", () => {
+    const also = [{ class: "rendah", label: "Rendah" }];
+    expect(
+      facts(finding("banjir", { class: "sedang", worse, border_m: 12.4, also }), "id"),
+    ).toEqual([
+      "Lebih parah: Tinggi, 35 m dari sini",
+      "Batas terdekat 12 m",
+      "Di sini bertumpang dengan kelas Rendah",
+    ]);
+  });
+
+  test("outside one name the nearest area, and its border only once", () => {
+    const none = { status: "none" as const, worse };
+    expect(facts(finding("banjir", { ...none, border_m: 35.1 }), "id")).toEqual([
+      "Daerah bahaya terdekat: Tinggi, 35 m dari sini",
+    ]);
+    expect(facts(finding("banjir", { ...none, border_m: 9 }), "id")).toHaveLength(2);
+  });
+
+  test("where nothing is mapped are none: there is nothing to measure from", () => {
+    expect(facts(finding("rob", { status: "unmapped", worse, border_m: 1 }), "id")).toEqual([]);
+  });
+});
+
+test("the summary counts what is mapped, not mapped and not included apart", () => {
+  const findings = [
+    finding("banjir", { class: "tinggi" }),
+    finding("rob", { status: "unmapped" }),
+    finding("longsor", { status: "none" }),
+  ];
+  expect(summary(answer([], findings), "id")).toBe(
+    "1 bahaya di sini, 1 belum dipetakan, 1 tidak termasuk daerah bahaya",
+  );
+  expect(summary(answer([]), "id")).toBe("Tidak ada lapisan yang dapat menjawab untuk tempat ini.");
+});

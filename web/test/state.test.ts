@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import {
+  formatHash,
+  hiddenLayers,
+  parseHash,
+  roundPlace,
+  START,
+  type State,
+  withLayer,
+} from "../src/state";
+
+describe("the hash", () => {
+  test.each<[string, State]>([
+    ["is empty at the start", START],
+    ["carries a place", { ...START, at: { lon: 110.42, lat: -6.98765 } }],
+    ["carries the language", { ...START, lang: "en" }],
+    ["carries hidden layers", { ...START, hide: ["banjir", "rob"] }],
+    ["carries shown layers", { ...START, show: ["zona-sd"] }],
+    ["carries the view", { ...START, view: { lon: 110.42, lat: -7, zoom: 11.25 } }],
+    [
+      "carries all of it",
+      {
+        lang: "en",
+        at: { lon: 110.1, lat: -7.2 },
+        hide: ["jalan_kota"],
+        show: ["zona-sd"],
+        view: { lon: 110, lat: -7, zoom: 9 },
+      },
+    ],
+  ])("%s and comes back the same", (_, state) => {
+    expect(parseHash(formatHash(state))).toEqual(state);
+  });
+
+  test("of the start state is nothing at all", () => {
+    expect(formatHash(START)).toBe("");
+    expect(parseHash("")).toEqual(START);
+    expect(parseHash("#")).toEqual(START);
+  });
+
+  test.each([
+    ["a language that is not spoken", "#lang=fr"],
+    ["a place with one number", "#at=110.4"],
+    ["a place with three numbers", "#at=110.4,-7,3"],
+    ["a place of words", "#at=semarang,kota"],
+    ["a place with an empty number", "#at=,-7"],
+    ["a place off the globe", "#at=-7,110.4"],
+    ["a place at infinity", "#at=Infinity,0"],
+    ["a view without its zoom", "#view=110,-7"],
+    ["a view too near", "#view=110,-7,99"],
+    ["a layer id that is none", "#hide=<b>,A B"],
+    ["what it does not know", "#other=1&&&="],
+  ])("leaves out %s", (_, hash) => {
+    expect(parseHash(hash)).toEqual(START);
+  });
+
+  test("keeps places to the decimetre and not beyond", () => {
+    expect(formatHash({ ...START, at: { lon: 110.123456789, lat: -7.00000004 } })).toBe(
+      "#at=110.123457,-7",
+    );
+    expect(roundPlace({ lon: 110.123456789, lat: -6.9876543 })).toEqual({
+      lon: 110.123457,
+      lat: -6.987654,
+    });
+  });
+
+  test("sorts hidden layers and names each once", () => {
+    expect(parseHash("#hide=rob,banjir,rob,").hide).toEqual(["banjir", "rob"]);
+  });
+});
+
+describe("a switch", () => {
+  const off = ["zona"];
+  const none = { hide: [], show: [] };
+
+  test.each([
+    ["off, of a layer that the style shows", none, "banjir", false, ["banjir", "zona"]],
+    ["on, of a layer that the style leaves off", none, "zona", true, []],
+    ["on again", { hide: ["banjir"], show: [] }, "banjir", true, ["zona"]],
+    ["off again", { hide: [], show: ["zona"] }, "zona", false, ["zona"]],
+    ["off twice", { hide: ["banjir"], show: [] }, "banjir", false, ["banjir", "zona"]],
+  ])("%s", (_, choice, id, shown, hidden) => {
+    const after = withLayer(choice, off, id, shown);
+    expect(hiddenLayers(after, off)).toEqual(hidden);
+    // A link says only what differs from the style.
+    expect(after.hide.some((one) => off.includes(one))).toBe(false);
+    expect(after.show.every((one) => off.includes(one))).toBe(true);
+  });
+});

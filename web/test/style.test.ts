@@ -1,0 +1,60 @@
+import type { StyleSpecification } from "maplibre-gl";
+import { expect, test } from "vitest";
+import { offByDefault, sampleOf, styleLayersOf, withHidden } from "../src/style";
+
+const of = (id: string) => ({ "wareng:layer": id });
+const style: StyleSpecification = {
+  version: 8,
+  sources: { banjir: { type: "vector" }, batas: { type: "vector" } },
+  layers: [
+    { id: "ground", type: "background" },
+    {
+      id: "banjir-area",
+      type: "fill",
+      source: "banjir",
+      metadata: of("banjir"),
+      paint: { "fill-color": ["get", "warna"] },
+    },
+    {
+      id: "banjir-edge",
+      type: "line",
+      source: "banjir",
+      metadata: of("banjir"),
+      layout: { "line-cap": "round" },
+    },
+    {
+      id: "batas-line",
+      type: "line",
+      source: "batas",
+      metadata: of("batas"),
+      paint: { "line-color": "#456" },
+    },
+  ],
+};
+
+test("a hidden layer takes all its style layers along, and no other", () => {
+  const shown = withHidden(style, ["banjir", "unknown"]).layers.map(
+    (layer) => layer.layout?.visibility ?? "visible",
+  );
+  expect(shown).toEqual(["visible", "none", "none", "visible"]);
+  expect(style.layers[1]?.layout).toBeUndefined();
+});
+
+test("a layer is off by default when all its style layers are", () => {
+  const hidden = withHidden(style, ["banjir"]);
+  expect(offByDefault(style)).toEqual([]);
+  expect(offByDefault(hidden)).toEqual(["banjir"]);
+  const half = { ...style, layers: [...hidden.layers, ...style.layers.slice(2, 3)] };
+  expect(offByDefault(half)).toEqual([]);
+  expect(offByDefault(withHidden(hidden, []))).toEqual([]);
+});
+
+test("the style layers of a layer are found by their metadata", () => {
+  expect(styleLayersOf(style, "banjir")).toEqual(["banjir-area", "banjir-edge"]);
+  expect(styleLayersOf(style, "penduduk")).toEqual([]);
+});
+
+test("a sample needs one plain colour", () => {
+  expect(sampleOf(style, "batas")).toEqual({ shape: "line", color: "#456" });
+  expect(sampleOf(style, "banjir")).toBeNull();
+});

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+// `npm run dev` asks a running server for everything that is not the page itself.
+const server = process.env.WARENG_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  build: {
+    target: "es2022",
+    // The Content-Security-Policy lets files in, not code or images written into the page.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // MapLibre alone is larger than the default limit of 500 kB.
+    chunkSizeWarningLimit: 1500,
+  },
+  worker: { format: "es" },
+  server: { proxy: { "/v1": server, "/tiles": server, "/styles": server } },
+  test: { include: ["test/*.test.ts"] },
+});
