@@ -36,7 +36,7 @@ pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
                 return Err(broken("the FeatureCollection has no `features`".into()));
             };
             let features: Vec<&RawValue> = serde_json::from_str(features.get())
-                .map_err(|_| broken("`features` is not a list".into()))?;
+                .map_err(|e| broken(format!("`features` is not a list: {e}")))?;
             for (i, raw) in features.iter().enumerate() {
                 let parsed = serde_json::from_str::<Json>(raw.get()).map_err(|e| e.to_string());
                 found.note(Some(i + 1), parsed.and_then(|json| feature(&json)));

@@ -102,17 +102,6 @@ impl Column {
         let word = at(index, feature)?;
         words.get(usize::try_from(word).ok()?).map(String::as_str)
     }
-
-    /// The number of a feature in a column of numbers.
-    pub fn number(&self, feature: usize) -> Option<f64> {
-        match self.value(feature) {
-            // Counts of people and pupils are far below 2^53, where doubles are exact.
-            #[expect(clippy::cast_precision_loss, reason = "shown and summed as a JSON number")]
-            Value::Integer(i) => Some(i as f64),
-            Value::Number(n) => Some(n),
-            _ => None,
-        }
-    }
 }
 
 fn at<T: Copy>(values: &[Option<T>], feature: usize) -> Option<T> {

@@ -22,6 +22,9 @@ pub struct Shapes {
     features: Vec<u32>,
 }
 
+/// Coordinates, and where paths, parts and features begin.
+type Lists<'a> = (&'a [Coord], &'a [u32], &'a [(PartKind, u32)], &'a [u32]);
+
 /// What a part of a geometry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PartKind {
@@ -147,7 +150,7 @@ impl Shapes {
     }
 
     /// The lists as they are, for writing.
-    pub(super) fn lists(&self) -> (&[Coord], &[u32], &[(PartKind, u32)], &[u32]) {
+    pub(super) fn lists(&self) -> Lists<'_> {
         (&self.coords, &self.paths, &self.parts, &self.features)
     }
 

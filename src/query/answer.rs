@@ -199,9 +199,9 @@ pub struct PopulationOfUnit {
     #[serde(flatten)]
     pub unit: UnitName,
     /// How many people.
-    pub people: Option<f64>,
+    pub people: Value,
     /// The other measures of the layer.
-    pub sums: BTreeMap<String, Option<f64>>,
+    pub sums: BTreeMap<String, Value>,
 }
 
 /// Who published a layer, when, and on what terms.

@@ -50,7 +50,7 @@ fn ranks_at(layer: &LayerVersion, point: Coord) -> Vec<u8> {
 fn state_of(layer: &LayerVersion, point: Coord, ranks: &[u8]) -> State {
     match ranks.first() {
         Some(gravest) => State::Class(*gravest),
-        None if layer.mapped().0.covers(point) => State::None,
+        None if layer.mapped().covers(point) => State::None,
         None => State::Unmapped,
     }
 }
@@ -92,9 +92,8 @@ fn border_m(layer: &LayerVersion, place: Coord, state: State, radius_m: f64) -> 
         return None;
     }
     let differs = |edge: &NearEdge| beside(place, edge).any(|c| state_at(layer, c) != state);
-    let own = layer.edges().nearest(layer.shapes(), place, radius_m, |_| true, differs);
-    let (mapped, mapped_edges) = layer.mapped();
-    let of_map = mapped_edges.nearest(mapped.shapes(), place, radius_m, |_| true, differs);
+    let own = layer.nearest_edge(place, radius_m, |_| true, differs);
+    let of_map = layer.mapped().nearest_edge(place, radius_m, |_| true, differs);
     let metres = |e: NearEdge| geodesic_m(place, e.nearest);
     match (own.map(metres), of_map.map(metres)) {
         (Some(a), Some(b)) => Some(a.min(b)),
@@ -121,8 +120,7 @@ fn worse(layer: &LayerVersion, place: Coord, state: State, question: &Question) 
         (State::None, Some(_)) => true,
         _ => false,
     };
-    let edges = layer.edges();
-    let nearest = edges.nearest(layer.shapes(), place, question.radius_m, graver, |_| true)?;
+    let nearest = layer.nearest_edge(place, question.radius_m, graver, |_| true)?;
     // Where classes meet, the nearest point of one is the nearest of others too.
     let there = ranks_at(layer, nearest.nearest).into_iter().chain(layer.rank(nearest.feature));
     let rank = there.max()?;

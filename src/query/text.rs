@@ -28,7 +28,7 @@ fn write_answer(out: &mut String, answer: &Answer, lang: Lang) -> std::fmt::Resu
         writeln!(out, "{}: {name}", zone.title)?;
     }
     if let Some(population) = &answer.population {
-        let people = population.people.map_or("?".to_owned(), |p| p.to_string());
+        let people = population.people.to_text();
         let word = lang.pick("penduduk", "people");
         writeln!(out, "{}: {people} {word}", population.unit.name)?;
     }

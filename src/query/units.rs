@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{NearUnit, PopulationOfUnit, Question, Unit, UnitName, UnitStatus, rounded_m};
-use crate::model::{Level, LevelUnits, UnitNames};
+use crate::model::{Level, LevelUnits, UnitNames, Value};
 use crate::place::{Coord, geodesic_m};
 use crate::snapshot::{LayerVersion, View};
 
@@ -53,7 +53,7 @@ fn unit_name(layer: &LayerVersion, feature: u32) -> UnitName {
 
 fn to_border_m(layer: &LayerVersion, place: Coord, feature: u32, radius_m: f64) -> Option<f64> {
     let own = |f: u32| f == feature;
-    let nearest = layer.edges().nearest(layer.shapes(), place, radius_m, own, |_| true)?;
+    let nearest = layer.nearest_edge(place, radius_m, own, |_| true)?;
     Some(rounded_m(geodesic_m(place, nearest.nearest)))
 }
 
@@ -61,7 +61,7 @@ fn to_border_m(layer: &LayerVersion, place: Coord, feature: u32, radius_m: f64) 
 /// units are nearer than `gap_m`; outside otherwise.
 fn beside(layer: &LayerVersion, place: Coord, radius_m: f64, gap_m: f64) -> UnitStatus {
     let nearest_of = |wanted: &dyn Fn(u32) -> bool, reach: f64| {
-        layer.edges().nearest(layer.shapes(), place, reach, wanted, |_| true)
+        layer.nearest_edge(place, reach, wanted, |_| true)
     };
     let Some(first) = nearest_of(&|_| true, radius_m) else {
         return UnitStatus::Outside { nearest: None };
@@ -125,13 +125,13 @@ pub(super) fn population(layer: &LayerVersion, units: &[Unit]) -> Option<Populat
     let at = units.iter().find(|u| u.level == population.level)?;
     let UnitStatus::Inside { unit, .. } = &at.status else { return None };
     let feature = layer.with_code(&unit.code)?;
-    let sums: BTreeMap<String, Option<f64>> =
-        layer.layer().sums.iter().map(|s| (s.clone(), layer.number(s, feature))).collect();
+    let sums: BTreeMap<String, Value> =
+        layer.layer().sums.iter().map(|s| (s.clone(), layer.value(s, feature))).collect();
     Some(PopulationOfUnit {
         layer: layer.layer().id.to_string(),
         level: population.level.clone(),
         unit: unit.clone(),
-        people: layer.number(&population.people, feature),
+        people: layer.value(&population.people, feature),
         sums,
     })
 }

@@ -26,7 +26,7 @@ struct Run {
 /// The edges of all polygons of a layer, in runs. Every call is given the geometries it was
 /// made from.
 #[derive(Debug, Clone)]
-pub struct Edges(RTree<GeomWithData<Rectangle<[f64; 2]>, Run>>);
+pub(super) struct Edges(RTree<GeomWithData<Rectangle<[f64; 2]>, Run>>);
 
 /// An edge near a place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,7 +43,7 @@ pub struct NearEdge {
 
 impl Edges {
     /// An index over the rings of all polygons. Cost: n log n in the number of runs.
-    pub fn new(shapes: &Shapes) -> Self {
+    pub(super) fn new(shapes: &Shapes) -> Self {
         let mut runs = Vec::new();
         for (feature, shape) in (0_u32..).zip(shapes.iter()) {
             for part in shape.parts().filter(|p| p.kind == PartKind::Polygon) {
@@ -55,43 +55,30 @@ impl Edges {
         Self(RTree::bulk_load(runs))
     }
 
-    /// The nearest edge, among those of the features asked for, that `accept` takes; edges are
-    /// offered from the nearest outward, none beyond `radius_m`.
-    pub fn nearest(
-        &self,
-        shapes: &Shapes,
+    /// The edges around a place, in groups from the nearest outward, each group in order of
+    /// distance; none beyond `radius_m`, and each edge once.
+    pub(super) fn outward<'a>(
+        &'a self,
+        shapes: &'a Shapes,
         place: Coord,
         radius_m: f64,
-        of_feature: impl Fn(u32) -> bool,
-        mut accept: impl FnMut(&NearEdge) -> bool,
-    ) -> Option<NearEdge> {
+    ) -> impl Iterator<Item = Vec<NearEdge>> + 'a {
         let metric = Metric::at(place);
-        let mut seen2 = -1.0;
-        let mut reach = FIRST_REACH_M.min(radius_m);
-        loop {
-            let mut near = self.within(shapes, &metric, reach, &of_feature);
-            near.retain(|e| e.distance2 > seen2);
+        let mut reach = Some((-1.0, FIRST_REACH_M.min(radius_m)));
+        std::iter::from_fn(move || {
+            let (seen, to) = reach?;
+            reach = (to < radius_m).then(|| (to, (to * REACH_GROWTH).min(radius_m)));
+            let mut near = self.within(shapes, &metric, to);
+            // What the group before held is not offered again.
+            near.retain(|e| seen < 0.0 || e.distance2 > seen * seen);
             near.sort_by(|a, b| {
                 a.distance2.total_cmp(&b.distance2).then(a.feature.cmp(&b.feature))
             });
-            if let Some(found) = near.into_iter().find(|e| accept(e)) {
-                return Some(found);
-            }
-            if reach >= radius_m {
-                return None;
-            }
-            seen2 = reach * reach;
-            reach = (reach * REACH_GROWTH).min(radius_m);
-        }
+            Some(near)
+        })
     }
 
-    fn within(
-        &self,
-        shapes: &Shapes,
-        metric: &Metric,
-        reach_m: f64,
-        of_feature: &impl Fn(u32) -> bool,
-    ) -> Vec<NearEdge> {
+    fn within(&self, shapes: &Shapes, metric: &Metric, reach_m: f64) -> Vec<NearEdge> {
         let reach = metric.reach(reach_m);
         let (min, max) = (reach.min(), reach.max());
         let envelope = AABB::from_corners([min.x, min.y], [max.x, max.y]);
@@ -99,9 +86,6 @@ impl Edges {
         let mut near = Vec::new();
         for entry in self.0.locate_in_envelope_intersecting(envelope) {
             let run = entry.data;
-            if !of_feature(run.feature) {
-                continue;
-            }
             let start = usize::try_from(run.start).unwrap_or(usize::MAX);
             let end = start.saturating_add(usize::try_from(run.edges).unwrap_or(0));
             let coords = shapes.coords().get(start..=end).unwrap_or_default();
@@ -154,32 +138,23 @@ mod tests {
     }
 
     #[test]
-    fn edges_are_offered_from_the_nearest_outward() {
+    fn edges_are_offered_from_the_nearest_outward_and_once() {
         let shapes = squares(3);
         let edges = Edges::new(&shapes);
-        let mut offered = Vec::new();
         let place = Coord { x: 0.012, y: 0.005 };
-        edges.nearest(
-            &shapes,
-            place,
-            5_000.0,
-            |_| true,
-            |e| {
-                offered.push(e.feature);
-                false
-            },
-        );
-        assert_eq!(offered.len(), 12, "every edge once: {offered:?}");
-        assert_eq!(&offered[..2], [0, 1]);
+        let offered: Vec<NearEdge> = edges.outward(&shapes, place, 5_000.0).flatten().collect();
+        assert_eq!(offered.len(), 12);
+        assert!(offered.is_sorted_by_key(|e| e.distance2));
+        assert_eq!((offered[0].feature, offered[11].feature), (0, 2));
     }
 
     #[test]
     fn nothing_is_offered_beyond_the_radius() {
         let shapes = squares(1);
+        let edges = Edges::new(&shapes);
         let place = Coord { x: 0.012, y: 0.005 };
-        let found =
-            |radius| Edges::new(&shapes).nearest(&shapes, place, radius, |_| true, |_| true);
-        assert!(found(222.0).is_none());
-        assert_eq!(found(223.0).map(|e| e.nearest.x), Some(0.01));
+        assert_eq!(edges.outward(&shapes, place, 222.0).flatten().count(), 0);
+        let first = edges.outward(&shapes, place, 223.0).flatten().next();
+        assert_eq!(first.map(|e| e.nearest.x), Some(0.01));
     }
 }

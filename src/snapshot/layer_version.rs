@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{Area, Drawn, Edges};
+use super::{Area, Drawn, NearEdge};
 use crate::model::{ClassScheme, HazardClass, Layer, Prepared, Report, Shapes, Value};
 use crate::place::{Bounds, Coord};
 
@@ -10,10 +10,8 @@ pub struct LayerVersion {
     version: String,
     prepared: Prepared,
     area: Area,
-    edges: Edges,
     drawn: Arc<Drawn>,
     mapped: Area,
-    mapped_edges: Edges,
     gaps: Area,
     bounds: Option<Bounds>,
 }
@@ -27,9 +25,7 @@ impl LayerVersion {
         let gaps = Area::new(std::mem::take(&mut prepared.gaps));
         Self {
             version,
-            edges: Edges::new(area.shapes()),
             drawn: Arc::new(Drawn::new(area.shapes())),
-            mapped_edges: Edges::new(mapped.shapes()),
             bounds: area.shapes().bounds(),
             prepared,
             area,
@@ -88,14 +84,20 @@ impl LayerVersion {
         self.area.in_box(bounds)
     }
 
-    /// The edges of its polygons.
-    pub fn edges(&self) -> &Edges {
-        &self.edges
+    /// The nearest edge of its polygons that `accept` takes: see [`Area::nearest_edge`].
+    pub fn nearest_edge(
+        &self,
+        place: Coord,
+        radius_m: f64,
+        of_feature: impl Fn(u32) -> bool,
+        accept: impl FnMut(&NearEdge) -> bool,
+    ) -> Option<NearEdge> {
+        self.area.nearest_edge(place, radius_m, of_feature, accept)
     }
 
     /// Where a hazard was mapped, besides its own polygons.
-    pub fn mapped(&self) -> (&Area, &Edges) {
-        (&self.mapped, &self.mapped_edges)
+    pub fn mapped(&self) -> &Area {
+        &self.mapped
     }
 
     /// The holes between units.
@@ -123,11 +125,6 @@ impl LayerVersion {
     /// A value of a feature.
     pub fn value(&self, field: &str, feature: u32) -> Value {
         self.prepared.columns.get(field).map_or(Value::Null, |c| c.value(at(feature)))
-    }
-
-    /// The number of a feature in a field of numbers.
-    pub fn number(&self, field: &str, feature: u32) -> Option<f64> {
-        self.prepared.columns.get(field)?.number(at(feature))
     }
 
     /// Every value of a feature, in the order of the fields.

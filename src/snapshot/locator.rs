@@ -31,7 +31,7 @@ struct PartOf {
 /// Finds the features of a list of geometries by place. It holds boxes only: every call is
 /// given the geometries it was made from.
 #[derive(Debug, Clone)]
-pub struct Locator {
+pub(super) struct Locator {
     tree: RTree<Entry>,
     /// The box of each path, so that most holes of a polygon are passed over unread.
     path_boxes: Vec<Bounds>,
@@ -39,7 +39,7 @@ pub struct Locator {
 
 impl Locator {
     /// An index over the parts of all features. Cost: n log n in their number.
-    pub fn new(shapes: &Shapes) -> Self {
+    pub(super) fn new(shapes: &Shapes) -> Self {
         let mut entries = Vec::new();
         for (feature, shape) in (0_u32..).zip(shapes.iter()) {
             for part in shape.part_indices() {
@@ -58,7 +58,7 @@ impl Locator {
     }
 
     /// The features whose polygons cover the point, ascending, each once. Units: degrees.
-    pub fn covering(&self, shapes: &Shapes, p: Coord) -> Vec<u32> {
+    pub(super) fn covering(&self, shapes: &Shapes, p: Coord) -> Vec<u32> {
         let mut found: Vec<u32> = self
             .tree
             .locate_in_envelope_intersecting(AABB::from_point([p.x, p.y]))
@@ -71,14 +71,14 @@ impl Locator {
     }
 
     /// Whether any polygon covers the point.
-    pub fn covers(&self, shapes: &Shapes, p: Coord) -> bool {
+    pub(super) fn covers(&self, shapes: &Shapes, p: Coord) -> bool {
         self.tree
             .locate_in_envelope_intersecting(AABB::from_point([p.x, p.y]))
             .any(|entry| self.part_covers(shapes, entry.data.part, p))
     }
 
     /// The features with a part whose box meets a box, ascending, each once.
-    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
+    pub(super) fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
         let (min, max) = (bounds.min(), bounds.max());
         let envelope = AABB::from_corners([min.x, min.y], [max.x, max.y]);
         let mut found: Vec<u32> = self
@@ -140,44 +140,10 @@ pub fn position_in_ring(ring: &[Coord], p: Coord) -> Position {
     if inside { Position::Inside } else { Position::Outside }
 }
 
-/// Geometries with their locator.
-#[derive(Debug, Clone)]
-pub struct Area {
-    shapes: Shapes,
-    locator: Locator,
-}
-
-impl Area {
-    /// Indexes geometries.
-    pub fn new(shapes: Shapes) -> Self {
-        let locator = Locator::new(&shapes);
-        Self { shapes, locator }
-    }
-
-    /// The geometries.
-    pub fn shapes(&self) -> &Shapes {
-        &self.shapes
-    }
-
-    /// The features whose polygons cover the point, ascending.
-    pub fn covering(&self, p: Coord) -> Vec<u32> {
-        self.locator.covering(&self.shapes, p)
-    }
-
-    /// Whether any polygon covers the point.
-    pub fn covers(&self, p: Coord) -> bool {
-        self.locator.covers(&self.shapes, p)
-    }
-
-    /// The features with a part whose box meets a box, ascending.
-    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
-        self.locator.in_box(bounds)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::Area;
 
     fn ring(positions: &[(f64, f64)]) -> Vec<Coord> {
         positions.iter().map(|&(x, y)| Coord { x, y }).collect()

@@ -1,6 +1,7 @@
 //! Everything that is served at one moment: immutable layer versions, and what one caller may
 //! see of them. Engines take a [`View`], never a [`Snapshot`], so that access cannot be forgotten.
 
+mod area;
 mod current;
 mod drawn;
 mod edges;
@@ -11,11 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{City, LayerId};
+pub use area::Area;
 pub use current::Current;
 pub use drawn::Drawn;
-pub use edges::{Edges, NearEdge};
+pub use edges::NearEdge;
 pub use layer_version::LayerVersion;
-pub use locator::{Area, Locator, Position, position_in_ring};
+pub use locator::{Position, position_in_ring};
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
 #[derive(Debug, Clone)]

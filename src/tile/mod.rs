@@ -73,13 +73,12 @@ fn render_layer(
     let window = id.world_bounds(BUFFER);
     let Some(box_in_degrees) = degrees(&window) else { return Ok(()) };
     let mut open = builder.layer(layer);
-    let grid = Grid::of(id);
-    let tolerance = tolerance(layer, id);
+    let canvas = Canvas { window, grid: Grid::of(id), tolerance: tolerance(layer, id) };
     for feature in layer.in_box(&box_in_degrees) {
         let shape = layer.drawn().shapes().get(usize::try_from(feature).unwrap_or(usize::MAX));
         let mut geometry = Geometry::default();
         for part in shape.parts() {
-            draw_part(layer.drawn(), part, tolerance, &window, &grid, &mut geometry);
+            draw_part(layer.drawn(), part, &canvas, &mut geometry);
         }
         open = open.add(layer, feature, &geometry)?;
     }
@@ -96,15 +95,17 @@ fn tolerance(layer: &LayerVersion, id: TileId) -> f32 {
     tolerance
 }
 
-fn draw_part(
-    drawn: &Drawn,
-    part: Part<'_>,
+/// What a layer is drawn on: the buffered box of the tile, its grid, and how far lines may stray.
+struct Canvas {
+    window: Bounds,
+    grid: Grid,
     tolerance: f32,
-    window: &Bounds,
-    grid: &Grid,
-    geometry: &mut Geometry,
-) {
-    let paths = part.path_indices().map(|p| drawn.simplified(p, tolerance).collect::<Vec<Coord>>());
+}
+
+fn draw_part(drawn: &Drawn, part: Part<'_>, canvas: &Canvas, geometry: &mut Geometry) {
+    let Canvas { window, grid, tolerance } = canvas;
+    let paths =
+        part.path_indices().map(|p| drawn.simplified(p, *tolerance).collect::<Vec<Coord>>());
     match part.kind {
         PartKind::Point => {
             let inside = paths.flatten().filter(|c| window.contains(*c));

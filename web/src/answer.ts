@@ -74,8 +74,8 @@ export function facts(finding: Finding, lang: Lang): string[] {
   }
   if (finding.border_m !== undefined) {
     const at = distance(finding.border_m, lang);
-    // Where nothing covers the place, its border is that of the nearest area: said already.
-    if (finding.status === "mapped" || at !== worseAt) out.push(w.border(at));
+    // Often the nearest border is that of the worse area: said already.
+    if (at !== worseAt) out.push(w.border(at));
   }
   if (finding.also?.length) out.push(w.also(finding.also.map((one) => one.label).join(", ")));
   return out;

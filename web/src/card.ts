@@ -209,14 +209,12 @@ function zones(list: Zone[], { lang, catalog }: CardContext): HTMLElement | null
   if (!list.length) return null;
   const block = el("section", { class: "block" }, el("h3", {}, words(lang).zones));
   for (const zone of list) {
-    const fields = catalog.layers.find((layer) => layer.id === zone.layer)?.fields ?? [];
-    const rows = Object.entries(zone.properties ?? {}).map(([name, raw]): [string, string] => [
-      textIn(fields.find((field) => field.name === name)?.label, lang) || name,
-      value(raw, lang),
-    ]);
+    const { name, id, title, layer, properties } = zone;
+    const rows = columns(layer, properties ?? {}, lang, catalog);
     block.append(
-      el("p", {}, el("strong", {}, zone.name || zone.id), ` · ${zone.title}`),
-      table(rows.filter(([, text]) => text)),
+      el("p", {}, el("strong", {}, name || id), ` · ${title}`),
+      // Its name and id stand above.
+      table(rows.filter(([, text]) => text && text !== name && text !== id)),
     );
   }
   return block;
@@ -226,11 +224,7 @@ function population(from: Population | null, context: CardContext): HTMLElement 
   if (!from) return null;
   const { lang, catalog } = context;
   const w = words(lang);
-  const fields = catalog.layers.find((layer) => layer.id === from.layer)?.fields ?? [];
-  const rows = Object.entries(from.sums ?? {}).map(([name, sum]): [string, string] => [
-    textIn(fields.find((field) => field.name === name)?.label, lang) || name,
-    number(sum, lang),
-  ]);
+  const rows = columns(from.layer, from.sums ?? {}, lang, catalog);
   const level = levelLabel(from.level, catalog, lang);
   return el(
     "section",
@@ -244,6 +238,20 @@ function population(from: Population | null, context: CardContext): HTMLElement 
     ),
     rows.length ? table(rows) : null,
   );
+}
+
+/** Columns of a layer by their labels, in the order of its manifest. */
+function columns(
+  id: string,
+  values: Record<string, unknown>,
+  lang: Lang,
+  catalog: Catalog,
+): [label: string, text: string][] {
+  const fields = catalog.layers.find((layer) => layer.id === id)?.fields ?? [];
+  const order = (name: string) => fields.findIndex((field) => field.name === name);
+  return Object.entries(values)
+    .sort(([a], [b]) => order(a) - order(b))
+    .map(([name, raw]) => [textIn(fields[order(name)]?.label, lang) || name, value(raw, lang)]);
 }
 
 function table(rows: [term: string, text: string][]): HTMLElement {

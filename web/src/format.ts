@@ -38,7 +38,8 @@ export function date(iso: string, lang: Lang): string {
 /** Degrees with the hemisphere by letter, latitude first as people read it. */
 export function coordinates({ lon, lat }: Place, lang: Lang): string {
   const w = words(lang);
-  const degrees = (value: number) => `${number(Math.abs(value), lang, 5)}°`;
+  const format = new Intl.NumberFormat(LOCALE[lang], { minimumFractionDigits: 5 });
+  const degrees = (value: number) => `${format.format(Number(Math.abs(value).toFixed(5)))}°`;
   return `${degrees(lat)} ${lat < 0 ? w.south : w.north}, ${degrees(lon)} ${lon < 0 ? w.west : w.east}`;
 }
 

@@ -12,7 +12,7 @@ import { Drawer } from "./drawer";
 import { showFailure } from "./failure";
 import { textIn } from "./format";
 import { showNotice } from "./notice";
-import { setSwitches, showPanel } from "./panel";
+import { setSwitches, setZoom, showPanel } from "./panel";
 import { Question } from "./question";
 import {
   formatHash,
@@ -109,6 +109,7 @@ export class Page {
     this.#setPin = createPin(map);
     map.on("click", ({ lngLat }) => this.#ask({ lon: lngLat.lng, lat: lngLat.lat }, false));
     map.on("moveend", () => this.#update({ view: viewOf(map) }));
+    map.on("zoom", () => setZoom(byId("panel"), map.getZoom()));
     map.on("render", () => {
       document.body.dataset.map = "busy";
     });
@@ -247,6 +248,7 @@ export class Page {
       catalog: this.#catalog,
       style: this.#style,
       hidden: this.#hidden,
+      zoom: this.map?.getZoom() ?? this.#catalog.city.view.zoom,
       onSwitch: (id, shown) => this.#onSwitch(id, shown),
       onClose: () => this.#drawer.set(false),
     });

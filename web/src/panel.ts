@@ -7,7 +7,7 @@ import { number, telLink, textIn } from "./format";
 import { bars, paint, swatch } from "./marks";
 import { anchor, provenance } from "./provenance";
 import type { Lang } from "./state";
-import { sampleOf, styleLayersOf } from "./style";
+import { drawnFrom, sampleOf, styleLayersOf } from "./style";
 import { type Words, words } from "./words";
 
 export interface PanelContext {
@@ -15,6 +15,7 @@ export interface PanelContext {
   catalog: Catalog;
   style: StyleSpecification;
   hidden: readonly string[];
+  zoom: number;
   onSwitch: (id: string, shown: boolean) => void;
   onClose: () => void;
 }
@@ -66,6 +67,13 @@ export function setSwitches(root: HTMLElement, hidden: readonly string[]): void 
   }
 }
 
+/** Tells of each layer that the style draws from a nearer zoom only. */
+export function setZoom(root: HTMLElement, zoom: number): void {
+  for (const remark of root.querySelectorAll<HTMLElement>("[data-drawn-from]")) {
+    remark.hidden = zoom >= Number(remark.dataset.drawnFrom);
+  }
+}
+
 function groupSection(group: Group, context: PanelContext): HTMLElement | null {
   const w = words(context.lang);
   const layers = context.catalog.layers.filter(
@@ -88,6 +96,7 @@ function layerItem(layer: Layer, context: PanelContext): HTMLElement {
     "li",
     { class: "layer", "data-layer": layer.id, "data-status": layer.status },
     refused ? refusedHead(layer, lang) : servedHead(layer, context),
+    refused ? null : zoomRemark(layer, context),
     refused ? null : legend(layer, lang),
     source(layer, lang),
   );
@@ -116,6 +125,14 @@ function servedHead(layer: Layer, context: PanelContext): HTMLElement {
     el("span", { class: "layer-title" }, look, title),
     input,
   );
+}
+
+function zoomRemark({ id }: Layer, { style, lang, zoom }: PanelContext): HTMLElement | null {
+  const from = drawnFrom(style, id);
+  if (!from) return null;
+  const remark = el("p", { class: "remark", "data-drawn-from": from }, words(lang).zoomToSee);
+  remark.hidden = zoom >= from;
+  return remark;
 }
 
 function refusedHead(layer: Layer, lang: Lang): HTMLElement {

@@ -53,3 +53,11 @@ export function sampleOf(style: StyleSpecification, id: string): Sample | null {
   }
   return null;
 }
+
+/** The zoom from which the style draws a layer. */
+export function drawnFrom(style: StyleSpecification, id: string): number {
+  const zooms = style.layers
+    .filter((layer) => drawnLayer(layer) === id)
+    .map((layer) => layer.minzoom ?? 0);
+  return zooms.length ? Math.min(...zooms) : 0;
+}

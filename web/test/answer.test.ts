@@ -154,6 +154,7 @@ describe("the facts of a finding", () => {
       "Daerah bahaya terdekat: Tinggi, 35 m dari sini",
     ]);
     expect(facts(finding("banjir", { ...none, border_m: 9 }), "id")).toHaveLength(2);
+    expect(facts(finding("banjir", { worse, border_m: 35.1 }), "id")).toHaveLength(1);
   });
 
   test("where nothing is mapped are none: there is nothing to measure from", () => {

@@ -42,8 +42,8 @@ test.each([
 
 test("coordinates name their hemisphere", () => {
   const place = { lon: 110.42, lat: -6.98371 };
-  expect(coordinates(place, "id")).toBe("6,98371° LS, 110,42° BT");
-  expect(coordinates(place, "en")).toBe("6.98371° S, 110.42° E");
+  expect(coordinates(place, "id")).toBe("6,98371° LS, 110,42000° BT");
+  expect(coordinates(place, "en")).toBe("6.98371° S, 110.42000° E");
 });
 
 test("a text falls back to Indonesian, then to any", () => {

@@ -1,6 +1,6 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { expect, test } from "vitest";
-import { offByDefault, sampleOf, styleLayersOf, withHidden } from "../src/style";
+import { drawnFrom, offByDefault, sampleOf, styleLayersOf, withHidden } from "../src/style";
 
 const of = (id: string) => ({ "wareng:layer": id });
 const style: StyleSpecification = {
@@ -52,6 +52,15 @@ test("a layer is off by default when all its style layers are", () => {
 test("the style layers of a layer are found by their metadata", () => {
   expect(styleLayersOf(style, "banjir")).toEqual(["banjir-area", "banjir-edge"]);
   expect(styleLayersOf(style, "penduduk")).toEqual([]);
+});
+
+test("a layer is drawn from the lowest zoom of its style layers", () => {
+  const [ground, area, edge, line] = style.layers;
+  const layers = [ground, { ...area, minzoom: 12 }, { ...edge, minzoom: 11 }, line];
+  const later = { ...style, layers } as StyleSpecification;
+  expect(drawnFrom(later, "banjir")).toBe(11);
+  expect(drawnFrom(later, "batas")).toBe(0);
+  expect(drawnFrom(later, "penduduk")).toBe(0);
 });
 
 test("a sample needs one plain colour", () => {
