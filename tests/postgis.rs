@@ -1,7 +1,11 @@
-//! Which features cover a place: the answer of PostGIS (`ST_Covers`, and behind it
-//! no code of ours), beside that of exact whole-number arithmetic, for places where
-//! a wrong answer would hide: random ones, vertices, places level with a vertex, and
-//! the middles of edges.
+//! Which features cover a place: the answer of wareng, that of PostGIS (`ST_Covers`, and
+//! behind it no code of ours), and that of exact whole-number arithmetic, for places where
+//! a wrong answer would hide: random ones, vertices, places level with a vertex, the
+//! middles of edges, and places a few last bits beside those.
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "whole numbers below 2^53, or checked on the way back"
+)]
 
 #[path = "support/postgres.rs"]
 mod postgres;
@@ -13,6 +17,11 @@ use std::process::Command;
 
 use postgres::Postgres;
 use serde_json::{Value, json};
+use wareng::ingest::Limits;
+use wareng::load::{self, Options};
+use wareng::model::LayerId;
+use wareng::place::Coord;
+use wareng::snapshot::{Grant, View};
 
 /// Degrees.
 type Point = (f64, f64);
@@ -20,7 +29,7 @@ type Point = (f64, f64);
 type Covering = Vec<Vec<usize>>;
 
 #[test]
-fn postgis_and_exact_arithmetic_agree_on_a_made_city() -> Result<(), String> {
+fn wareng_postgis_and_exact_arithmetic_agree_on_a_made_city() -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let file = folder.path().join("blocks.geojson");
     fs::write(&file, made_city(12).to_string()).map_err(|e| e.to_string())?;
@@ -28,15 +37,21 @@ fn postgis_and_exact_arithmetic_agree_on_a_made_city() -> Result<(), String> {
 }
 
 #[test]
-fn postgis_and_exact_arithmetic_agree_on_published_borders() -> Result<(), String> {
+fn wareng_postgis_and_exact_arithmetic_agree_on_published_borders() -> Result<(), String> {
     let Some(data) = std::env::var_os("WARENG_REAL_DATA").map(PathBuf::from) else {
+        println!("skipped: WARENG_REAL_DATA is not set");
         return Ok(());
     };
     for (file, srid) in [
         ("boundaries/semarang-kelurahan.geojson", 4326),
         ("boundaries/semarang-kelurahan-detailed.geojson", 4326),
         ("hazards-semarang-barat/Bahaya-Banjir-KKNT.geojson", 4326),
+        ("hazards-semarang-barat/LahanKritis.geojson", 4326),
         ("hazards-semarang-barat/bahaya-longsor.geojson", 32749),
+        ("hazards-semarang-barat/kerawanan-longsor.geojson", 32749),
+        ("hazards-semarang-barat/kerentanan-longsor.geojson", 32749),
+        ("hazards-semarang-barat/kapasitas-longsor.geojson", 32749),
+        ("hazards-semarang-barat/risiko-longsor.geojson", 32749),
     ] {
         agree_on(&data.join(file), srid, 100_000)?;
     }
@@ -78,18 +93,104 @@ fn agree_on(file: &Path, srid: u32, random: usize) -> Result<(), String> {
 
     let exact = exactly_covering(&shapes, &points)?;
     let postgis = oracle(&[("shapes", file, srid)], &points)?.remove(0);
-    let mut wrong = (0..points.len()).filter(|&i| exact[i] != postgis[i]);
-    if let Some(i) = wrong.next() {
-        return Err(format!(
-            "{:?}: PostGIS says {:?}, exact arithmetic {:?}; {} more of {} differ",
-            points[i],
-            postgis[i],
-            exact[i],
-            wrong.count(),
-            points.len()
-        ));
+    let wareng = wareng(file)?;
+    same("PostGIS", &postgis, &exact, &points)?;
+    same("wareng", &ours(&wareng, &points), &postgis, &points)?;
+
+    // PostGIS takes sides in plain doubles: here only exact arithmetic is asked.
+    let beside: Vec<Point> =
+        points.iter().rev().take(random / 2).flat_map(|p| beside(*p)).collect();
+    same("wareng", &ours(&wareng, &beside), &exactly_covering(&shapes, &beside)?, &beside)
+}
+
+fn same(who: &str, found: &Covering, right: &Covering, points: &[Point]) -> Result<(), String> {
+    let mut wrong = (0..points.len()).filter(|&i| found[i] != right[i]);
+    let Some(i) = wrong.next() else { return Ok(()) };
+    Err(format!(
+        "{:?}: {who} says {:?}, right is {:?}; {} more of {} differ",
+        points[i],
+        found[i],
+        right[i],
+        wrong.count(),
+        points.len()
+    ))
+}
+
+// ---- wareng
+
+const LAYER: &str = "shapes";
+
+/// The file as a layer that is served, each feature under its place in the file.
+fn wareng(file: &Path) -> Result<View, String> {
+    let text = fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let mut collection: Value = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+    let features = collection["features"].as_array_mut().ok_or("`features` is not an array")?;
+    for (i, feature) in features.iter_mut().enumerate() {
+        feature["properties"] = json!({ "place": i });
     }
-    Ok(())
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    for (name, text) in [
+        ("city.toml", CITY.to_owned()),
+        ("shapes.toml", MANIFEST.to_owned()),
+        ("shapes.geojson", collection.to_string()),
+    ] {
+        fs::write(folder.path().join(name), text).map_err(|e| e.to_string())?;
+    }
+    let options = Options {
+        folder: folder.path().to_owned(),
+        prepared: None,
+        program: env!("CARGO_BIN_EXE_wareng").into(),
+        limits: Limits::default(),
+        workers: 1,
+    };
+    let loaded = load::load(&options, &|_, _| {}).map_err(|defects| format!("{defects:?}"))?;
+    if !loaded.refused.is_empty() {
+        return Err(format!("{:?}", loaded.refused));
+    }
+    Ok(loaded.snapshot.view(&Grant::public()))
+}
+
+fn ours(view: &View, points: &[Point]) -> Covering {
+    let layer = LayerId::new(LAYER).and_then(|id| view.layer(&id)).expect("it was loaded");
+    let places = |p: &Point| {
+        let covering = layer.covering(Coord { x: p.0, y: p.1 });
+        let mut places: Vec<usize> =
+            covering.iter().map(|f| layer.id(*f).parse().expect("its id is its place")).collect();
+        places.sort_unstable();
+        places
+    };
+    points.iter().map(places).collect()
+}
+
+const CITY: &str = r#"
+name = { id = "Uji", en = "Test" }
+code = "0"
+area = [-180, -90, 180, 90]
+emergency = "112"
+contact = "mailto:test@example.org"
+view = { lon = 110.4, lat = -7.0, zoom = 10 }
+"#;
+
+const MANIFEST: &str = r#"
+kind = "base"
+title = { id = "Bentuk", en = "Shapes" }
+access = "public"
+id = "place"
+source = { file = "shapes.geojson" }
+fields = { place = { type = "integer" } }
+[provenance]
+publisher = "Test"
+licence = "CC0-1.0"
+dated = "2025"
+link = "https://example.org/"
+contact = "mailto:test@example.org"
+"#;
+
+/// The eight places that are the next a double can name.
+fn beside((lon, lat): Point) -> Vec<Point> {
+    let around = |c: f64| [c.next_down(), c, c.next_up()];
+    let all = around(lon).into_iter().flat_map(|x| around(lat).map(|y| (x, y)));
+    all.filter(|p| *p != (lon, lat)).collect()
 }
 
 // ---- PostGIS
