@@ -1,8 +1,7 @@
 //! The shape of the manifest files: what serde reads and what the JSON Schema describes.
 //! Nothing here leaves the catalogue; `resolve` makes checked types of it.
 
-use std::collections::BTreeMap;
-
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -41,7 +40,7 @@ pub(super) struct RawLayer {
     pub source: RawSource,
     /// Our columns by name.
     #[serde(default)]
-    pub fields: BTreeMap<String, RawField>,
+    pub fields: IndexMap<String, RawField>,
     /// The classes of a hazard.
     pub classes: Option<RawClasses>,
     /// Where a hazard was mapped: exactly one of `file`, `layer` and `polygons_only`.
@@ -65,6 +64,7 @@ pub(super) struct RawSource {
     /// The layer or sheet in it, where it holds several.
     pub table: Option<String>,
     /// The CRS to read it in, such as "EPSG:32749"; needed where the file names none.
+    #[schemars(length(min = 1))]
     pub crs: Option<String>,
     /// The code page of a Shapefile's text, such as "ISO-8859-1".
     pub encoding: Option<String>,
@@ -168,6 +168,7 @@ pub(super) struct RawCity {
     pub area: Vec<f64>,
     /// CRSs usual here, tried when a file's numbers contradict the CRS it names.
     #[serde(default)]
+    #[schemars(inner(regex(pattern = r"^[A-Za-z]+:\w+$")))]
     pub crs: Vec<String>,
     /// The number to call in an emergency.
     #[schemars(regex(pattern = r"^[0-9+ ()-]{2,20}$"))]

@@ -16,9 +16,7 @@ pub(super) fn between(units: &Shapes) -> Shapes {
     let mut polygons: Vec<(Coord, RawGeometry)> = units
         .iter()
         .filter_map(|shape| {
-            let parts = shape.parts().map(|p| (p.kind, p.paths().map(<[_]>::to_vec).collect()));
-            let geometry = RawGeometry { parts: parts.collect(), unsupported: None };
-            Some((shape.bounds()?.min(), geometry)).filter(|(_, g)| g.is_areal())
+            Some((shape.bounds()?.min(), RawGeometry::of(shape))).filter(|(_, g)| g.is_areal())
         })
         .collect();
     // Strips from north to south, so that most pairs are neighbours.

@@ -1,6 +1,6 @@
 //! A geometry as it is read, and its repair into one that keeps RFC 7946's form.
 
-use crate::model::{PartKind, Repair, Shapes};
+use crate::model::{PartKind, Repair, Shape, Shapes};
 use crate::place::Coord;
 
 /// The parts of a geometry as the source has them, in any CRS.
@@ -13,6 +13,12 @@ pub(super) struct RawGeometry {
 }
 
 impl RawGeometry {
+    /// The geometry of a feature.
+    pub(super) fn of(shape: Shape<'_>) -> Self {
+        let parts = shape.parts().map(|p| (p.kind, p.paths().map(<[_]>::to_vec).collect()));
+        Self { parts: parts.collect(), unsupported: None }
+    }
+
     /// All its coordinates.
     pub(super) fn coords(&self) -> impl Iterator<Item = &Coord> {
         self.parts.iter().flat_map(|(_, paths)| paths).flatten()

@@ -1,7 +1,9 @@
 //! The area that a hazard was mapped in.
 
-use super::{Job, features};
-use crate::model::{Defect, Kind, Mapped, Repair, Report, Shapes};
+use super::geometry::RawGeometry;
+use super::{Job, features, validity};
+use crate::model::{Defect, Kind, Mapped, PartKind, Repair, Report, Shapes};
+use crate::place::{Bounds, Coord};
 
 /// The polygons of the mapped area, in an order of their own; none where only the hazard's own
 /// polygons are mapped.
@@ -32,4 +34,26 @@ pub(super) fn read(job: &Job, report: &mut Report) -> Result<Shapes, Vec<Defect>
     let mut shapes = Shapes::default();
     checked.iter().for_each(|f| f.geometry.push_to(&mut shapes));
     Ok(shapes)
+}
+
+/// The city's area less the mapped polygons, as one feature; without parts where GEOS cannot
+/// tell. A union and a difference round where borders cross, so this is for drawing only.
+pub(super) fn unmapped(mapped: &Shapes, city: Bounds) -> Shapes {
+    let polygons = mapped.iter().map(RawGeometry::of).filter(RawGeometry::is_areal).collect();
+    let mut shapes = Shapes::default();
+    shapes.begin_feature();
+    let rest = validity::union(polygons).and_then(|u| validity::difference(&square(city), &u));
+    if let Some(mut rest) = rest.filter(|r| r.parts.iter().all(|(k, _)| *k == PartKind::Polygon))
+        && rest.tidy().is_ok()
+    {
+        rest.parts.iter().for_each(|(kind, paths)| shapes.push_part(*kind, paths));
+    }
+    shapes
+}
+
+fn square(area: Bounds) -> RawGeometry {
+    let [west, south, east, north] = area.to_array();
+    let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
+    let ring = corners.map(|(x, y)| Coord { x, y }).to_vec();
+    RawGeometry { parts: vec![(PartKind::Polygon, vec![ring])], unsupported: None }
 }

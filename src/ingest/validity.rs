@@ -55,6 +55,15 @@ pub(super) fn union(polygons: Vec<RawGeometry>) -> Option<RawGeometry> {
     Some(union)
 }
 
+/// One set of polygons less another; `None` where GEOS cannot.
+pub(super) fn difference(whole: &RawGeometry, less: &RawGeometry) -> Option<RawGeometry> {
+    let whole = Geometry::from_wkb(&multi_polygon_wkb(whole)).ok()?;
+    let less = Geometry::from_wkb(&multi_polygon_wkb(less)).ok()?;
+    let mut rest = RawGeometry::default();
+    collect_parts(&whole.difference(&less)?, &mut rest);
+    Some(rest)
+}
+
 /// OGC 06-103r4, section 8.2: little-endian well-known binary.
 fn multi_polygon_wkb(geometry: &RawGeometry) -> Vec<u8> {
     const POLYGON: u32 = 3;

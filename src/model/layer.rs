@@ -24,6 +24,12 @@ impl LayerId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name, in tiles, of the area that a hazard was not mapped in. No layer id holds a dot,
+    /// so that it is no other layer's name.
+    pub fn unmapped(&self) -> String {
+        format!("{self}.unmapped")
+    }
 }
 
 impl fmt::Display for LayerId {

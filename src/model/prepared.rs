@@ -16,7 +16,7 @@ use crate::place::Coord;
 const MAGIC: &[u8; 7] = b"WARENG\0";
 
 /// Raised whenever the sections change, so that older files are made anew.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 const CHECKSUM_BYTES: usize = 32;
 
@@ -40,6 +40,9 @@ pub struct Prepared {
     pub columns: Columns,
     /// Where a hazard was mapped, besides its own polygons; empty but for hazards.
     pub mapped: Shapes,
+    /// The city's area less what was mapped, as one feature: what a map hatches, not what an
+    /// answer is decided by; empty but for hazards.
+    pub unmapped: Shapes,
     /// The holes between units, as one feature; empty but for boundaries.
     pub gaps: Shapes,
     /// What became of the source.
@@ -164,13 +167,14 @@ impl Prepared {
         out
     }
 
-    fn content_sections(&self) -> [(&'static [u8; 4], Vec<u8>); 6] {
+    fn content_sections(&self) -> [(&'static [u8; 4], Vec<u8>); 7] {
         [
             (b"IDS ", postcard(&self.ids)),
             (b"RANK", self.ranks.clone()),
             (b"COLS", postcard(&self.columns)),
             (b"SHPS", shapes_to_bytes(&self.shapes)),
             (b"MAPD", shapes_to_bytes(&self.mapped)),
+            (b"UNMP", shapes_to_bytes(&self.unmapped)),
             (b"GAPS", shapes_to_bytes(&self.gaps)),
         ]
     }
@@ -205,6 +209,8 @@ impl Prepared {
                 .ok_or_else(|| damaged("shapes"))?,
             mapped: shapes_from_bytes(section(b"MAPD", "mapped area")?)
                 .ok_or_else(|| damaged("mapped area"))?,
+            unmapped: shapes_from_bytes(section(b"UNMP", "unmapped area")?)
+                .ok_or_else(|| damaged("unmapped area"))?,
             gaps: shapes_from_bytes(section(b"GAPS", "gaps")?).ok_or_else(|| damaged("gaps"))?,
             layer: head.layer,
             fingerprint: head.fingerprint,

@@ -1,8 +1,9 @@
 /// What was probably meant by a name that is not known, or all names there are.
 pub fn suggest(came: &str, known: &[String]) -> String {
-    let near = known.iter().map(|k| (distance(came, k), k)).min();
+    // Of several as near the one as long: a wrong letter is likelier than a missing one.
+    let near = known.iter().map(|k| (distance(came, k), k.len().abs_diff(came.len()), k)).min();
     match near {
-        Some((d, k)) if d <= 2 && d < k.len() => format!("did you mean `{k}`?"),
+        Some((d, _, k)) if d <= 2 && d < k.len() => format!("did you mean `{k}`?"),
         _ if known.is_empty() => "remove it".into(),
         _ => format!("known here: {}", known.join(", ")),
     }

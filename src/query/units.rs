@@ -125,8 +125,9 @@ pub(super) fn population(layer: &LayerVersion, units: &[Unit]) -> Option<Populat
     let at = units.iter().find(|u| u.level == population.level)?;
     let UnitStatus::Inside { unit, .. } = &at.status else { return None };
     let feature = layer.with_code(&unit.code)?;
+    let others = layer.layer().sums.iter().filter(|s| **s != population.people);
     let sums: BTreeMap<String, Value> =
-        layer.layer().sums.iter().map(|s| (s.clone(), layer.value(s, feature))).collect();
+        others.map(|s| (s.clone(), layer.value(s, feature))).collect();
     Some(PopulationOfUnit {
         layer: layer.layer().id.to_string(),
         level: population.level.clone(),

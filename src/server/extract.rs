@@ -21,7 +21,7 @@ impl Parameters {
         for (i, (name, _)) in pairs.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 let known: Vec<String> = known.iter().map(|k| (*k).to_owned()).collect();
-                let hint = suggest(name, &known);
+                let hint = suggest(ours(name), &known);
                 return Err(Problem::parameter(
                     name,
                     &format!("parameter ini tidak dikenal ({hint})"),
@@ -96,6 +96,17 @@ impl Parameters {
             }
         };
         Ok(Question { place: self.place()?, layers, radius_m, lang })
+    }
+}
+
+/// Our name for what other services call a parameter; others as they are.
+fn ours(name: &str) -> &str {
+    match name.to_ascii_lowercase().as_str() {
+        "lng" | "long" | "longitude" | "x" => "lon",
+        "latitude" | "y" => "lat",
+        "layer" => "layers",
+        "radius" => "radius_m",
+        _ => name,
     }
 }
 

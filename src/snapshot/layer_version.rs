@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use super::{Area, Drawn, NearEdge};
 use crate::model::{ClassScheme, HazardClass, Layer, Prepared, Report, Shapes, Value};
 use crate::place::{Bounds, Coord};
@@ -10,8 +8,10 @@ pub struct LayerVersion {
     version: String,
     prepared: Prepared,
     area: Area,
-    drawn: Arc<Drawn>,
+    drawn: Drawn,
     mapped: Area,
+    unmapped: Area,
+    drawn_unmapped: Drawn,
     gaps: Area,
     bounds: Option<Bounds>,
 }
@@ -22,14 +22,17 @@ impl LayerVersion {
         let version = prepared.version();
         let area = Area::new(std::mem::take(&mut prepared.shapes));
         let mapped = Area::new(std::mem::take(&mut prepared.mapped));
+        let unmapped = Area::new(std::mem::take(&mut prepared.unmapped));
         let gaps = Area::new(std::mem::take(&mut prepared.gaps));
         Self {
             version,
-            drawn: Arc::new(Drawn::new(area.shapes())),
+            drawn: Drawn::new(area.shapes()),
             bounds: area.shapes().bounds(),
             prepared,
             area,
             mapped,
+            drawn_unmapped: Drawn::new(unmapped.shapes()),
+            unmapped,
             gaps,
         }
     }
@@ -69,6 +72,12 @@ impl LayerVersion {
         self.bounds
     }
 
+    /// The smallest box around all that tiles draw: its features, and where it is unmapped.
+    pub fn drawn_bounds(&self) -> Option<Bounds> {
+        let unmapped = self.unmapped.shapes().bounds();
+        self.bounds.map(|b| unmapped.map_or(b, |u| b.union(u)))
+    }
+
     /// The geometry as tiles draw it.
     pub fn drawn(&self) -> &Drawn {
         &self.drawn
@@ -98,6 +107,11 @@ impl LayerVersion {
     /// Where a hazard was mapped, besides its own polygons.
     pub fn mapped(&self) -> &Area {
         &self.mapped
+    }
+
+    /// Where a hazard was not mapped, for drawing; answers are decided by [`Self::mapped`].
+    pub fn unmapped(&self) -> (&Area, &Drawn) {
+        (&self.unmapped, &self.drawn_unmapped)
     }
 
     /// The holes between units.

@@ -44,6 +44,8 @@ pub enum TemplateError {
 
 /// Stands for the colour of a hazard class by the feature's `class`.
 const CLASS_COLOR: &str = "$class-color";
+/// As a template's `source-layer`: where a hazard was not mapped.
+const UNMAPPED_LAYER: &str = "$unmapped";
 /// Stands for the name of a feature.
 const NAME: &str = "$name";
 
@@ -137,7 +139,9 @@ fn fill_layer(template: &Map<String, Json>, layer: &LayerVersion) -> Option<Json
     }
     out.insert("id".into(), json!(format!("{id}-{}", role.as_str().unwrap_or_default())));
     out.insert("source".into(), json!(id));
-    out.insert("source-layer".into(), json!(id));
+    let unmapped = out.get("source-layer").is_some_and(|l| l == UNMAPPED_LAYER);
+    let source_layer = if unmapped { layer.layer().id.unmapped() } else { id.to_owned() };
+    out.insert("source-layer".into(), json!(source_layer));
     out.insert("metadata".into(), json!({ "wareng:layer": id }));
     Some(Json::Object(out))
 }

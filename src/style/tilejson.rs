@@ -7,7 +7,7 @@ use crate::snapshot::LayerVersion;
 /// TileJSON 3.0 of some layers together, with tile addresses below `base_url` (no slash at its
 /// end). `None` where none of them has a geometry.
 pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<Json> {
-    let bounds = layers.iter().filter_map(|l| l.bounds()).reduce(Bounds::union)?;
+    let bounds = layers.iter().filter_map(|l| l.drawn_bounds()).reduce(Bounds::union)?;
     let zooms = layers
         .iter()
         .map(|l| l.layer().zooms)
@@ -22,7 +22,7 @@ pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<
         "tilejson": "3.0.0",
         "name": titles.join(", "),
         "tiles": [format!("{base_url}/tiles/{}/{{z}}/{{x}}/{{y}}", ids.join(","))],
-        "vector_layers": layers.iter().map(|l| vector_layer(l, lang)).collect::<Vec<_>>(),
+        "vector_layers": layers.iter().flat_map(|l| vector_layers(l, lang)).collect::<Vec<_>>(),
         "minzoom": zooms.min,
         "maxzoom": zooms.max,
         "bounds": [west, south, east, north],
@@ -42,7 +42,8 @@ fn credit(layer: &LayerVersion) -> String {
     )
 }
 
-fn vector_layer(layer: &LayerVersion, lang: Lang) -> Json {
+/// The layer, and for a hazard the area that was not mapped.
+fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<Json> {
     let mut fields = serde_json::Map::new();
     if layer.classes().is_some() {
         fields.insert("class".into(), json!("String"));
@@ -55,11 +56,22 @@ fn vector_layer(layer: &LayerVersion, lang: Lang) -> Json {
         };
         fields.insert(field.name.clone(), json!(kind));
     }
-    json!({
-        "id": layer.layer().id,
-        "description": layer.layer().title.get(lang),
-        "minzoom": layer.layer().zooms.min,
-        "maxzoom": layer.layer().zooms.max,
-        "fields": fields,
-    })
+    let entry = |id: String, description: String, fields: Json| {
+        json!({
+            "id": id,
+            "description": description,
+            "minzoom": layer.layer().zooms.min,
+            "maxzoom": layer.layer().zooms.max,
+            "fields": fields,
+        })
+    };
+    let (id, title) = (&layer.layer().id, layer.layer().title.get(lang));
+    let mut entries = vec![entry(id.to_string(), title.to_owned(), Json::Object(fields))];
+    if layer.classes().is_some() {
+        let what =
+            lang.pick("belum dipetakan: bukan berarti aman", "not mapped: not the same as safe");
+        let description = format!("{title}: {what}");
+        entries.push(entry(id.unmapped(), description, json!({})));
+    }
+    entries
 }

@@ -7,7 +7,6 @@ use mvt::{GeomData, GeomEncoder, GeomType};
 use super::grid::{Cell, Geometry};
 use crate::model::Value;
 use crate::place::EXTENT;
-use crate::snapshot::LayerVersion;
 
 /// A tile that layers are added to.
 pub(super) struct TileBuilder {
@@ -25,8 +24,8 @@ impl TileBuilder {
         Self { tile: mvt::Tile::new(EXTENT) }
     }
 
-    pub(super) fn layer(&mut self, version: &LayerVersion) -> LayerBuilder<'_> {
-        let layer = self.tile.create_layer(version.layer().id.as_str());
+    pub(super) fn layer(&mut self, name: &str) -> LayerBuilder<'_> {
+        let layer = self.tile.create_layer(name);
         LayerBuilder { tile: &mut self.tile, layer }
     }
 
@@ -43,20 +42,15 @@ impl LayerBuilder<'_> {
     /// Adds a feature, once for each sort of geometry that it has here.
     pub(super) fn add(
         mut self,
-        version: &LayerVersion,
-        feature: u32,
+        id: u64,
+        tags: &[(&str, Value)],
         geometry: &Geometry,
     ) -> Result<Self, mvt::Error> {
         let sorts = [points(geometry)?, lines(geometry)?, polygons(geometry)?];
         for data in sorts.into_iter().flatten() {
             let mut out = self.layer.into_feature(data);
-            out.set_id(version.tile_id(feature));
-            if let Some(class) = version.rank(feature).and_then(|r| version.class(r)) {
-                out.add_tag_string("class", &class.id);
-            }
-            for field in version.layer().fields.iter().filter(|f| f.tile) {
-                add_tag(&mut out, &field.name, &version.value(&field.name, feature));
-            }
+            out.set_id(id);
+            tags.iter().for_each(|(name, value)| add_tag(&mut out, name, value));
             self.layer = out.into_layer();
         }
         Ok(self)

@@ -1,12 +1,14 @@
 //! A vector tile of some layers: index, simplify, clip, round to the grid, encode.
 
 mod clip;
+#[cfg(test)]
+mod contours;
 mod encode;
 mod grid;
 
 use thiserror::Error;
 
-use crate::model::{Part, PartKind};
+use crate::model::{Part, PartKind, Value};
 use crate::place::{Bounds, Coord, EXTENT, TileId, World, unproject};
 use crate::snapshot::{Drawn, LayerVersion};
 use encode::TileBuilder;
@@ -72,17 +74,37 @@ fn render_layer(
 ) -> Result<(), mvt::Error> {
     let window = id.world_bounds(BUFFER);
     let Some(box_in_degrees) = degrees(&window) else { return Ok(()) };
-    let mut open = builder.layer(layer);
     let canvas = Canvas { window, grid: Grid::of(id), tolerance: tolerance(layer, id) };
+    let mut open = builder.layer(layer.layer().id.as_str());
     for feature in layer.in_box(&box_in_degrees) {
-        let shape = layer.drawn().shapes().get(usize::try_from(feature).unwrap_or(usize::MAX));
-        let mut geometry = Geometry::default();
-        for part in shape.parts() {
-            draw_part(layer.drawn(), part, &canvas, &mut geometry);
-        }
-        open = open.add(layer, feature, &geometry)?;
+        let geometry = draw(layer.drawn(), feature, &canvas);
+        open = open.add(layer.tile_id(feature), &tags(layer, feature), &geometry)?;
+    }
+    open.close()?;
+    let (unmapped, drawn) = layer.unmapped();
+    let mut open = builder.layer(&layer.layer().id.unmapped());
+    for feature in unmapped.in_box(&box_in_degrees) {
+        open = open.add(1, &[], &draw(drawn, feature, &canvas))?;
     }
     open.close()
+}
+
+/// What a feature carries in tiles: its class, and the fields that the manifest marks.
+fn tags(layer: &LayerVersion, feature: u32) -> Vec<(&str, Value)> {
+    let class = layer.rank(feature).and_then(|r| layer.class(r));
+    let class = class.map(|c| ("class", Value::Text(c.id.clone())));
+    let fields = layer.layer().fields.iter().filter(|f| f.tile);
+    class
+        .into_iter()
+        .chain(fields.map(|f| (f.name.as_str(), layer.value(&f.name, feature))))
+        .collect()
+}
+
+fn draw(drawn: &Drawn, feature: u32, canvas: &Canvas) -> Geometry {
+    let mut geometry = Geometry::default();
+    let shape = drawn.shapes().get(usize::try_from(feature).unwrap_or(usize::MAX));
+    shape.parts().for_each(|part| draw_part(drawn, part, canvas, &mut geometry));
+    geometry
 }
 
 /// In World units.

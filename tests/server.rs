@@ -1,0 +1,289 @@
+//! Routes, headers and every problem, through the router as a client meets it.
+#![allow(clippy::unwrap_used, reason = "a test fails where a step of it does")]
+
+#[path = "support/city.rs"]
+#[allow(dead_code, reason = "each test takes what it needs of it")]
+mod city;
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use wareng::load::{Options, load};
+use wareng::model::{Defect, LayerId};
+use wareng::server::{AppState, router};
+use wareng::snapshot::Current;
+use wareng::style::Template;
+
+/// The demo city behind the router, with one layer that is refused.
+fn app() -> Router {
+    static APP: OnceLock<AppState> = OnceLock::new();
+    let state = APP.get_or_init(|| {
+        let options = Options {
+            folder: city::root().join("layers"),
+            prepared: Some(
+                std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared-server"),
+            ),
+            program: env!("CARGO_BIN_EXE_wareng").into(),
+            limits: wareng::ingest::Limits::default(),
+            workers: 2,
+        };
+        let loaded = load(&options, &|_, _| {}).expect("a city");
+        let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
+        let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
+        let style = std::fs::read_to_string(city::root().join("styles/siang.json")).unwrap();
+        let styles = vec![Template::parse("siang", &style).unwrap()];
+        AppState::new(Current::new(loaded.snapshot), refused, styles, 2, None)
+    });
+    router(state.clone())
+}
+
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+}
+
+async fn ask(path: &str, with: &[(header::HeaderName, &str)]) -> Reply {
+    ask_by("GET", path, with).await
+}
+
+async fn ask_by(method: &str, path: &str, with: &[(header::HeaderName, &str)]) -> Reply {
+    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "city.test");
+    for (name, value) in with {
+        request = request.header(name, *value);
+    }
+    let response = app().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let body = body.collect().await.unwrap().to_bytes().to_vec();
+    Reply { status: parts.status, headers: parts.headers, body }
+}
+
+#[tokio::test]
+async fn every_route_answers_with_its_type() {
+    for (path, status, kind) in [
+        ("/v1/layers", 200, "application/json"),
+        ("/v1/layers/banjir", 200, "application/json"),
+        ("/v1/layers/tsunami", 200, "application/json"),
+        ("/v1/at?lon=110.42&lat=-6.97", 200, "application/json"),
+        ("/tiles/banjir", 200, "application/json"),
+        ("/tiles/banjir,rob", 200, "application/json"),
+        ("/tiles/banjir/12/3304/2127", 200, "application/vnd.mapbox-vector-tile"),
+        ("/tiles/banjir,kelurahan/12/3304/2127", 200, "application/vnd.mapbox-vector-tile"),
+        ("/tiles/banjir/12/0/0", 204, ""),
+        ("/styles/siang", 200, "application/json"),
+        ("/healthz", 200, "application/json"),
+        ("/readyz", 200, "application/json"),
+    ] {
+        let reply = ask(path, &[]).await;
+        assert_eq!(reply.status, status, "{path}: {}", String::from_utf8_lossy(&reply.body));
+        assert_eq!(reply.header(header::CONTENT_TYPE), kind, "{path}");
+        assert_eq!(reply.headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(reply.headers["referrer-policy"], "no-referrer", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_problem_says_what_would_be_right_in_both_languages() {
+    for (path, status, kind, says) in [
+        ("/v1/at", 400, "bad-parameter", "required"),
+        ("/v1/at?lon=110.42", 400, "bad-parameter", "`lat`"),
+        ("/v1/at?lon=110.42&lat=abc", 400, "bad-parameter", "decimal number"),
+        ("/v1/at?lon=110.42&lat=NaN", 400, "bad-parameter", "decimal number"),
+        ("/v1/at?lon=-6.97&lat=110.42", 400, "bad-parameter", "swapped"),
+        ("/v1/at?lng=110.42&lat=-6.97", 400, "bad-parameter", "did you mean `lon`"),
+        ("/v1/at?lon=1&lon=2&lat=3", 400, "bad-parameter", "twice"),
+        ("/v1/at?lon=110.42&lat=-6.97&radius_m=1e9", 400, "bad-parameter", "0..5000"),
+        ("/v1/at?lon=110.42&lat=-6.97&layers=banjr", 404, "not-found", "did you mean `banjir`"),
+        ("/v1/at?lon=110.42&lat=-6.97&layers=banjir,banjir", 400, "bad-parameter", "once"),
+        ("/v1/at?lon=110.42&lat=-6.97&lang=xx", 400, "bad-parameter", "`id` or `en`"),
+        ("/v1/layers/nothing", 404, "not-found", "there is no layer"),
+        ("/tiles/banjir/30/0/0", 404, "not-found", "z from 0 to 22"),
+        ("/tiles/banjir/1/2/0", 404, "not-found", "below 2^z"),
+        ("/tiles/banjir/1/x/0", 404, "not-found", "there is no tile"),
+        ("/tiles/banjir/20/0/0", 404, "not-found", "end at zoom"),
+        ("/tiles/nothing/1/0/0", 404, "not-found", "there is no layer"),
+        ("/tiles/penduduk", 404, "not-found", "no geometry"),
+        ("/styles/nothing", 404, "not-found", "siang"),
+        ("/no/such/address", 404, "not-found", "/v1/layers"),
+    ] {
+        let english = ask(path, &[(header::ACCEPT_LANGUAGE, "en")]).await;
+        assert_eq!(english.status, status, "{path}");
+        assert_eq!(english.header(header::CONTENT_TYPE), "application/problem+json", "{path}");
+        let problem = english.json();
+        assert_eq!(problem["type"], format!("/problems/{kind}"), "{path}");
+        assert_eq!(problem["status"], status, "{path}");
+        let detail = problem["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(says), "{path}: {detail}");
+        let indonesian = ask(path, &[]).await;
+        assert_eq!(indonesian.header(header::CONTENT_LANGUAGE), "id", "{path}");
+        assert_ne!(indonesian.json()["detail"], detail, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn another_method_is_refused_with_those_that_exist() {
+    let reply = ask_by("DELETE", "/v1/layers", &[]).await;
+    assert_eq!(reply.status, 405);
+    assert_eq!(reply.header(header::CONTENT_TYPE), "application/problem+json");
+    assert!(reply.header(header::ALLOW).contains("GET"));
+}
+
+#[tokio::test]
+async fn an_answer_about_a_place_is_kept_by_nobody() {
+    let reply = ask("/v1/at?lon=110.42&lat=-6.97", &[]).await;
+    assert_eq!(reply.header(header::CACHE_CONTROL), "private, no-store");
+    assert_eq!(reply.headers.get(header::ETAG), None);
+}
+
+#[tokio::test]
+async fn the_same_question_has_the_same_bytes_and_names_its_sources() {
+    let path = "/v1/at?lon=110.42&lat=-6.97&layers=banjir,kelurahan&lang=en";
+    let (first, second) = (ask(path, &[]).await, ask(path, &[]).await);
+    assert_eq!(first.body, second.body);
+    let answer = first.json();
+    let findings = answer["findings"].as_array().unwrap();
+    assert_eq!(findings.len(), 1, "only what was asked: {findings:?}");
+    assert_eq!(findings[0]["title"], "Flood");
+    for layer in ["banjir", "kelurahan"] {
+        let source = &answer["sources"][layer];
+        for key in ["version", "publisher", "licence", "dated", "link", "contact"] {
+            assert!(!source[key].as_str().unwrap().is_empty(), "{layer} {key}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_list_of_layers_says_which_are_refused_and_why() {
+    let body = ask("/v1/layers", &[]).await.json();
+    let layers = body["layers"].as_array().unwrap();
+    let of = |id: &str| layers.iter().find(|l| l["id"] == id).unwrap();
+    assert_eq!(of("banjir")["status"], "served");
+    assert_eq!(of("banjir")["classes"][0]["id"], "rendah");
+    assert_eq!(of("tsunami")["status"], "refused");
+    assert!(of("tsunami")["problems"][0].as_str().unwrap().contains("tsunami.geojson"));
+    assert_eq!(body["city"]["code"], "33.74");
+    let ready = ask("/readyz", &[]).await.json();
+    assert_eq!(ready["status"], "degraded");
+    assert_eq!(ready["refused"][0], "tsunami");
+}
+
+#[tokio::test]
+async fn a_tile_comes_in_every_coding_with_its_own_strong_validator() {
+    let path = "/tiles/banjir,kelurahan/13/6609/4254";
+    let plain = ask(path, &[]).await;
+    assert_eq!(plain.status, 200);
+    let mut validators = vec![plain.header(header::ETAG).to_owned()];
+    for coding in ["gzip", "br", "zstd"] {
+        let reply = ask(path, &[(header::ACCEPT_ENCODING, coding)]).await;
+        assert_eq!(reply.header(header::CONTENT_ENCODING), coding);
+        assert!(reply.header(header::VARY).contains("accept-encoding"), "{coding}");
+        assert_eq!(decoded(coding, &reply.body), plain.body, "{coding}");
+        assert!(reply.body.len() < plain.body.len(), "{coding}");
+        let validator = reply.header(header::ETAG).to_owned();
+        assert!(validator.starts_with('"') && !validators.contains(&validator), "{coding}");
+        validators.push(validator);
+    }
+}
+
+fn decoded(coding: &str, body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    match coding {
+        "gzip" => flate2::read::GzDecoder::new(body).read_to_end(&mut out).unwrap(),
+        "br" => brotli::Decompressor::new(body, 4096).read_to_end(&mut out).unwrap(),
+        _ => zstd::Decoder::new(body).unwrap().read_to_end(&mut out).unwrap(),
+    };
+    out
+}
+
+#[tokio::test]
+async fn a_tile_that_did_not_change_is_not_sent_again() {
+    for (path, status) in [("/tiles/banjir/12/3304/2127", 200), ("/tiles/banjir/12/0/0", 204)] {
+        let first = ask(path, &[]).await;
+        assert_eq!(first.status, status);
+        let validator = first.header(header::ETAG).to_owned();
+        let again = ask(path, &[(header::IF_NONE_MATCH, &validator)]).await;
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{path}");
+        let other = ask(path, &[(header::IF_NONE_MATCH, "\"another\"")]).await;
+        assert_eq!(other.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn head_says_what_get_would() {
+    let path = "/tiles/banjir/12/3304/2127";
+    let (get, head) = (ask(path, &[]).await, ask_by("HEAD", path, &[]).await);
+    assert_eq!((head.status, head.body.len()), (get.status, 0));
+    assert_eq!(head.header(header::ETAG), get.header(header::ETAG));
+}
+
+#[tokio::test]
+async fn anyones_page_may_ask() {
+    let reply = ask("/v1/layers", &[(header::ORIGIN, "https://elsewhere.example")]).await;
+    assert_eq!(reply.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+}
+
+#[tokio::test]
+async fn tilejson_names_the_tiles_and_their_layers() {
+    let json = ask("/tiles/banjir,sekolah?lang=en", &[]).await.json();
+    assert_eq!(json["tilejson"], "3.0.0");
+    assert_eq!(json["tiles"][0], "http://city.test/tiles/banjir,sekolah/{z}/{x}/{y}");
+    let ids: Vec<&str> = json["vector_layers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| l["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["banjir", "banjir.unmapped", "sekolah"]);
+    assert_eq!(json["vector_layers"][0]["fields"]["class"], "String");
+    assert!(json["attribution"].as_str().unwrap().contains("CC0-1.0"));
+}
+
+#[tokio::test]
+async fn a_host_that_is_no_host_is_not_repeated() {
+    let request = Request::builder().uri("/tiles/banjir").header(header::HOST, "a\"><script>");
+    let response = app().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    let json: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(json["tiles"][0], "/tiles/banjir/{z}/{x}/{y}");
+}
+
+#[tokio::test]
+async fn every_layer_is_drawn_and_every_style_layer_draws_one() {
+    let style = ask("/styles/siang", &[]).await.json();
+    let layers = ask("/v1/layers", &[]).await.json();
+    let drawn: Vec<&str> = style["layers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|l| l["metadata"]["wareng:layer"].as_str())
+        .collect();
+    let with_tiles =
+        layers["layers"].as_array().unwrap().iter().filter(|l| l.get("tiles").is_some());
+    for layer in with_tiles {
+        let id = layer["id"].as_str().unwrap();
+        assert!(drawn.contains(&id), "{id} is not drawn");
+    }
+    for layer in style["layers"].as_array().unwrap().iter().filter(|l| l.get("source").is_some()) {
+        let source = layer["source"].as_str().unwrap();
+        let tilejson = ask(&format!("/tiles/{source}"), &[]).await.json();
+        let known = tilejson["vector_layers"].as_array().unwrap();
+        assert!(known.iter().any(|l| l["id"] == layer["source-layer"]), "{layer}");
+    }
+}
