@@ -6,6 +6,8 @@ mod resolve;
 mod text;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use serde_json::Value as Json;
@@ -33,49 +35,72 @@ pub struct Catalog {
 /// # Errors
 /// Everything that is wrong with `city.toml`, and with all manifests beside it.
 pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
-    let files = manifest_files(folder).map_err(|d| vec![d])?;
-    let mut defects = Vec::new();
-    let mut manifests = BTreeMap::new();
-    let mut refused = BTreeMap::new();
-    for name in files {
-        let Some(id) = LayerId::new(name.trim_end_matches(".toml")) else {
-            defects.push(Defect::new(
-                &name,
-                "the file name is not a layer id",
-                "name it with a-z, 0-9, - and _ only, at most 64",
-            ));
-            continue;
-        };
-        match read_text(folder, &name) {
-            Ok(text) => _ = manifests.insert(id, (name, text)),
-            Err(defect) => _ = refused.insert(id, vec![defect]),
+    let mut refused = Refused::new();
+    let mut texts = BTreeMap::new();
+    for name in manifest_files(folder).map_err(|d| vec![d])? {
+        match (LayerId::new(name.trim_end_matches(".toml")), read_text(folder, &name)) {
+            (Some(id), Ok(text)) => _ = texts.insert(id, (name, text)),
+            (Some(id), Err(defect)) => _ = refused.insert(id, vec![defect]),
+            (None, _) => misnamed(name, &mut refused),
         }
     }
     let mut raw_layers = BTreeMap::new();
-    for (id, (file, text)) in &manifests {
-        match Text::parse(file, text).and_then(|t| Ok((t.read::<RawLayer>()?, t))) {
-            Ok((raw, text)) => _ = raw_layers.insert(id.clone(), (raw, text)),
-            Err(defects) => _ = refused.insert(id.clone(), defects),
+    for (id, (file, text)) in &texts {
+        let found = match Text::parse(file, text) {
+            Err(defects) => defects,
+            Ok(text) => {
+                let (raw, defects) = text.read::<RawLayer>();
+                if let Some(raw) = raw {
+                    raw_layers.insert(id.clone(), (raw, text));
+                }
+                defects
+            }
+        };
+        if !found.is_empty() {
+            refused.insert(id.clone(), found);
         }
     }
     let mut layers = BTreeMap::new();
     for (id, (raw, text)) in &raw_layers {
         match resolve::layer(id, raw, text, &raw_layers) {
-            Ok(layer) => _ = layers.insert(id.clone(), layer),
-            Err(defects) => _ = refused.insert(id.clone(), defects),
+            Ok(layer) if !refused.contains_key(id) => _ = layers.insert(id.clone(), layer),
+            Ok(_) => {}
+            Err(defects) => refused.entry(id.clone()).or_default().extend(defects),
         }
     }
     match read_city(folder, &layers, &refused) {
         Ok(city) => {
-            if defects.is_empty() {
-                let (layers, refused) = resolve::levels(&city, layers, refused);
-                return Ok(Catalog { city, layers, refused });
-            }
+            let (layers, refused) = resolve::levels(&city, layers, refused);
+            Ok(Catalog { city, layers, refused })
         }
-        Err(found) => defects.extend(found),
+        Err(mut defects) => {
+            defects.extend(refused.into_values().flatten());
+            Err(defects)
+        }
     }
-    defects.extend(refused.into_values().flatten());
-    Err(defects)
+}
+
+type Refused = BTreeMap<LayerId, Vec<Defect>>;
+
+/// Refuses a manifest whose name is no layer's, under a name that is free.
+fn misnamed(name: String, refused: &mut Refused) {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    let plain: String = name
+        .trim_end_matches(".toml")
+        .chars()
+        .take(50)
+        .map(|c| c.to_ascii_lowercase())
+        .map(|c| if allowed(c) { c } else { '-' })
+        .collect();
+    let defect = Defect::new(
+        name,
+        "the file name is not a layer id",
+        "name it <layer>.toml with a-z, 0-9, - and _ only, at most 64 of them",
+    );
+    let free = (1..).find_map(|n| {
+        LayerId::new(&format!("{plain}-misnamed-{n}")).filter(|id| !refused.contains_key(id))
+    });
+    free.into_iter().for_each(|id| _ = refused.insert(id, vec![defect.clone()]));
 }
 
 /// The JSON Schema (draft 2020-12) of a layer manifest.
@@ -97,7 +122,10 @@ fn read_city(
 ) -> Result<City, Vec<Defect>> {
     let text = read_text(folder, CITY).map_err(|d| vec![d])?;
     let text = Text::parse(CITY, &text)?;
-    resolve::city(&text.read::<RawCity>()?, &text, layers, refused)
+    match text.read::<RawCity>() {
+        (Some(raw), defects) => resolve::city(&raw, &text, layers, refused, defects),
+        (None, defects) => Err(defects),
+    }
 }
 
 /// The names of the manifests, in order.
@@ -112,7 +140,8 @@ fn manifest_files(folder: &Path) -> Result<Vec<String>, Defect> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".toml") && name != CITY {
+        // Editors leave files such as `.#banjir.toml` while they work.
+        if name.ends_with(".toml") && name != CITY && !name.starts_with('.') {
             names.push(name);
         }
     }
@@ -123,17 +152,20 @@ fn manifest_files(folder: &Path) -> Result<Vec<String>, Defect> {
 fn read_text(folder: &Path, name: &str) -> Result<String, Defect> {
     /// A manifest is some pages of text; more is a mistake.
     const MAX_BYTES: u64 = 1 << 20;
+    let unreadable = |reason: String| Defect::new(name, reason, "make it a readable text file");
+    // A device or a pipe would be read without end.
     let path = folder.join(name);
-    let too_large = std::fs::metadata(&path).is_ok_and(|m| m.len() > MAX_BYTES);
-    if too_large {
+    let about = std::fs::metadata(&path).map_err(|e| unreadable(format!("cannot be read: {e}")))?;
+    if !about.is_file() {
+        return Err(unreadable("is not a regular file".into()));
+    }
+    let mut text = String::new();
+    File::open(&path)
+        .and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text))
+        .map_err(|e| unreadable(format!("cannot be read as UTF-8 text: {e}")))?;
+    if text.len() as u64 > MAX_BYTES {
         let mend = "put data into files that `source.file` names";
         return Err(Defect::new(name, "larger than 1 MiB", mend));
     }
-    std::fs::read_to_string(&path).map_err(|e| {
-        Defect::new(
-            name,
-            format!("cannot be read as UTF-8 text: {e}"),
-            "make it a readable text file",
-        )
-    })
+    Ok(text)
 }

@@ -327,8 +327,9 @@ pub(super) fn city(
     text: &Text<'_>,
     layers: &BTreeMap<LayerId, Layer>,
     refused: &Refused,
+    defects: Vec<Defect>,
 ) -> Result<City, Vec<Defect>> {
-    let mut check = Check { text, defects: Vec::new() };
+    let mut check = Check { text, defects };
     let area = <[f64; 4]>::try_from(raw.area.as_slice()).ok().and_then(Bounds::new);
     let world = Bounds::from([-180.0, -90.0, 180.0, 90.0]);
     if area.is_none_or(|a| !world.contains_box(&a)) {
@@ -336,6 +337,11 @@ pub(super) fn city(
         check.wrong("/area", "not a box on the globe", mend);
     }
     let center = LonLat::new(raw.view.lon, raw.view.lat);
+    if let (Some(area), Some(center)) = (area, center) {
+        let seen = area.contains(center.coord());
+        let mend = "write a lon and lat inside the city";
+        check.demand(seen, "/view", "the map opens outside the city's `area`", mend);
+    }
     let mut levels: Vec<Level> = Vec::new();
     for (i, level) in raw.levels.iter().enumerate() {
         if levels.iter().any(|l| l.id == level.id) {
@@ -429,24 +435,61 @@ fn level_units(
     }
 }
 
-/// Refuses population layers whose level the city does not have, and name fields that do not
-/// exist: what can only be said with the city at hand.
+/// Refuses layers that name a level the city does not have, or lack the field that a level takes
+/// its names from: what can only be said with the city at hand.
 pub(super) fn levels(
     city: &City,
     mut layers: BTreeMap<LayerId, Layer>,
     mut refused: Refused,
 ) -> (BTreeMap<LayerId, Layer>, Refused) {
-    let known: Vec<String> = city.levels.iter().map(|l| l.id.clone()).collect();
     layers.retain(|id, layer| {
-        let Some(population) = &layer.population else { return true };
-        let fits = known.contains(&population.level);
+        let found: Vec<Defect> =
+            [level_of(city, layer), unit_names(city, layer)].into_iter().flatten().collect();
+        let fits = found.is_empty();
         if !fits {
-            let reason = format!("`{}` is not a level of city.toml", population.level);
-            let defect =
-                Defect::new(format!("{id}.toml"), reason, suggest(&population.level, &known));
-            refused.insert(id.clone(), vec![defect.in_field("population.level")]);
+            refused.insert(id.clone(), found);
         }
         fits
     });
     (layers, refused)
+}
+
+/// A population layer's level.
+fn level_of(city: &City, layer: &Layer) -> Option<Defect> {
+    let level = &layer.population.as_ref()?.level;
+    let known: Vec<String> = city.levels.iter().map(|l| l.id.clone()).collect();
+    if known.contains(level) {
+        return None;
+    }
+    let reason = format!("`{level}` is not a level of city.toml");
+    let mend = if known.is_empty() {
+        "add it to city.toml as [[levels]]".into()
+    } else {
+        suggest(level, &known)
+    };
+    Some(Defect::new(format!("{}.toml", layer.id), reason, mend).in_field("population.level"))
+}
+
+/// The field that a derived level takes its names from, in the layer it is derived from.
+fn unit_names(city: &City, layer: &Layer) -> Option<Defect> {
+    let of_this_layer = |level: &str| {
+        city.levels.iter().any(|l| {
+            l.id == level
+                && matches!(&l.units, LevelUnits::Layer { layer: of, .. } if of == &layer.id)
+        })
+    };
+    let known: Vec<String> = layer.fields.iter().map(|f| f.name.clone()).collect();
+    let (level, field) = city.levels.iter().find_map(|l| match &l.units {
+        LevelUnits::Prefix { from, names: UnitNames::Field(field), .. }
+            if of_this_layer(from) && !known.contains(field) =>
+        {
+            Some((&l.id, field))
+        }
+        _ => None,
+    })?;
+    let reason = format!(
+        "city.toml takes the names of level `{level}` from its field `{field}`, which is not in [fields]"
+    );
+    let mend = format!("add it to [fields], or in city.toml: {}", suggest(field, &known));
+    Some(Defect::new(format!("{}.toml", layer.id), reason, mend).in_field("fields"))
 }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -30,115 +31,234 @@ impl<'a> Text<'a> {
             Defect::new(file, format!("not TOML: {}", e.message()), "see toml.io for its form")
                 .at_line(line)
         };
-        Err(errors.iter().map(defect).collect())
+        let mut defects: Vec<Defect> = errors.iter().take(MAX_DEFECTS).map(defect).collect();
+        defects.sort_by_key(|d| d.line);
+        Err(defects)
     }
 
-    /// The raw type, or everything in which the text departs from its schema.
-    pub(super) fn read<T: DeserializeOwned + JsonSchema>(&self) -> Result<T, Vec<Defect>> {
-        let instance = to_json(&DeValue::Table(self.table.get_ref().clone()));
+    /// The raw type, and everything in which the text departs from its schema. Where no more than
+    /// unknown keys are wrong there is both, so that contradictions are told at the same time.
+    pub(super) fn read<T: DeserializeOwned + JsonSchema>(&self) -> (Option<T>, Vec<Defect>) {
+        let mut instance = table_to_json(self.table.get_ref());
         let schema = schemars::schema_for!(T);
-        let validator = jsonschema::validator_for(schema.as_value())
-            .map_err(|e| vec![Defect::new(self.file, e.to_string(), "report this as a bug")])?;
-        let mut defects: Vec<Defect> = validator
-            .iter_errors(&instance)
-            .flat_map(|e| self.explain(&e, schema.as_value()))
-            .collect();
-        defects.sort();
+        let mut unknown = Vec::new();
+        let mut defects = match jsonschema::validator_for(schema.as_value()) {
+            Ok(validator) => validator
+                .iter_errors(&instance)
+                .take(MAX_DEFECTS)
+                .flat_map(|e| self.explain(&e, schema.as_value(), &mut unknown))
+                .collect(),
+            Err(e) => vec![Defect::new(self.file, e.to_string(), "report this as a bug")],
+        };
+        defects.sort_by(|a: &Defect, b| a.line.cmp(&b.line).then_with(|| a.cmp(b)));
         defects.dedup();
-        if !defects.is_empty() {
-            return Err(defects);
+        defects.truncate(MAX_DEFECTS);
+        for (table, key) in unknown {
+            if let Some(Json::Object(table)) = instance.pointer_mut(&table) {
+                table.remove(&key);
+            }
         }
-        toml::from_str(self.text).map_err(|e| {
-            let line = line_of(self.text, e.span().unwrap_or(0..0));
-            vec![
-                Defect::new(self.file, e.message(), "see the schema: `wareng schema`")
-                    .at_line(line),
-            ]
-        })
+        match serde_json::from_value(instance) {
+            Ok(raw) => (Some(raw), defects),
+            Err(e) if defects.is_empty() => {
+                let mend = "see the schema: `wareng schema`";
+                (None, vec![Defect::new(self.file, e.to_string(), mend)])
+            }
+            Err(_) => (None, defects),
+        }
     }
 
     /// A defect of a key, such as `/source/crs`, at the line of that key or of what should hold it.
     pub(super) fn defect(&self, key: &str, reason: String, mend: String) -> Defect {
-        let named = key.trim_start_matches('/').replace('/', ".");
+        let steps: Vec<String> = key.split('/').skip(1).map(unescaped).collect();
+        let named = shown(&steps.join("."));
         let defect = Defect::new(self.file, reason, mend).at_line(self.line(key));
         if named.is_empty() { defect } else { defect.in_field(named) }
     }
 
     fn line(&self, pointer: &str) -> usize {
-        let mut span = 0..0;
-        let mut value = Some(DeValue::Table(self.table.get_ref().clone()));
-        for step in pointer.split('/').skip(1) {
-            let Some(next) = value.as_ref().and_then(|v| child(v, step)) else { break };
-            span = next.0;
-            value = Some(next.1);
-        }
-        line_of(self.text, span)
+        let found = self.follow(pointer).map_or(0..0, |(key, _)| key);
+        line_of(self.text, found)
     }
 
-    fn explain(&self, error: &jsonschema::ValidationError<'_>, schema: &Json) -> Vec<Defect> {
+    /// What a manifest writes for a key, as it stands there.
+    fn written(&self, pointer: &str) -> Option<String> {
+        let (_, value) = self.follow(pointer)?;
+        self.text.get(value).map(|text| shown(text.lines().next().unwrap_or_default()))
+    }
+
+    /// The spans of a key and of its value, or of the last of its steps that exists.
+    fn follow(&self, pointer: &str) -> Option<(Range<usize>, Range<usize>)> {
+        let mut steps = pointer.split('/').skip(1).map(unescaped);
+        let (key, value) = entry(self.table.get_ref(), &steps.next()?)?;
+        let mut found = (key, value.span());
+        let mut value = value.get_ref();
+        for step in steps {
+            let Some((key, next)) = child(value, &step) else { break };
+            found = (key, next.span());
+            value = next.get_ref();
+        }
+        Some(found)
+    }
+
+    /// What a departure from the schema is in words. Notes unknown keys with their tables.
+    fn explain(
+        &self,
+        error: &ValidationError<'_>,
+        schema: &Json,
+        unknown: &mut Vec<(String, String)>,
+    ) -> Vec<Defect> {
         use ValidationErrorKind as K;
         let at = error.instance_path().to_string();
-        let came = error.instance();
+        let one = |reason: String, mend: String| vec![self.defect(&at, reason, mend)];
         match error.kind() {
-            K::AdditionalProperties { unexpected } => unexpected
-                .iter()
-                .map(|key| {
-                    let known = keys_at(schema, error.schema_path().as_str());
-                    self.defect(&format!("{at}/{key}"), "unknown key".into(), suggest(key, &known))
-                })
-                .collect(),
+            K::AdditionalProperties { unexpected } => {
+                let known = keys_at(schema, error.schema_path().as_str());
+                unknown.extend(unexpected.iter().map(|key| (at.clone(), key.clone())));
+                let wrong = |key: &String| {
+                    let at = format!("{at}/{}", escaped(key));
+                    self.defect(&at, "unknown key".into(), suggest(&shown(key), &known))
+                };
+                unexpected.iter().take(MAX_DEFECTS).map(wrong).collect()
+            }
             K::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                let reason = format!("`{key}` is missing");
-                vec![self.defect(&at, reason, format!("add `{key} = …`{}", hint(key)))]
+                one(format!("`{key}` is missing"), format!("add {}", example(key)))
             }
-            K::Enum { options } => {
-                let known: Vec<String> = texts(options);
-                let reason = format!("{came} is not known");
-                vec![self.defect(&at, reason, suggest(came.as_str().unwrap_or_default(), &known))]
+            K::AnyOf { context } | K::OneOfNotValid { context } => {
+                self.explain_choice(error, context, schema, unknown)
             }
-            K::Type { kind } => {
-                let wanted = match kind {
-                    TypeKind::Single(t) => t.to_string(),
-                    TypeKind::Multiple(ts) => ts
-                        .iter()
-                        .map(|t| t.to_string())
-                        .filter(|t| t != "null")
-                        .collect::<Vec<_>>()
-                        .join(" or "),
-                };
-                vec![self.defect(
-                    &at,
-                    format!("{came} is of the wrong type"),
-                    format!("write a TOML {}", toml_type(&wanted)),
-                )]
+            K::Enum { options } => one(self.not_known(&at), suggest(&came(error), &texts(options))),
+            kind => {
+                let written = self.written(&at).unwrap_or_else(|| shown(&came(error)));
+                let (reason, mend) = departure(kind, &written, key_of(&at));
+                one(reason, mend)
             }
-            K::Pattern { pattern } => {
-                vec![self.defect(
-                    &at,
-                    format!("{came} has another form"),
-                    format!("write it as {pattern}"),
-                )]
-            }
-            other => vec![self.defect(
-                &at,
-                error.to_string(),
-                format!("see `{}` in `wareng schema`", other.keyword()),
-            )],
+        }
+    }
+
+    /// Where a value fits none of several forms: the texts that are allowed, or what is wrong
+    /// with it in the form that is not "nothing at all".
+    fn explain_choice(
+        &self,
+        error: &ValidationError<'_>,
+        context: &[Vec<ValidationError<'static>>],
+        schema: &Json,
+        unknown: &mut Vec<(String, String)>,
+    ) -> Vec<Defect> {
+        use ValidationErrorKind as K;
+        let known: Vec<String> = context
+            .iter()
+            .flatten()
+            .flat_map(|e| match e.kind() {
+                K::Constant { expected_value } => {
+                    expected_value.as_str().map(str::to_owned).into_iter().collect()
+                }
+                K::Enum { options } => texts(options),
+                _ => Vec::new(),
+            })
+            .collect();
+        if !known.is_empty() {
+            let at = error.instance_path().to_string();
+            return vec![self.defect(&at, self.not_known(&at), suggest(&came(error), &known))];
+        }
+        let null = |e: &ValidationError<'_>| match e.kind() {
+            K::Type { kind: TypeKind::Single(t) } => t.to_string() == "null",
+            _ => false,
+        };
+        let meant = context.iter().find(|branch| !branch.iter().any(null));
+        meant.into_iter().flatten().flat_map(|e| self.explain(e, schema, unknown)).collect()
+    }
+
+    fn not_known(&self, at: &str) -> String {
+        format!("`{}` is not known here", self.written(at).unwrap_or_default())
+    }
+}
+
+/// At most this many defects of one manifest are listed.
+const MAX_DEFECTS: usize = 100;
+
+/// A text or number as JSON has it, without quotes.
+fn came(error: &ValidationError<'_>) -> String {
+    let came = error.instance();
+    came.as_str().map_or_else(|| came.to_string(), str::to_owned)
+}
+
+/// The last key of a pointer; an item of a list goes by the key of the list.
+fn key_of(pointer: &str) -> &str {
+    let is_key = |step: &&str| step.parse::<usize>().is_err();
+    pointer.rsplit('/').find(is_key).unwrap_or_default()
+}
+
+/// What came where something of another type, size or form was expected, and what to write.
+fn departure(kind: &ValidationErrorKind, written: &str, key: &str) -> (String, String) {
+    use ValidationErrorKind as K;
+    let too = |what: &str, limit: &dyn std::fmt::Display, mend: &str| {
+        (format!("`{written}` is {what}"), format!("write {mend} {limit}"))
+    };
+    match kind {
+        K::Type { kind } => {
+            let mend = match toml_type(kind) {
+                text if key == "title" || key == "label" => format!("{text}{}", hint(key)),
+                text => text,
+            };
+            (format!("`{written}` is of the wrong type"), format!("write {mend}"))
+        }
+        K::Pattern { pattern } => {
+            (format!("`{written}` has another form"), format!("write {}", form(key, pattern)))
+        }
+        K::Minimum { limit } => too("too small", limit, "at least"),
+        K::Maximum { limit } => too("too large", limit, "at most"),
+        K::MinItems { limit } => too("too short a list", limit, "a list of at least"),
+        K::MaxItems { limit } => too("too long a list", limit, "a list of at most"),
+        K::MinLength { .. } => (format!("`{written}` is empty"), "write something there".into()),
+        K::MinProperties { .. } => (
+            format!("`{written}` is empty"),
+            format!("write at least one language{}", hint("label")),
+        ),
+        other => {
+            let mend = format!("see `{}` in `wareng schema`", other.keyword());
+            (format!("`{written}` does not fit"), mend)
         }
     }
 }
 
+/// At most this many characters of what came stand in a message.
+fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// RFC 6901, section 3.
+fn escaped(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}
+
+fn unescaped(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// The value of a key, and where the key stands.
+fn entry<'v, 'a>(
+    table: &'v DeTable<'a>,
+    step: &str,
+) -> Option<(Range<usize>, &'v toml::Spanned<DeValue<'a>>)> {
+    table.iter().find(|(k, _)| k.get_ref() == step).map(|(key, value)| (key.span(), value))
+}
+
 /// A step into a value: the span of the key (or item) and what it holds.
-fn child<'a>(value: &DeValue<'a>, step: &str) -> Option<(Range<usize>, DeValue<'a>)> {
+fn child<'v, 'a>(
+    value: &'v DeValue<'a>,
+    step: &str,
+) -> Option<(Range<usize>, &'v toml::Spanned<DeValue<'a>>)> {
     match value {
-        DeValue::Table(table) => {
-            let (key, value) = table.iter().find(|(k, _)| k.get_ref() == step)?;
-            Some((key.span(), value.get_ref().clone()))
-        }
+        DeValue::Table(table) => entry(table, step),
         DeValue::Array(items) => {
             let item = items.get(step.parse::<usize>().ok()?)?;
-            Some((item.span(), item.get_ref().clone()))
+            Some((item.span(), item))
         }
         _ => None,
     }
@@ -148,21 +268,28 @@ fn line_of(text: &str, span: Range<usize>) -> usize {
     1 + text.as_bytes().iter().take(span.start).filter(|b| **b == b'\n').count()
 }
 
+fn table_to_json(table: &DeTable<'_>) -> Json {
+    let pairs = table.iter().map(|(k, v)| (k.get_ref().to_string(), to_json(v.get_ref())));
+    pairs.collect::<serde_json::Map<_, _>>().into()
+}
+
+/// What JSON has no word for (a day, a number that is not finite) becomes a list, which fits
+/// nowhere: the message quotes the manifest and not the list.
 fn to_json(value: &DeValue<'_>) -> Json {
+    let misfit = || Json::from(vec![Json::Null]);
     match value {
         DeValue::String(s) => Json::from(s.as_ref()),
         DeValue::Integer(i) => {
-            i64::from_str_radix(i.as_str(), i.radix()).map_or(Json::Null, Json::from)
+            i64::from_str_radix(i.as_str(), i.radix()).map_or_else(|_| misfit(), Json::from)
         }
-        DeValue::Float(f) => f.as_str().parse::<f64>().map_or(Json::Null, Json::from),
+        DeValue::Float(f) => {
+            let number = f.as_str().parse().ok().and_then(serde_json::Number::from_f64);
+            number.map_or_else(misfit, Json::Number)
+        }
         DeValue::Boolean(b) => Json::from(*b),
-        DeValue::Datetime(d) => Json::from(d.to_string()),
+        DeValue::Datetime(_) => misfit(),
         DeValue::Array(items) => items.iter().map(|i| to_json(i.get_ref())).collect(),
-        DeValue::Table(table) => table
-            .iter()
-            .map(|(k, v)| (k.get_ref().to_string(), to_json(v.get_ref())))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
+        DeValue::Table(table) => table_to_json(table),
     }
 }
 
@@ -193,11 +320,33 @@ fn texts(options: &Json) -> Vec<String> {
     all.iter().filter_map(Json::as_str).map(str::to_owned).collect()
 }
 
-fn toml_type(json_type: &str) -> String {
-    json_type
-        .replace("object", "table, `{ … }`")
-        .replace("string", "string, in quotes")
-        .replace("number", "float")
+fn toml_type(kind: &TypeKind) -> String {
+    let names: Vec<String> = match kind {
+        TypeKind::Single(t) => vec![t.to_string()],
+        TypeKind::Multiple(ts) => ts.iter().map(|t| t.to_string()).collect(),
+    };
+    let toml = |name: &str| match name {
+        "object" => "a table: `{ … }`",
+        "string" => "a text in quotes",
+        "number" => "a number",
+        "integer" => "a whole number",
+        "boolean" => "true or false",
+        "array" => "a list: `[ … ]`",
+        _ => "a value",
+    };
+    let names = names.iter().filter(|n| *n != "null").map(|n| toml(n));
+    names.collect::<Vec<_>>().join(" or ")
+}
+
+/// How to write a key that is missing.
+fn example(key: &str) -> String {
+    match key {
+        "source" => "[source] with file = \"…\"".into(),
+        "provenance" => "[provenance] with publisher, licence, dated, link and contact".into(),
+        "view" => "[view] with lon, lat and zoom: where the map opens".into(),
+        "scheme" => "[[classes.scheme]], one for each class, from the least grave".into(),
+        _ => format!("`{key} = …`{}", hint(key)),
+    }
 }
 
 fn hint(key: &str) -> &'static str {
@@ -205,9 +354,24 @@ fn hint(key: &str) -> &'static str {
         "title" | "name" | "label" | "meaning" | "advice" => {
             r#", such as { id = "Banjir", en = "Flood" }"#
         }
+        "kind" => r#", such as "hazard": what the layer is about"#,
         "access" => r#", which is "public" for now"#,
         "dated" => r#", the date of the data, such as "2024-05-01""#,
         "area" => ", west, south, east and north in degrees",
         _ => "",
+    }
+}
+
+/// What a pattern of the schema asks for, in words.
+fn form(key: &str, pattern: &str) -> String {
+    match key {
+        "dated" => r#"the date as "2024", "2024-05" or "2024-05-01""#.into(),
+        "link" => r#"an address such as "https://…""#.into(),
+        "contact" => r#"an address such as "mailto:…", "tel:…" or "https://…""#.into(),
+        "color" => r##"a colour such as "#f6d55c""##.into(),
+        "emergency" => r#"a telephone number such as "112""#.into(),
+        "id" => "it with a-z, 0-9, - and _ only, at most 32".into(),
+        "crs" => r#"a code such as "EPSG:32749""#.into(),
+        _ => format!("it as {pattern}"),
     }
 }

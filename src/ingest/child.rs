@@ -4,12 +4,13 @@
 //! JSON: progress, then how it ended. The prepared file is written by the child.
 
 use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 use serde::{Deserialize, Serialize};
 
 use super::{Job, Progress, prepare};
@@ -46,6 +47,12 @@ enum Line {
 /// What is kept of a child's standard error for the message about its end.
 const STDERR_BYTES: u64 = 4096;
 
+/// More than a child has to say: one that floods is not heard out.
+const STDOUT_BYTES: u64 = 64 << 20;
+
+/// How long a child may take to end after its last word.
+const LAST_WORK: Duration = Duration::from_secs(10);
+
 /// Prepares a layer in a child process of `program`, and leaves the file at `job.out`.
 ///
 /// # Errors
@@ -71,17 +78,17 @@ pub fn ingest(
     if matches!(ended, Ended::TooLate) {
         child.kill().ok();
     }
-    let status = child.wait();
+    let status = end(&mut child);
     let said = errors.recv_timeout(Duration::from_secs(5)).unwrap_or_default();
     match ended {
         Ended::Said(Line::Done) => Ok(()),
+        Ended::Said(Line::Refused(defects)) if defects.iter().any(|d| is_hungry(&d.reason)) => {
+            Err(vec![hungry(&file, limits)])
+        }
         Ended::Said(Line::Refused(defects)) => Err(defects),
-        Ended::TooLate => Err(failed(
-            format!("reading took longer than {} s and was ended", limits.seconds),
-            "publish a smaller file, or raise `ingest_seconds`",
-        )),
+        Ended::TooLate => Err(vec![slow(&file, limits)]),
         Ended::Said(Line::Progress(_)) | Ended::Silent => {
-            Err(vec![epitaph(&file, status.ok(), &said, limits)])
+            Err(vec![epitaph(&file, status, &said, limits)])
         }
     }
 }
@@ -128,8 +135,13 @@ fn restrain(limits: Limits) -> std::io::Result<()> {
     let limit = |n: u64| Rlimit { current: Some(n), maximum: Some(n) };
     setrlimit(Resource::As, limit(limits.memory_mib.saturating_mul(1 << 20)))?;
     // The clock is watched by the parent; processor time is the backstop for an orphan.
-    setrlimit(Resource::Cpu, limit(limits.seconds.saturating_mul(2)))?;
+    // The soft limit comes first, with a signal that tells it from other ends.
+    let seconds = limits.seconds.saturating_mul(2);
+    let most = Some(seconds.saturating_add(5));
+    setrlimit(Resource::Cpu, Rlimit { current: Some(seconds), maximum: most })?;
     setrlimit(Resource::Core, limit(0))?;
+    // Nobody waits for the work of a parent that was killed.
+    set_parent_process_death_signal(Some(Signal::KILL))?;
     Ok(())
 }
 
@@ -163,7 +175,8 @@ fn listen(child: &mut Child, order: Vec<u8>) -> (Receiver<Line>, Receiver<String
     }
     if let Some(stdout) = child.stdout.take() {
         std::thread::spawn(move || {
-            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            let bounded = BufReader::new(stdout.take(STDOUT_BYTES));
+            for line in bounded.lines().map_while(Result::ok) {
                 let Ok(line) = serde_json::from_str(&line) else { continue };
                 if line_to.send(line).is_err() {
                     break;
@@ -199,16 +212,53 @@ fn follow(lines: &Receiver<Line>, deadline: Instant, progress: &mut dyn FnMut(Pr
     }
 }
 
+/// Waits for a child that has no more to say, and ends it where it does not end.
+fn end(child: &mut Child) -> Option<ExitStatus> {
+    let deadline = Instant::now() + LAST_WORK;
+    while Instant::now() < deadline {
+        match child.try_wait() {
+            Ok(None) => std::thread::sleep(Duration::from_millis(2)),
+            Ok(status) => return status,
+            Err(_) => break,
+        }
+    }
+    child.kill().ok();
+    child.wait().ok()
+}
+
 /// What became of a child that ended without a word.
 fn epitaph(file: &str, status: Option<ExitStatus>, said: &str, limits: Limits) -> Defect {
-    let last = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("nothing said");
-    let hungry = ["memory allocation", "bad_alloc", "out of memory", "Cannot allocate"];
-    if hungry.iter().any(|h| said.contains(h)) {
-        let reason =
-            format!("reading it needs more than {} MiB of memory and was ended", limits.memory_mib);
-        return Defect::new(file, reason, "publish a smaller file, or raise `ingest_memory_mib`");
+    let signal = status.and_then(|s| s.signal()).and_then(Signal::from_named_raw);
+    if is_hungry(said) || signal == Some(Signal::KILL) {
+        return hungry(file, limits);
     }
+    if signal == Some(Signal::XCPU) {
+        return slow(file, limits);
+    }
+    if signal == Some(Signal::XFSZ) {
+        let reason = "what was prepared of it is larger than the system lets a file be";
+        return Defect::new(file, reason, "raise the limit (`ulimit -f`), or publish less");
+    }
+    let last = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("nothing said");
     let how = status.map_or_else(|| "in an unknown way".to_owned(), |s| format!("with {s}"));
     let reason = format!("the reader ended {how}: {last}");
     Defect::new(file, reason, "check that QGIS opens the file; if it does, report this as a bug")
+}
+
+/// Whether a message of the child or of GDAL tells of memory that was not there.
+fn is_hungry(said: &str) -> bool {
+    let said = said.to_ascii_lowercase();
+    let words = ["memory allocation", "bad_alloc", "out of memory", "cannot allocate", "malloc"];
+    words.iter().any(|w| said.contains(w))
+}
+
+fn hungry(file: &str, limits: Limits) -> Defect {
+    let reason =
+        format!("reading it needs more than {} MiB of memory and was ended", limits.memory_mib);
+    Defect::new(file, reason, "publish a smaller file, or raise `ingest_memory_mib`")
+}
+
+fn slow(file: &str, limits: Limits) -> Defect {
+    let reason = format!("reading took longer than {} s and was ended", limits.seconds);
+    Defect::new(file, reason, "publish a smaller file, or raise `ingest_seconds`")
 }

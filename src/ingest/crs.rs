@@ -33,7 +33,7 @@ impl ToLonLat {
         let name = definition.split('[').next().map_or(definition, |head| {
             if head.len() < definition.len() { "the CRS of its WKT" } else { definition }
         });
-        if definition == TARGET || definition == "OGC:CRS84" {
+        if [TARGET, "OGC:CRS84"].iter().any(|same| definition.eq_ignore_ascii_case(same)) {
             return Ok(Self { proj: None, zone: None, name: definition.to_owned() });
         }
         let crs = Proj::new(definition).map_err(|e| e.to_string())?;

@@ -32,6 +32,9 @@ pub(super) struct Opened {
     messages: Messages,
 }
 
+/// A source larger than this is refused before anything reads it to its end: 16 GiB.
+const MAX_BYTES: u64 = 16 << 30;
+
 /// What GDAL had to say while it read, failures only.
 #[derive(Clone, Default)]
 struct Messages(Arc<Mutex<Vec<String>>>);
@@ -65,11 +68,27 @@ pub(super) fn gdal_version() -> String {
 pub(super) fn files_of(folder: &Path, source: &Source) -> Result<Vec<PathBuf>, Defect> {
     let main = inside(folder, source)?;
     let mut files = vec![main.clone()];
+    // A Shapefile is several files; CSV may have its types, and a database its journal, beside it.
+    let endings: &[&str] = match source.format {
+        Format::Shapefile => &["shx", "dbf", "prj", "cpg", "SHX", "DBF", "PRJ", "CPG"],
+        Format::Csv => &["csvt", "prj"],
+        Format::GeoPackage => &["gpkg-wal", "gpkg-journal"],
+        _ => &[],
+    };
+    for ending in endings {
+        let side = main.with_extension(ending);
+        if side.is_file() {
+            files.push(inside_path(folder, &side, source)?);
+        }
+    }
     if source.format == Format::Shapefile {
-        for ending in ["shx", "dbf", "prj", "cpg", "SHX", "DBF", "PRJ", "CPG"] {
-            let side = main.with_extension(ending);
-            if side.is_file() && !files.contains(&side) {
-                files.push(inside_path(folder, &side, source)?);
+        for needed in ["shx", "dbf"] {
+            let has = |f: &PathBuf| f.extension().is_some_and(|e| e.eq_ignore_ascii_case(needed));
+            if !files.iter().any(has) {
+                let name = source.file.display().to_string();
+                let reason = format!("its .{needed} file is missing");
+                let mend = "put .shp, .shx, .dbf and .prj of the Shapefile side by side";
+                return Err(Defect::new(name, reason, mend));
             }
         }
     }
@@ -93,6 +112,13 @@ fn inside_path(folder: &Path, path: &Path, source: &Source) -> Result<PathBuf, D
     if !real_file.starts_with(&real_folder) {
         let reason = "a link leads out of the layers folder";
         return Err(Defect::new(name, reason, "copy the file into the layers folder"));
+    }
+    let about = real_file.metadata().map_err(|e| {
+        Defect::new(&name, format!("cannot be opened: {e}"), "let the service's user read it")
+    })?;
+    if about.len() > MAX_BYTES {
+        let reason = format!("has {} bytes, more than {MAX_BYTES}", about.len());
+        return Err(Defect::new(name, reason, "split it into several layers"));
     }
     if !real_file.is_file() {
         let what = if real_file.is_dir() { "a directory" } else { "not a regular file" };
@@ -140,6 +166,8 @@ pub(super) fn open(folder: &Path, source: &Source) -> Result<Opened, Defect> {
 fn driver_of(source: &Source) -> (&'static str, Vec<String>) {
     let options: Vec<String> = match (source.format, &source.encoding) {
         (Format::Shapefile, Some(encoding)) => vec![format!("ENCODING={encoding}")],
+        // What looks like a day in GDAL's eyes may be a text: the manifest says what it is.
+        (Format::GeoJson, _) => vec!["DATE_AS_STRING=YES".into()],
         (Format::Csv, _) => vec!["AUTODETECT_TYPE=NO".into(), "EMPTY_STRING_AS_NULL=YES".into()],
         _ => Vec::new(),
     };
@@ -148,7 +176,8 @@ fn driver_of(source: &Source) -> (&'static str, Vec<String>) {
         Format::GeoPackage => "GPKG",
         Format::Shapefile => "ESRI Shapefile",
         Format::FlatGeobuf => "FlatGeobuf",
-        Format::Kml => "KML",
+        // The driver named KML reads no attributes but name and description.
+        Format::Kml => "LIBKML",
         Format::Xlsx => "XLSX",
         Format::Csv => "CSV",
     };

@@ -3,7 +3,7 @@
 use super::crs::{self, ToLonLat};
 use super::dataset::{self, Opened, SourceFeature};
 use super::geometry::RawGeometry;
-use super::{Job, MAX_DEFECTS, Progress, fields, geojson_form, validity};
+use super::{Job, MAX_DEFECTS, Progress, fields, geojson_form, plain_text, shown, validity};
 use crate::model::{Defect, Field, Format, Kind, PartKind, Repair, Report, Source, Value};
 use crate::place::{Bounds, Coord};
 
@@ -22,8 +22,10 @@ impl From<Defect> for Rejected {
 
 /// A feature in degrees, not yet checked.
 pub(super) struct Read {
-    /// How messages name it: its id where it has one, otherwise its place in the source.
+    /// How messages name it: its id where it has one, otherwise `#` and its place in the source.
     pub label: String,
+    /// Its place in the source, from 1.
+    pub place: u64,
     /// A value for each field of the manifest.
     pub values: Vec<Value>,
     /// Its geometry, in degrees.
@@ -38,6 +40,8 @@ pub(super) struct Checked {
     pub id: String,
     /// How messages name it.
     pub label: String,
+    /// Its place in the source, from 1.
+    pub place: u64,
     /// A value for each field of the manifest.
     pub values: Vec<Value>,
     /// Its geometry, in degrees.
@@ -61,13 +65,18 @@ fn try_read(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Read>, Rejected> {
     let file = source.file.display().to_string();
-    if source.format == Format::GeoJson {
+    let plain = || -> Result<_, Rejected> {
         let path = dataset::files_of(&job.folder, source)?.remove(0);
-        geojson_form::check(&file, dataset::open_plain(&path, source)?).map_err(Rejected)?;
+        Ok(dataset::open_plain(&path, source)?)
+    };
+    match source.format {
+        Format::GeoJson => geojson_form::check(&file, plain()?).map_err(Rejected)?,
+        Format::Csv => _ = plain_text::read(&file, plain()?).map_err(Rejected)?,
+        _ => {}
     }
     let opened = dataset::open(&job.folder, source)?;
     let columns = fields::columns_of(&opened.columns(), wanted, source, &file).map_err(Rejected)?;
-    let raw = read_raw(&opened, &columns, progress)?;
+    let raw = read_raw(&opened, &file, &columns, progress)?;
     let mut numbers = None;
     let mut features: Vec<Read> = raw
         .into_iter()
@@ -90,6 +99,7 @@ fn try_read(
 
 fn read_raw(
     opened: &Opened,
+    file: &str,
     columns: &[usize],
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<SourceFeature>, Rejected> {
@@ -108,14 +118,14 @@ fn read_raw(
     progress(Progress { done: raw.len() as u64, total });
     if positions > MAX_POSITIONS {
         let reason = format!("has {positions} positions, more than {MAX_POSITIONS}");
-        return Err(Defect::new("", reason, "split it into several layers").into());
+        return Err(Defect::new(file, reason, "split it into several layers").into());
     }
     Ok(raw)
 }
 
 /// Values as the manifest types them, and for tables the position from two columns.
 fn typed(raw: SourceFeature, wanted: &[Field], source: &Source, file: &str) -> Read {
-    let mut label = raw.position.to_string();
+    let label = format!("#{}", raw.position);
     let mut defects = Vec::new();
     let mut values = raw.values;
     let mut geometry = raw.geometry;
@@ -132,16 +142,13 @@ fn typed(raw: SourceFeature, wanted: &[Field], source: &Source, file: &str) -> R
         }
     }
     for (value, field) in values.iter_mut().zip(wanted) {
-        match fields::typed(std::mem::replace(value, Value::Null), field.kind) {
+        match fields::typed(std::mem::replace(value, Value::Null), field.kind, source.format) {
             Ok(typed) => *value = typed,
             Err((reason, mend)) => defects
                 .push(Defect::new(file, reason, mend).in_feature(&label).in_field(&field.name)),
         }
     }
-    if label.is_empty() {
-        label = "?".into();
-    }
-    Read { label, values, geometry, defects }
+    Read { label, place: raw.position, values, geometry, defects }
 }
 
 fn transformation(opened: &Opened, source: &Source, file: &str) -> Result<ToLonLat, Rejected> {
@@ -149,12 +156,14 @@ fn transformation(opened: &Opened, source: &Source, file: &str) -> Result<ToLonL
     // Columns named lon and lat are degrees unless the manifest says otherwise.
     let named = named.or_else(|| source.lon_lat.as_ref().map(|_| "EPSG:4326".to_owned()));
     let Some(definition) = named else {
-        let mend = "write [source] crs = \"EPSG:…\": the CRS it was made in, such as EPSG:32749";
+        let mend = "write [source] crs = \"EPSG:…\" in the manifest: the CRS it was made in, such as EPSG:32749";
         return Err(Defect::new(file, "names no CRS", mend).in_field("source.crs").into());
     };
     ToLonLat::from(&definition).map_err(|e| {
         let reason = format!("CRS `{definition}` is not known to PROJ: {e}");
-        Defect::new(file, reason, "write a code such as EPSG:32749").in_field("source.crs").into()
+        Defect::new(file, reason, "write a code such as \"EPSG:32749\"")
+            .in_field("source.crs")
+            .into()
     })
 }
 
@@ -241,7 +250,7 @@ pub(super) fn check(
     for mut feature in features {
         if let Some(Value::Text(_) | Value::Integer(_)) = id_at.and_then(|i| feature.values.get(i))
         {
-            feature.label = feature.values[id_at.unwrap_or_default()].to_text();
+            feature.label = shown(&feature.values[id_at.unwrap_or_default()].to_text());
             for d in &mut feature.defects {
                 d.feature = Some(feature.label.clone());
             }
@@ -251,6 +260,7 @@ pub(super) fn check(
             Ok(true) => checked.push(Checked {
                 id: String::new(),
                 label: feature.label,
+                place: feature.place,
                 values: feature.values,
                 geometry: feature.geometry,
             }),
@@ -278,12 +288,15 @@ fn check_one(
     let wrong = |reason: String, mend: &str| {
         vec![Defect::new(file, reason, mend).in_feature(&feature.label)]
     };
+    let source_is_table = layer.source.format.is_table();
     let geometry = &mut feature.geometry;
     if let Some(name) = &geometry.unsupported {
         return Err(wrong(format!("is a {name}"), "publish it with straight segments"));
     }
     if geometry.parts.is_empty() {
-        if kind.allows_no_geometry() {
+        // Spreadsheets end in rows that were once written to; GeoJSON says null when it means it.
+        let blank = source_is_table && feature.values.iter().all(|v| *v == Value::Null);
+        if kind.allows_no_geometry() && !blank {
             return Ok(true);
         }
         report.repaired(Repair::Empty, &feature.label);
@@ -299,7 +312,7 @@ fn check_one(
     let repairs = geometry.tidy().map_err(|e| wrong(e, "draw it anew, or leave it out"))?;
     let done: Vec<Repair> = repairs;
     done.iter().for_each(|r| report.repaired(*r, &feature.label));
-    if spans_half_the_globe(geometry.coords()) {
+    if spans_half_the_globe(geometry.coords()) && report.warnings.len() < MAX_DEFECTS {
         let reason = "spans more than half the globe".to_owned();
         report.warnings.push(
             Defect::new(file, reason, "where it crosses 180°, split it there")

@@ -1,8 +1,14 @@
 //! Columns of a source to typed values, ids and classes.
 
 use super::features::Checked;
-use crate::model::{Defect, Field, FieldType, Layer, PartKind, Source, Value, suggest};
+use super::shown;
+use crate::model::{
+    ClassScheme, Defect, Field, FieldType, Format, Layer, PartKind, Source, Value, suggest,
+};
 use crate::place::Coord;
+
+/// A longer value is a mistake: it would be sent with every answer.
+const MAX_VALUE_BYTES: usize = 1 << 16;
 
 /// Where each wanted column stands in the source; the coordinate columns of a table come last.
 pub(super) fn columns_of(
@@ -16,7 +22,12 @@ pub(super) fn columns_of(
         let found = has.iter().position(|h| h == column);
         if found.is_none() {
             let reason = format!("has no column `{column}`");
-            defects.push(Defect::new(file, reason, suggest(column, has)).in_field(key));
+            let mend = if has.is_empty() {
+                "it has no columns at all: remove the field, or name the right file".into()
+            } else {
+                suggest(column, has)
+            };
+            defects.push(Defect::new(file, reason, mend).in_field(key));
         }
         found
     };
@@ -31,8 +42,16 @@ pub(super) fn columns_of(
 }
 
 /// A value as its field types it, or what is wrong and what would be right.
-pub(super) fn typed(value: Value, kind: FieldType) -> Result<Value, (String, String)> {
+pub(super) fn typed(
+    value: Value,
+    kind: FieldType,
+    format: Format,
+) -> Result<Value, (String, String)> {
     let came = value.to_text();
+    if came.len() > MAX_VALUE_BYTES {
+        let reason = format!("has {} bytes, more than {MAX_VALUE_BYTES}", came.len());
+        return Err((reason, "shorten it; long texts belong behind a link".into()));
+    }
     let trimmed = came.trim();
     if trimmed.is_empty() || value == Value::Null {
         return Ok(Value::Null);
@@ -46,9 +65,11 @@ pub(super) fn typed(value: Value, kind: FieldType) -> Result<Value, (String, Str
     };
     typed.ok_or_else(|| {
         let (what, mend) = match kind {
-            FieldType::Text => {
-                ("text in its code page", "name the file's code page in [source] encoding")
-            }
+            FieldType::Text if format == Format::Shapefile => (
+                "text in its code page",
+                "name the file's code page in [source] encoding, such as \"ISO-8859-1\"",
+            ),
+            FieldType::Text => ("whole text", "publish the file anew, with its texts in UTF-8"),
             FieldType::Integer => {
                 ("a whole number", "correct it, or type the field \"number\" or \"text\"")
             }
@@ -56,7 +77,7 @@ pub(super) fn typed(value: Value, kind: FieldType) -> Result<Value, (String, Str
             FieldType::Boolean => ("true or false", "write true/false, 1/0 or ya/tidak"),
             FieldType::Date => ("a date", "write it as 2024-05-01"),
         };
-        (format!("`{trimmed}` is not {what}"), mend.to_owned())
+        (format!("`{}` is not {what}", shown(trimmed)), mend.to_owned())
     })
 }
 
@@ -103,14 +124,25 @@ fn boolean(text: &str) -> Option<Value> {
 }
 
 fn date(text: &str) -> Option<Value> {
-    let day = text.get(..10)?.replace('/', "-");
+    let (day, time) = text.split_at_checked(10)?;
+    if !time.is_empty() && !time.starts_with(['T', ' ']) {
+        return None;
+    }
+    let day = day.replace('/', "-");
     let mut parts = day.split('-');
     let mut next = |digits: usize| {
         parts.next().filter(|p| p.len() == digits).and_then(|p| p.parse::<u16>().ok())
     };
-    let (_, month, day_of_month) = (next(4)?, next(2)?, next(2)?);
-    let fits = (1..=12).contains(&month) && (1..=31).contains(&day_of_month);
-    fits.then_some(Value::Text(day))
+    let (year, month, day_of_month) = (next(4)?, next(2)?, next(2)?);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day_of_month).then_some(Value::Text(day))
 }
 
 /// The position in two columns of a table; `None` where both are empty.
@@ -121,7 +153,10 @@ pub(super) fn position(lon: &Value, lat: &Value) -> Result<Option<Coord>, String
     }
     match (number(lon), number(lat)) {
         (Some(x), Some(y)) => Ok(Some(Coord { x, y })),
-        _ => Err(format!("`{}` and `{}` are not two numbers", lon.to_text(), lat.to_text())),
+        _ => {
+            let (lon, lat) = (shown(&lon.to_text()), shown(&lat.to_text()));
+            Err(format!("longitude `{lon}` and latitude `{lat}` are not two finite numbers"))
+        }
     }
 }
 
@@ -177,12 +212,27 @@ pub(super) fn duplicate_ids(layer: &Layer, features: &[Checked]) -> Vec<Defect> 
         .chunk_by(|a, b| a.id == b.id)
         .filter(|same| same.len() > 1)
         .map(|same| {
-            let reason = format!("{} features have the id `{}`", same.len(), same[0].id);
+            let mut places: Vec<u64> = same.iter().map(|f| f.place).collect();
+            places.sort_unstable();
+            let all: Vec<String> = places.iter().take(10).map(|p| format!("#{p}")).collect();
+            let more = if places.len() > all.len() { " and more" } else { "" };
+            let reason = format!(
+                "{} features have the id `{}`: {}{more}",
+                same.len(),
+                same[0].label,
+                all.join(", "),
+            );
             Defect::new(&file, reason, "give each feature an id of its own")
                 .in_feature(&same[0].label)
                 .in_field(&field)
         })
         .collect()
+}
+
+/// A class that the scheme writes as another form of the same number: 1, 1.0, 01.
+fn rank_of_number(scheme: &ClassScheme, value: &str) -> Option<usize> {
+    let number: f64 = value.parse().ok()?;
+    scheme.classes.iter().position(|c| c.values.iter().any(|v| v.parse() == Ok(number)))
 }
 
 /// The class of each feature of a hazard by rank; none for other layers.
@@ -194,17 +244,20 @@ pub(super) fn ranks(layer: &Layer, features: &[Checked]) -> Result<Vec<u8>, Vec<
     let mut ranks = Vec::with_capacity(features.len());
     for feature in features {
         let value = feature.values.get(at).map(Value::to_text).unwrap_or_default();
-        match scheme.rank_of(value.trim()).and_then(|r| u8::try_from(r).ok()) {
+        let rank = scheme.rank_of(value.trim()).or_else(|| rank_of_number(scheme, value.trim()));
+        match rank.and_then(|r| u8::try_from(r).ok()) {
             Some(rank) => ranks.push(rank),
             None => {
                 let known: Vec<String> =
                     scheme.classes.iter().flat_map(|c| c.values.clone()).collect();
                 let reason = match value.trim() {
                     "" => "has no class".to_owned(),
-                    v => format!("class `{v}` is not in the scheme"),
+                    v => format!("class `{}` is not in the scheme", shown(v)),
                 };
-                let mend =
-                    format!("{}; or add it to [[classes.scheme]] values", suggest(&value, &known));
+                let mend = format!(
+                    "{}; or add it to the values of a class in [[classes.scheme]]",
+                    suggest(&shown(&value), &known)
+                );
                 defects.push(
                     Defect::new(&file, reason, mend)
                         .in_feature(&feature.label)
@@ -226,19 +279,24 @@ mod tests {
 
     #[test]
     fn values_are_typed_or_refused() {
-        assert_eq!(typed(text(" 12 "), FieldType::Integer), Ok(Value::Integer(12)));
-        assert_eq!(typed(text("110,42"), FieldType::Number), Ok(Value::Number(110.42)));
-        assert_eq!(typed(text("Ya"), FieldType::Boolean), Ok(Value::Boolean(true)));
-        assert_eq!(typed(text("2024/05/01"), FieldType::Date), Ok(text("2024-05-01")));
-        assert_eq!(typed(Value::Integer(7), FieldType::Text), Ok(text("7")));
-        assert_eq!(typed(text("  "), FieldType::Integer), Ok(Value::Null));
+        assert_eq!(typed(text(" 12 "), FieldType::Integer, Format::Csv), Ok(Value::Integer(12)));
+        assert_eq!(
+            typed(text("110,42"), FieldType::Number, Format::Csv),
+            Ok(Value::Number(110.42))
+        );
+        assert_eq!(typed(text("Ya"), FieldType::Boolean, Format::Csv), Ok(Value::Boolean(true)));
+        assert_eq!(typed(text("2024/05/01"), FieldType::Date, Format::Csv), Ok(text("2024-05-01")));
+        assert_eq!(typed(Value::Integer(7), FieldType::Text, Format::Csv), Ok(text("7")));
+        assert_eq!(typed(text("  "), FieldType::Integer, Format::Csv), Ok(Value::Null));
         for (came, kind) in [
             ("x", FieldType::Integer),
             ("NaN", FieldType::Number),
             ("a\u{FFFD}", FieldType::Text),
             ("2024-13-01", FieldType::Date),
+            ("2023-02-29", FieldType::Date),
+            ("2024-05-0112", FieldType::Date),
         ] {
-            assert!(typed(text(came), kind).is_err(), "{came}");
+            assert!(typed(text(came), kind, Format::Csv).is_err(), "{came}");
         }
     }
 

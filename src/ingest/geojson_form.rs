@@ -2,13 +2,12 @@
 //! then serves less than was published: an object where a list should be is an empty layer.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
 
 use serde::Deserialize;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use super::MAX_DEFECTS;
+use super::{MAX_DEFECTS, plain_text};
 use crate::model::Defect;
 
 /// The outermost object; features stay text until their turn, so that one at a time is a tree.
@@ -23,10 +22,9 @@ struct Outer {
 /// Everything in which a file departs from the form of GeoJSON.
 pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
     let broken = |reason: String| vec![Defect::new(file, reason, "write it as RFC 7946 says")];
-    let mut text = String::new();
-    BufReader::new(open).read_to_string(&mut text).map_err(|e| broken(e.to_string()))?;
+    let text = plain_text::read(file, open)?;
     let text = text.trim_start_matches('\u{FEFF}');
-    let not_json = |e: serde_json::Error| broken(format!("is not JSON: {e}"));
+    let not_json = |e: serde_json::Error| vec![not_json(file, text, &e)];
     let outer: Outer = serde_json::from_str(text).map_err(not_json)?;
     let mut found = Found { file, defects: Vec::new() };
     match outer.kind.as_str() {
@@ -60,6 +58,33 @@ pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
     if found.defects.is_empty() { Ok(()) } else { Err(found.defects) }
 }
 
+/// Where a text stops being JSON: its line, and the feature that is open there.
+fn not_json(file: &str, text: &str, error: &serde_json::Error) -> Defect {
+    let lines = text.split_inclusive('\n');
+    let before: usize = lines.take(error.line().saturating_sub(1)).map(str::len).sum();
+    let at = (before + error.column().saturating_sub(1)).min(text.len());
+    let at = (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or_default();
+    let (head, tail) = text.split_at(at);
+    let word: String =
+        tail.chars().take_while(|c| c.is_alphanumeric() || *c == '-').take(20).collect();
+    let infinite = ["NaN", "nan", "Infinity", "-Infinity", "inf", "-inf"].contains(&word.as_str());
+    let (what, mend) = if error.is_eof() {
+        ("it ends too early".to_owned(), "publish the whole file anew: it was cut short")
+    } else if infinite {
+        let mend = "correct the number, or write null where a property has none";
+        (format!("`{word}` is no number in JSON"), mend)
+    } else if error.is_syntax() && head.trim().is_empty() {
+        ("it does not begin as JSON does".to_owned(), "publish GeoJSON, or name the right file")
+    } else {
+        (error.to_string(), "write it as RFC 7946 says")
+    };
+    let defect = Defect::new(file, format!("is not JSON: {what}"), mend).at_line(error.line());
+    match head.matches("\"Feature\"").count() {
+        0 => defect,
+        features => defect.in_feature(format!("#{features}")),
+    }
+}
+
 struct Found<'a> {
     file: &'a str,
     defects: Vec<Defect>,
@@ -71,7 +96,7 @@ impl Found<'_> {
         if self.defects.len() <= MAX_DEFECTS {
             let defect = Defect::new(self.file, reason, "write it as RFC 7946 says");
             self.defects.push(match feature {
-                Some(i) => defect.in_feature(i.to_string()),
+                Some(i) => defect.in_feature(format!("#{i}")),
                 None => defect,
             });
         }
@@ -80,12 +105,15 @@ impl Found<'_> {
 
 /// RFC 7946, section 3.2.
 fn feature(json: &Json) -> Result<(), String> {
-    let Some(object) = json.as_object() else { return Err(format!("a feature is {json}")) };
+    let Some(object) = json.as_object() else {
+        return Err(format!("is {json}, where a Feature is expected"));
+    };
     if object.get("type").and_then(Json::as_str) != Some("Feature") {
         return Err("its `type` is not \"Feature\"".into());
     }
     match object.get("properties") {
-        Some(Json::Object(_) | Json::Null) => {}
+        Some(Json::Object(properties)) => no_nul(properties)?,
+        Some(Json::Null) => {}
         Some(_) => return Err("its `properties` is neither an object nor null".into()),
         None => return Err("it has no `properties`".into()),
     }
@@ -97,6 +125,17 @@ fn feature(json: &Json) -> Result<(), String> {
         None => Err("it has no `geometry`; a feature without one says null".into()),
         Some(Json::Null) => Ok(()),
         Some(json) => geometry(json),
+    }
+}
+
+/// GDAL ends a text at U+0000, and what comes behind would be lost.
+fn no_nul(properties: &serde_json::Map<String, Json>) -> Result<(), String> {
+    let nul = |v: &Json| v.as_str().is_some_and(|t| t.contains('\0'));
+    match properties.iter().find(|(key, value)| key.contains('\0') || nul(value)) {
+        Some((key, _)) => {
+            Err(format!("its property `{}` holds a NUL character", key.escape_debug()))
+        }
+        None => Ok(()),
     }
 }
 

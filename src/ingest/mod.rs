@@ -11,13 +11,16 @@ mod gaps;
 mod geojson_form;
 mod geometry;
 mod mapped;
+mod plain_text;
 mod validity;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Columns, Defect, Kind, Layer, Prepared, Repair, Report, Shapes, ToolVersions};
+use crate::model::{
+    Columns, Defect, Kind, Layer, Mapped, Prepared, Repair, Report, Shapes, ToolVersions,
+};
 use crate::place::Bounds;
 pub use child::{Limits, answer_as_child, ingest};
 use features::{Checked, Rejected};
@@ -84,6 +87,12 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
     report.kept = features.len();
     let mut shapes = Shapes::default();
     features.iter().for_each(|f| f.geometry.push_to(&mut shapes));
+    // Where only its own polygons are mapped, those are.
+    let unmapped = match &layer.mapped {
+        None => Shapes::default(),
+        Some(Mapped::OwnPolygons) => mapped::unmapped(&shapes, job.area),
+        Some(Mapped::Polygons(_)) => mapped::unmapped(&mapped, job.area),
+    };
     let gaps =
         if layer.kind == Kind::Boundary { gaps::between(&shapes) } else { Shapes::default() };
     let fields: Vec<_> = layer.fields.iter().map(|f| (f.name.clone(), f.kind)).collect();
@@ -97,6 +106,7 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
         ranks,
         shapes,
         mapped,
+        unmapped,
         gaps,
         report,
     })
@@ -163,7 +173,27 @@ fn bounded(mut defects: Vec<Defect>) -> Vec<Defect> {
         let file = defects[0].file.clone();
         defects.push(Defect::new(file, format!("{more} more defects"), "mend these first"));
     }
+    for defect in &mut defects {
+        cut(&mut defect.reason, 1000);
+        cut(&mut defect.mend, 1000);
+        defect.feature.as_mut().into_iter().for_each(|f| cut(f, 200));
+    }
     defects
+}
+
+/// What stands in a source, at a length that a message bears.
+fn shown(text: &str) -> String {
+    let mut text = text.to_owned();
+    cut(&mut text, 80);
+    text
+}
+
+/// At most so many characters, the last of them a sign that there were more.
+fn cut(text: &mut String, most: usize) {
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+        text.push('…');
+    }
 }
 
 /// What this program reads and transforms with.
@@ -185,7 +215,7 @@ pub fn fingerprint(folder: &Path, layer: &Layer, area: Bounds) -> Result<String,
     let declared = serde_json::json!([layer, area, tool_versions()]);
     hasher.update(declared.to_string().as_bytes());
     let mut sources = vec![&layer.source];
-    if let Some(crate::model::Mapped::Polygons(mapped)) = &layer.mapped {
+    if let Some(Mapped::Polygons(mapped)) = &layer.mapped {
         sources.push(mapped);
     }
     for source in sources {
