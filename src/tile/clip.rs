@@ -48,13 +48,22 @@ impl Side {
         if self.vertical { c.y } else { c.x }
     }
 
+    /// Whether a position lies on the inner side. One on the side itself does not: an edge that
+    /// runs along it is drawn only where the polygon lies within.
     fn keeps(self, c: Coord) -> bool {
-        if self.above { self.across(c) >= self.limit } else { self.across(c) <= self.limit }
+        if self.above { self.across(c) > self.limit } else { self.across(c) < self.limit }
+    }
+
+    fn touches(self, c: Coord) -> bool {
+        self.across(c) == self.limit
     }
 
     /// Where the edge between two positions crosses the side: the same in either direction, so
     /// that neighbours who share the edge share the place.
     fn crossing(self, a: Coord, b: Coord) -> Coord {
+        if let Some(c) = [a, b].into_iter().find(|c| self.touches(*c)) {
+            return c;
+        }
         let (a, b) = if (a.x, a.y) < (b.x, b.y) { (a, b) } else { (b, a) };
         let t = (self.limit - self.across(a)) / (self.across(b) - self.across(a));
         let along = self.along(a) + (self.along(b) - self.along(a)) * t;
@@ -75,28 +84,37 @@ impl Side {
     }
 }
 
-/// The parts of a polygon inside a box. `rings` is the exterior and its holes, wound opposite
-/// ways, each closed; what comes back is open rings, wound the same ways.
+/// The parts of a polygon inside a box. `rings` is the exterior and its holes, each closed; what
+/// comes back is open rings, the exteriors wound as the one was, the holes the other way.
+///
+/// Simplified rings may have collapsed, turned over, or left their exterior a little.
 pub(super) fn polygon(rings: Vec<Vec<Coord>>, window: &Bounds) -> Vec<Polygon> {
-    let mut rings: Vec<Ring> = rings.into_iter().filter_map(opened).collect();
-    let Some(exterior) = rings.first() else { return Vec::new() };
-    let left = signed_area(exterior) > 0.0;
-    let Some(bounds) = Bounds::around(exterior) else { return Vec::new() };
-    if !window.intersects(&bounds) {
+    let mut rings = rings.into_iter().map(opened);
+    let Some(exterior) = rings.next().flatten() else { return Vec::new() };
+    let left = signed_area(&exterior) > 0.0;
+    if !Bounds::around(&exterior).is_some_and(|b| window.intersects(&b)) {
         return Vec::new();
     }
-    if window.contains_box(&bounds) {
-        return vec![rings];
+    let mut polygon = vec![exterior];
+    polygon.extend(rings.flatten().map(|hole| wound(hole, !left)));
+    if Bounds::around(polygon.iter().flatten()).is_some_and(|b| window.contains_box(&b)) {
+        return vec![polygon];
     }
-    for side in Side::of(window) {
-        rings = cut(rings, side, left);
-    }
-    assemble(rings, left)
+    let cut = Side::of(window).into_iter().fold(polygon, |rings, side| cut(rings, side, left));
+    assemble(cut, left)
 }
 
+/// `None` where no area is left.
 fn opened(mut ring: Vec<Coord>) -> Option<Ring> {
     ring.pop();
-    (ring.len() >= 3).then_some(ring)
+    (ring.len() >= 3 && signed_area(&ring) != 0.0).then_some(ring)
+}
+
+fn wound(mut ring: Ring, left: bool) -> Ring {
+    if (signed_area(&ring) > 0.0) != left {
+        ring.reverse();
+    }
+    ring
 }
 
 fn cut(rings: Vec<Ring>, side: Side, left: bool) -> Vec<Ring> {
@@ -105,7 +123,9 @@ fn cut(rings: Vec<Ring>, side: Side, left: bool) -> Vec<Ring> {
     let mut crossed = Vec::new();
     for ring in rings {
         let inside = ring.iter().filter(|c| side.keeps(**c)).count();
-        if inside == ring.len() {
+        let on_side = ring.iter().filter(|c| side.touches(**c)).count();
+        // A hole may touch the side once; at a second place it would cut the polygon in two.
+        if inside + on_side == ring.len() && on_side <= 1 {
             kept.push(ring);
         } else if inside > 0 {
             chains.extend(chains_of(&ring, side));
@@ -214,17 +234,15 @@ fn cut_alone(ring: &[Coord], side: Side) -> Ring {
     out
 }
 
-/// Gives each hole to the exterior that it lies in.
+/// Gives each hole to the exterior that it lies in. Rings that only touch the box have no area.
 fn assemble(rings: Vec<Ring>, left: bool) -> Vec<Polygon> {
-    let (exteriors, holes): (Vec<Ring>, Vec<Ring>) =
-        rings.into_iter().partition(|r| (signed_area(r) > 0.0) == left);
-    let mut polygons: Vec<Polygon> = exteriors.into_iter().map(|e| vec![e]).collect();
-    let boxes: Vec<Option<Bounds>> = polygons.iter().map(|p| Bounds::around(&p[0])).collect();
-    let alone = polygons.len() == 1;
-    for hole in holes {
-        let owner = polygons.iter().zip(&boxes).position(|(polygon, bounds)| {
-            alone || (bounds.is_some_and(|b| b.contains(hole[0])) && lies_in(&hole, &polygon[0]))
-        });
+    let with_area = rings.into_iter().map(|r| (signed_area(&r), r)).filter(|(a, _)| *a != 0.0);
+    let (exteriors, holes): (Vec<_>, Vec<_>) = with_area.partition(|(a, _)| (*a > 0.0) == left);
+    let outlines: Vec<Outline> =
+        exteriors.iter().filter_map(|(_, ring)| Outline::of(ring)).collect();
+    let mut polygons: Vec<Polygon> = exteriors.into_iter().map(|(_, ring)| vec![ring]).collect();
+    for (_, hole) in holes {
+        let owner = if outlines.len() == 1 { Some(0) } else { owner(&hole, &outlines) };
         if let Some(polygon) = owner.and_then(|o| polygons.get_mut(o)) {
             polygon.push(hole);
         }
@@ -232,11 +250,39 @@ fn assemble(rings: Vec<Ring>, left: bool) -> Vec<Polygon> {
     polygons
 }
 
-fn lies_in(hole: &[Coord], exterior: &[Coord]) -> bool {
-    let mut closed = exterior.to_vec();
-    closed.extend(exterior.first());
-    let decided = hole.iter().map(|c| position_in_ring(&closed, *c));
-    decided.into_iter().find(|p| *p != Position::Border) == Some(Position::Inside)
+/// An exterior ring, closed, in its box.
+struct Outline {
+    closed: Ring,
+    bounds: Bounds,
+}
+
+impl Outline {
+    fn of(ring: &[Coord]) -> Option<Self> {
+        let bounds = Bounds::around(ring)?;
+        let closed = ring.iter().chain(ring.first()).copied().collect();
+        Some(Self { closed, bounds })
+    }
+
+    fn holds(&self, c: Coord) -> bool {
+        self.bounds.contains(c) && position_in_ring(&self.closed, c) == Position::Inside
+    }
+}
+
+/// The exterior that holds the most of some vertices spread over a hole, because a simplified
+/// hole may stick out of its own. One that touches its exterior with every vertex, as the sides
+/// of the box can bring about, is found by the middles of its edges.
+fn owner(hole: &[Coord], outlines: &[Outline]) -> Option<usize> {
+    const VERTICES: usize = 5;
+    let step = hole.len().div_ceil(VERTICES);
+    let vertices: Vec<Coord> = hole.iter().copied().step_by(step).collect();
+    let next = hole.iter().cycle().skip(1);
+    let middles: Vec<Coord> = hole.iter().zip(next).map(|(a, b)| (*a + *b) / 2.0).collect();
+    let most = |probes: Vec<Coord>| {
+        let held = |o: &Outline| probes.iter().filter(|c| o.holds(**c)).count();
+        let counts = outlines.iter().map(held).enumerate().filter(|(_, count)| *count > 0);
+        counts.max_by_key(|(_, count)| *count).map(|(i, _)| i)
+    };
+    most(vertices).or_else(|| most(middles))
 }
 
 pub(super) fn signed_area(ring: &[Coord]) -> f64 {
@@ -297,6 +343,7 @@ fn segment(a: Coord, b: Coord, window: &Bounds) -> Option<(Coord, Coord)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tile::contours::{SIDE, raster};
     use proptest::prelude::*;
 
     fn ring(positions: &[(f64, f64)]) -> Vec<Coord> {
@@ -352,6 +399,140 @@ mod tests {
         let diamond = ring(&[(5., 0.), (10., 5.), (5., 10.), (0., 5.), (5., 0.)]);
         let cut = polygon(vec![diamond], &Bounds::from([0.0, 0.0, 10.0, 5.0]));
         assert_eq!(area(&cut), 25.0);
+    }
+
+    #[test]
+    fn an_exterior_that_collapsed_takes_its_holes_along() {
+        let flat = ring(&[(1., 1.), (9., 1.), (1., 1.)]);
+        let hole = ring(&[(2., 1.), (3., 1.1), (4., 1.), (2., 1.)]);
+        assert_eq!(polygon(vec![flat, hole], &window()), Vec::<Polygon>::new());
+    }
+
+    #[test]
+    fn a_hole_that_turned_over_stays_a_hole() {
+        let outer = ring(&[(-5., 1.), (5., 1.), (5., 9.), (-5., 9.), (-5., 1.)]);
+        let hole = ring(&[(2., 2.), (3., 2.), (3., 3.), (2., 3.), (2., 2.)]);
+        let cut = polygon(vec![outer, hole], &window());
+        assert_eq!((cut.len(), area(&cut)), (1, 40.0 - 1.0));
+    }
+
+    #[test]
+    fn a_hole_that_touches_its_exterior_with_every_vertex_is_kept() {
+        // Cut at x = 0 the exterior comes apart; the hole's left edge lies on the side, its
+        // tip on the exterior.
+        let comb = ring(&[
+            (-2., 1.),
+            (4., 1.),
+            (4., 3.),
+            (-1., 3.),
+            (-1., 5.),
+            (4., 5.),
+            (4., 9.),
+            (-2., 9.),
+            (-2., 1.),
+        ]);
+        let hole = ring(&[(0., 6.), (0., 8.), (4., 7.), (0., 6.)]);
+        let cut = polygon(vec![comb, hole], &window());
+        assert_eq!((cut.len(), area(&cut)), (2, 8.0 + 16.0 - 4.0));
+    }
+
+    #[test]
+    fn a_hole_that_simplifying_moved_over_the_border_stays_with_its_exterior() {
+        let comb = ring(&[
+            (-2., 1.),
+            (4., 1.),
+            (4., 3.),
+            (-1., 3.),
+            (-1., 5.),
+            (9., 5.),
+            (9., 9.),
+            (-2., 9.),
+            (-2., 1.),
+        ]);
+        let hole = ring(&[(9.1, 7.), (7., 6.), (4., 6.), (2., 7.), (4., 8.), (7., 8.), (9.1, 7.)]);
+        let cut = polygon(vec![comb, hole], &window());
+        assert_eq!(cut.iter().map(Vec::len).max(), Some(2), "{cut:?}");
+    }
+
+    #[test]
+    fn a_hole_that_simplifying_moved_out_of_the_box_is_cut() {
+        let outer = ring(&[(1., 1.), (10., 1.), (10., 9.), (1., 9.), (1., 1.)]);
+        let hole = ring(&[(10.3, 5.), (8., 4.), (8., 6.), (10.3, 5.)]);
+        let cut = polygon(vec![outer, hole], &window());
+        assert!(cut.iter().flatten().flatten().all(|c| window().contains(*c)), "{cut:?}");
+    }
+
+    /// A side of a window: on a line of corners, in the middle of cells, or anywhere.
+    fn limit() -> impl Strategy<Value = f64> {
+        let end = i32::try_from(SIDE).expect("small");
+        prop_oneof![
+            (-1..=end + 1).prop_map(f64::from),
+            (0..end).prop_map(|i| f64::from(i) + 0.5),
+            -1.0..f64::from(end + 1),
+        ]
+    }
+
+    fn covers(rings: &[Ring], c: Coord) -> bool {
+        let inside = |ring: &Ring| {
+            let closed: Ring = ring.iter().chain(ring.first()).copied().collect();
+            position_in_ring(&closed, c) == Position::Inside
+        };
+        rings.first().is_some_and(inside) && !rings.iter().skip(1).any(inside)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+        /// Inside the box a place lies in one piece if it lies in the polygon, otherwise in none.
+        #[test]
+        fn the_pieces_cover_what_the_polygon_covers(
+            raster in raster(),
+            (x1, y1, x2, y2) in (limit(), limit(), limit(), limit()),
+            places in prop::collection::vec((0.0..1.0, 0.0..1.0), 60),
+        ) {
+            let window = Bounds::from([x1, y1, x2, y2]);
+            prop_assume!(x1 != x2 && y1 != y2);
+            for polygon in raster.polygons() {
+                let pieces = super::polygon(polygon.clone(), &window);
+                prop_assert!(pieces.iter().flatten().flatten().all(|c| window.contains(*c)));
+                for piece in &pieces {
+                    prop_assert!(signed_area(&piece[0]) > 0.0, "{piece:?}");
+                    prop_assert!(piece[1..].iter().all(|h| signed_area(h) < 0.0), "{piece:?}");
+                }
+                for (u, v) in &places {
+                    let d = window.max() - window.min();
+                    let place = window.min() + Coord { x: d.x * u, y: d.y * v };
+                    let count = pieces.iter().filter(|p| covers(p, place)).count();
+                    let expected = usize::from(covers(&polygon, place));
+                    prop_assert_eq!(count, expected, "{:?} in {:?} of {:?}", place, pieces, polygon);
+                }
+            }
+        }
+
+        /// An exterior runs along a side of the box only where the polygon lies there.
+        #[test]
+        fn no_exterior_runs_along_a_side_without_cause(
+            raster in raster(),
+            (x1, y1, x2, y2) in (limit(), limit(), limit(), limit()),
+        ) {
+            let window = Bounds::from([x1, y1, x2, y2]);
+            prop_assume!((x1 - x2).abs() > 0.01 && (y1 - y2).abs() > 0.01);
+            let centre = (window.min() + window.max()) / 2.0;
+            for polygon in raster.polygons() {
+                for piece in super::polygon(polygon.clone(), &window) {
+                    let ring = &piece[0];
+                    for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
+                        let along = Side::of(&window).into_iter().any(|s| s.across(*a) == s.limit && s.across(*b) == s.limit);
+                        let d = *b - *a;
+                        if along && d.x.abs().max(d.y.abs()) > 1e-6 {
+                            let middle = (*a + *b) / 2.0;
+                            let inward = middle + (centre - middle) * 1e-7;
+                            prop_assert!(covers(&polygon, inward) , "{:?} {:?} of {:?}", a, b, polygon);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     proptest! {

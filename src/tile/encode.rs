@@ -129,18 +129,24 @@ fn encode<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tile::grid::{area, tidy};
+    use proptest::prelude::*;
 
-    /// The rings that a reader finds, each closed.
-    fn decoded(rings: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
-        let geometry = Geometry { rings: rings.to_vec(), ..Geometry::default() };
-        let data = polygons(&geometry).expect("encodes").expect("not empty");
+    /// The geometry that a reader finds in a tile.
+    fn read(data: GeomData) -> fast_mvt::MvtGeometry {
         let mut tile = mvt::Tile::new(EXTENT);
         let layer = tile.create_layer("a").into_feature(data).into_layer();
         tile.add_layer(layer).expect("one layer");
         let bytes = tile.to_bytes().expect("encodes");
         let reader = fast_mvt::MvtReaderRef::new(&bytes).expect("a tile");
-        let feature = reader.to_tile().expect("decodes").layers.remove(0).features.remove(0);
-        let polygons = match feature.geometry {
+        reader.to_tile().expect("decodes").layers.remove(0).features.remove(0).geometry
+    }
+
+    /// The rings that a reader finds, each closed.
+    fn decoded(rings: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
+        let geometry = Geometry { rings: rings.to_vec(), ..Geometry::default() };
+        let data = polygons(&geometry).expect("encodes").expect("not empty");
+        let polygons = match read(data) {
             fast_mvt::MvtGeometry::Polygon(p) => vec![p],
             fast_mvt::MvtGeometry::MultiPolygon(m) => m.0,
             other => panic!("not polygons: {other:?}"),
@@ -161,5 +167,89 @@ mod tests {
             assert!(made.iter().all(|c| found.contains(c)), "{found:?} of {made:?}");
             assert_eq!(found.len(), made.len() + 1, "closed: {found:?}");
         }
+    }
+
+    /// A ring from its smallest position on, without those in the middle of a straight stretch
+    /// along an axis, which the encoder leaves out.
+    fn plain(ring: &[Cell]) -> Vec<Cell> {
+        let mut ring = ring.to_vec();
+        let straight = |a: Cell, b: Cell, c: Cell| {
+            let between = |a: i32, b: i32, c: i32| (a < b && b < c) || (a > b && b > c);
+            (a.0 == b.0 && b.0 == c.0 && between(a.1, b.1, c.1))
+                || (a.1 == b.1 && b.1 == c.1 && between(a.0, b.0, c.0))
+        };
+        let middle = |r: &[Cell]| {
+            let n = r.len();
+            (0..n).find(|&i| straight(r[(i + n - 1) % n], r[i], r[(i + 1) % n]))
+        };
+        while let Some(i) = middle(&ring) {
+            ring.remove(i);
+        }
+        let n = ring.len();
+        let turned = (0..n).map(|k| [&ring[k..], &ring[..k]].concat());
+        turned.min().unwrap_or_default()
+    }
+
+    proptest! {
+        /// Few places, so that rings often begin or end where others did, and repeat places.
+        #[test]
+        fn any_rings_come_back(
+            paths in prop::collection::vec(prop::collection::vec((-3..6_i32, 0..7_i32), 3..9), 1..9),
+        ) {
+            let rings = paths.into_iter().filter_map(tidy).enumerate().map(|(i, mut ring)| {
+                // The first an exterior, then either.
+                if i == 0 && area(&ring) < 0 {
+                    ring.reverse();
+                }
+                ring
+            });
+            let rings: Vec<Vec<Cell>> = rings.collect();
+            prop_assume!(!rings.is_empty());
+            let back = decoded(&rings);
+            prop_assert!(back.iter().all(|r| r.first() == r.last()), "{back:?}");
+            let back: Vec<_> = back.iter().map(|r| plain(&r[1..])).collect();
+            let made: Vec<_> = rings.iter().map(|r| plain(r)).collect();
+            prop_assert_eq!(back, made);
+        }
+
+        #[test]
+        fn any_lines_come_back(
+            paths in prop::collection::vec(prop::collection::vec((0..4_i32, 0..4_i32), 2..7), 1..7),
+        ) {
+            let lines = paths.into_iter().filter_map(|mut l| {
+                l.dedup();
+                (l.len() >= 2).then_some(l)
+            });
+            let geometry = Geometry { lines: lines.collect(), ..Geometry::default() };
+            prop_assume!(!geometry.lines.is_empty());
+            let data = lines_of(&geometry);
+            let edges = |lines: &[Vec<Cell>]| -> Vec<[Cell; 2]> {
+                lines.iter().flat_map(|l| l.windows(2).map(|e| [e[0], e[1]])).collect()
+            };
+            prop_assert_eq!(edges(&data), edges(&geometry.lines));
+        }
+
+        #[test]
+        fn any_points_come_back_once(mut points in prop::collection::vec((-2..3_i32, -2..3_i32), 1..20)) {
+            let geometry = Geometry { points: points.clone(), ..Geometry::default() };
+            let data = super::points(&geometry).expect("encodes").expect("not empty");
+            let back = match read(data) {
+                fast_mvt::MvtGeometry::Point(p) => vec![p],
+                fast_mvt::MvtGeometry::MultiPoint(m) => m.0,
+                other => panic!("not points: {other:?}"),
+            };
+            points.sort_unstable();
+            points.dedup();
+            prop_assert_eq!(back.iter().map(|p| (p.x(), p.y())).collect::<Vec<_>>(), points);
+        }
+    }
+
+    fn lines_of(geometry: &Geometry) -> Vec<Vec<Cell>> {
+        let lines = match read(lines(geometry).expect("encodes").expect("not empty")) {
+            fast_mvt::MvtGeometry::LineString(l) => vec![l],
+            fast_mvt::MvtGeometry::MultiLineString(m) => m.0,
+            other => panic!("not lines: {other:?}"),
+        };
+        lines.iter().map(|l| l.coords().map(|c| (c.x, c.y)).collect()).collect()
     }
 }

@@ -69,7 +69,7 @@ impl Grid {
 }
 
 /// Without repeated positions and spikes; `None` where no area is left.
-fn tidy(cells: Vec<Cell>) -> Option<Vec<Cell>> {
+pub(super) fn tidy(cells: Vec<Cell>) -> Option<Vec<Cell>> {
     let mut out: Vec<Cell> = Vec::with_capacity(cells.len());
     for cell in cells {
         push(&mut out, cell);
@@ -112,6 +112,9 @@ pub(super) fn area(ring: &[Cell]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tile::clip;
+    use crate::tile::contours::raster;
+    use proptest::prelude::*;
 
     #[test]
     fn spikes_and_repeated_positions_are_dropped() {
@@ -132,5 +135,45 @@ mod tests {
         let at = Coord { x: right.origin().x + 1e-9, y: right.origin().y + 1e-6 };
         let (a, b) = (Grid::of(left).snap(at), Grid::of(right).snap(at));
         assert_eq!((a.0 - 4096, a.1), b);
+    }
+
+    proptest! {
+        #[test]
+        fn a_tidy_ring_has_three_places_an_area_and_no_spike(
+            cells in prop::collection::vec((0..5_i32, 0..5_i32), 0..14),
+        ) {
+            let Some(ring) = tidy(cells.clone()) else { return Ok(()) };
+            let n = ring.len();
+            prop_assert_eq!(area(&ring), area(&cells));
+            for i in 0..n {
+                let (a, b, c) = (ring[i], ring[(i + 1) % n], ring[(i + 2) % n]);
+                prop_assert!(a != b && a != c, "{ring:?}");
+            }
+        }
+
+        /// Cells of the raster are smaller or larger than units of the grid.
+        #[test]
+        fn rings_on_the_grid_are_wound_as_the_format_wants(
+            raster in raster(),
+            units in prop_oneof![0.1..2.0_f64, 2.0..900.0],
+            (x, y) in (-300.0..300.0_f64, -300.0..300.0_f64),
+        ) {
+            let id = TileId::new(14, 13214, 8504).expect("valid");
+            let unit = id.size() / f64::from(EXTENT);
+            let o = Coord { x: id.origin().x + x * unit, y: id.origin().y + y * unit };
+            for polygon in raster.polygons() {
+                let rings: Vec<Vec<Coord>> = polygon
+                    .iter()
+                    .map(|r| r.iter().map(|c| o + *c * (units * unit)).collect())
+                    .collect();
+                for piece in clip::polygon(rings, &id.world_bounds(64)) {
+                    for (i, ring) in Grid::of(id).polygon(&piece).iter().enumerate() {
+                        prop_assert!(ring.len() >= 3 && area(ring) != 0);
+                        prop_assert_eq!(area(ring) > 0, i == 0);
+                        prop_assert!(ring.iter().all(|c| (-64..=4160).contains(&c.0) && (-64..=4160).contains(&c.1)));
+                    }
+                }
+            }
+        }
     }
 }

@@ -9,12 +9,12 @@ use wareng::model::LayerId;
 use wareng::snapshot::{Grant, LayerVersion, View};
 
 /// The folder of this repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The demo city.
-pub fn demo() -> &'static View {
+pub(crate) fn demo() -> &'static View {
     static DEMO: OnceLock<View> = OnceLock::new();
     DEMO.get_or_init(|| {
         let folder = root().join("layers");
@@ -25,13 +25,13 @@ pub fn demo() -> &'static View {
 }
 
 /// The small layers that `fixtures/README.md` describes.
-pub fn fixtures() -> View {
+pub(crate) fn fixtures() -> View {
     view(&root().join("fixtures/layers"), "prepared-fixtures")
 }
 
 /// A layers folder, all of whose layers must be in order. Prepared files are kept between runs
 /// below the build folder, by the name given.
-pub fn view(folder: &Path, prepared: &str) -> View {
+pub(crate) fn view(folder: &Path, prepared: &str) -> View {
     let options = Options {
         folder: folder.to_owned(),
         prepared: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join(prepared)),
@@ -45,13 +45,13 @@ pub fn view(folder: &Path, prepared: &str) -> View {
 }
 
 /// A layer of a view that must be there.
-pub fn layer<'a>(view: &'a View, id: &str) -> &'a LayerVersion {
+pub(crate) fn layer<'a>(view: &'a View, id: &str) -> &'a LayerVersion {
     let id = LayerId::new(id).expect("a layer id");
     view.layer(&id).expect("a layer of this folder")
 }
 
 /// Where real data lies, for tests that are run with it; says so where it does not.
-pub fn real_data() -> Option<PathBuf> {
+pub(crate) fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("WARENG_REAL_DATA").map(PathBuf::from);
     if folder.is_none() {
         println!("skipped: WARENG_REAL_DATA is not set");
@@ -61,7 +61,7 @@ pub fn real_data() -> Option<PathBuf> {
 
 /// A layers folder of published files: for each its id, its path below `data` and what else its
 /// manifest says.
-pub fn published(data: &Path, files: &[(&str, &str, &str)]) -> tempfile::TempDir {
+pub(crate) fn published(data: &Path, files: &[(&str, &str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let city = "name = { id = \"Uji\", en = \"Test\" }\ncode = \"33.74\"\n\
         area = [95.0, -11.0, 141.0, 6.0]\ncrs = [\"EPSG:32749\", \"EPSG:32751\"]\n\
