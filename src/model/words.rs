@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A language that answers are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Indonesian, the citizens' language and the default.
@@ -43,7 +44,7 @@ impl Lang {
 }
 
 /// A text by language tag, such as `{ id = "Banjir", en = "Flood" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema, ToSchema)]
 #[serde(transparent)]
 pub struct Words(#[schemars(extend("minProperties" = 1))] BTreeMap<String, String>);
 

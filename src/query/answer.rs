@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::model::Value;
 
 /// All that is known of one place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Answer {
     /// The name of what was asked: the same name gives the same answer.
     pub snapshot: String,
@@ -29,7 +30,7 @@ pub struct Answer {
 }
 
 /// A place. Units: degrees.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Place {
     /// East.
     pub lon: f64,
@@ -38,7 +39,7 @@ pub struct Place {
 }
 
 /// What one level of units says of a place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Unit {
     /// The level.
     pub level: String,
@@ -48,7 +49,7 @@ pub struct Unit {
 }
 
 /// How a place lies to the units of a level.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "status", rename_all = "lowercase")]
 pub enum UnitStatus {
     /// In a unit.
@@ -78,7 +79,7 @@ pub enum UnitStatus {
 }
 
 /// A unit.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct UnitName {
     /// Its code.
     pub code: String,
@@ -87,7 +88,7 @@ pub struct UnitName {
 }
 
 /// A unit some way off.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct NearUnit {
     /// The unit.
     #[serde(flatten)]
@@ -97,7 +98,7 @@ pub struct NearUnit {
 }
 
 /// What one hazard layer says of a place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Finding {
     /// The layer.
     pub layer: String,
@@ -120,7 +121,7 @@ pub struct Finding {
 }
 
 /// What a hazard layer says.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "status", rename_all = "lowercase")]
 pub enum FindingStatus {
     /// In a hazard class.
@@ -145,7 +146,7 @@ pub enum FindingStatus {
 }
 
 /// A class of a hazard.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ClassName {
     /// Its name in the API.
     pub class: String,
@@ -154,7 +155,7 @@ pub struct ClassName {
 }
 
 /// A graver class some way off.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Worse {
     /// The class.
     #[serde(flatten)]
@@ -164,7 +165,7 @@ pub struct Worse {
 }
 
 /// How near a border is, measured by what the data is good to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Edge {
     /// So near that the place may lie on its other side.
@@ -174,7 +175,7 @@ pub enum Edge {
 }
 
 /// A school zone that covers the place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Zone {
     /// The layer.
     pub layer: String,
@@ -189,7 +190,7 @@ pub struct Zone {
 }
 
 /// The people of a unit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PopulationOfUnit {
     /// The layer.
     pub layer: String,
@@ -205,7 +206,7 @@ pub struct PopulationOfUnit {
 }
 
 /// Who published a layer, when, and on what terms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SourceNote {
     /// The name of the layer's content.
     pub version: String,

@@ -6,28 +6,190 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::openapi::{Described, EXAMPLE_LAYER, EXAMPLE_LAYERS, example};
 use super::problem::Problem;
 use super::{AppState, extract};
-use crate::model::{City, Defect, LayerId};
-use crate::snapshot::{LayerVersion, View};
+use crate::model::{
+    City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
+};
+use crate::snapshot::LayerVersion;
 
+/// Everything that is served.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Catalogue {
+    /// The name of what is served now.
+    snapshot: String,
+    city: CityInfo,
+    /// By name; those that are refused among them, with the reasons.
+    layers: Vec<LayerInfo>,
+}
+
+/// The city that the layers describe.
+#[derive(Serialize, ToSchema)]
+struct CityInfo {
+    name: Words,
+    /// Its code in the country's list.
+    code: String,
+    /// Said with every answer from data that is not real.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<Words>,
+    /// West, south, east, north: nothing of the city lies outside. Units: degrees.
+    area: [f64; 4],
+    view: ViewInfo,
+    /// The number to call in an emergency.
+    emergency: String,
+    contact: String,
+    /// The levels of units, from the smallest to the largest.
+    levels: Vec<LevelInfo>,
+}
+
+/// Where the map opens.
+#[derive(Serialize, ToSchema)]
+struct ViewInfo {
+    lon: f64,
+    lat: f64,
+    zoom: f64,
+}
+
+/// A level of administrative units.
+#[derive(Serialize, ToSchema)]
+struct LevelInfo {
+    id: String,
+    label: Words,
+}
+
+/// A layer: served, or refused with the reasons.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub(super) enum LayerInfo {
+    Served(Box<ServedLayer>),
+    Refused(RefusedLayer),
+}
+
+/// A layer that is not served.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RefusedLayer {
+    id: String,
+    /// Each with file, feature, field and what would be right.
+    problems: Vec<String>,
+}
+
+/// A layer that is served.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ServedLayer {
+    id: String,
+    kind: Kind,
+    title: Words,
+    /// None: it is served.
+    problems: Vec<String>,
+    /// The name of its content.
+    version: String,
+    features: usize,
+    /// Positions in all geometries.
+    vertices: usize,
+    /// West, south, east, north, in degrees; absent without geometry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bounds: Option<[f64; 4]>,
+    /// The first zoom with tiles.
+    min_zoom: u8,
+    /// The last zoom with tiles; maps draw those larger beyond.
+    max_zoom: u8,
+    /// The address of its TileJSON; absent without geometry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tiles: Option<String>,
+    /// Metres the data is good to, where the publisher says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accuracy_m: Option<f64>,
+    /// The classes of a hazard, the least grave first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    classes: Option<Vec<ClassInfo>>,
+    fields: Vec<FieldInfo>,
+    provenance: Provenance,
+    /// What became of the source.
+    report: Report,
+}
+
+/// A class of a hazard.
+#[derive(Serialize, ToSchema)]
+struct ClassInfo {
+    id: String,
+    label: Words,
+    meaning: Words,
+    advice: Words,
+    /// `#rrggbb`.
+    color: String,
+}
+
+/// A column of a layer.
+#[derive(Serialize, ToSchema)]
+struct FieldInfo {
+    name: String,
+    #[serde(rename = "type")]
+    kind: FieldType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<Words>,
+    /// Whether tiles carry it.
+    tile: bool,
+}
+
+/// Whether there is something to serve.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Readiness {
+    status: ReadinessStatus,
+    /// How many layers are served.
+    served: usize,
+    /// The names of those that are not.
+    refused: Vec<String>,
+}
+
+/// Whether there is something to serve.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum ReadinessStatus {
+    /// Every layer is served.
+    Ready,
+    /// Some are refused.
+    Degraded,
+    /// None is served.
+    Empty,
+}
+
+/// The process runs.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Health {
+    /// Always `ok`.
+    status: &'static str,
+}
+
+/// All layers
+///
+/// What is served, from whom and of when; and what is refused, with the reasons.
+#[utoipa::path(get, path = "/v1/layers", tag = "Layers",
+    responses((status = 200, body = Catalogue, example = json!(example(EXAMPLE_LAYERS))), Described))]
 pub(super) async fn all(State(state): State<AppState>) -> Response {
     let view = state.view();
-    let mut layers: BTreeMap<String, Value> =
+    let mut layers: BTreeMap<String, LayerInfo> =
         view.layers().map(|l| (l.layer().id.to_string(), served(l))).collect();
     for (id, defects) in state.refused.iter() {
         layers.insert(id.to_string(), refused(id, defects));
     }
-    let body = json!({
-        "snapshot": view.version(),
-        "city": city(view.city()),
-        "layers": layers.into_values().collect::<Vec<_>>(),
-    });
+    let body = Catalogue {
+        snapshot: view.version().to_owned(),
+        city: city(view.city()),
+        layers: layers.into_values().collect(),
+    };
     ([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response()
 }
 
+/// One layer
+///
+/// The same as in the list of all layers.
+#[utoipa::path(get, path = "/v1/layers/{id}", tag = "Layers",
+    params(("id" = String, Path, description = "The name of the layer", example = "banjir")),
+    responses((status = 200, body = LayerInfo, example = json!(example(EXAMPLE_LAYER))), Described))]
 pub(super) async fn one(
     State(state): State<AppState>,
     Path(name): Path<String>,
@@ -39,91 +201,81 @@ pub(super) async fn one(
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
 }
 
-/// The process runs.
+/// Whether the process runs
+#[utoipa::path(get, path = "/healthz", tag = "Health",
+    responses((status = 200, body = Health), Described))]
 pub(super) async fn healthz() -> Response {
-    ([(header::CACHE_CONTROL, "no-store")], Json(json!({ "status": "ok" }))).into_response()
+    ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ok" })).into_response()
 }
 
-/// Layers are served; which are not is said beside.
+/// Whether there is something to serve
+///
+/// 503 where no layer is. Which layers are refused is said beside; why, at `/v1/layers`.
+#[utoipa::path(get, path = "/readyz", tag = "Health",
+    responses((status = 200, body = Readiness), (status = 503, body = Readiness), Described))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Response {
-    let view: View = state.view();
-    let count = view.layers().count();
-    let ready = count > 0;
-    let body = json!({
-        "status": if !ready { "empty" } else if state.refused.is_empty() { "ready" } else { "degraded" },
-        "served": count,
-        "refused": state.refused.keys().collect::<Vec<_>>(),
-    });
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
+    let served = state.view().layers().count();
+    let (http, status) = match (served, state.refused.is_empty()) {
+        (0, _) => (StatusCode::SERVICE_UNAVAILABLE, ReadinessStatus::Empty),
+        (_, true) => (StatusCode::OK, ReadinessStatus::Ready),
+        (_, false) => (StatusCode::OK, ReadinessStatus::Degraded),
+    };
+    let refused = state.refused.keys().map(LayerId::to_string).collect();
+    let body = Json(Readiness { status, served, refused });
+    (http, [(header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 
-fn city(city: &City) -> Value {
-    let mut json = json!({
-        "name": city.name,
-        "code": city.code,
-        "area": city.area,
-        "view": {
-            "lon": city.view.center.lon(),
-            "lat": city.view.center.lat(),
-            "zoom": city.view.zoom,
-        },
-        "emergency": city.emergency,
-        "contact": city.contact,
-        "levels": city.levels.iter()
-            .map(|l| json!({ "id": l.id, "label": l.label })).collect::<Vec<_>>(),
-    });
-    if let (Some(notice), Some(object)) = (&city.notice, json.as_object_mut()) {
-        object.insert("notice".into(), json!(notice));
+fn city(city: &City) -> CityInfo {
+    let center = city.view.center;
+    let level = |l: &Level| LevelInfo { id: l.id.clone(), label: l.label.clone() };
+    CityInfo {
+        name: city.name.clone(),
+        code: city.code.clone(),
+        notice: city.notice.clone(),
+        area: city.area.to_array(),
+        view: ViewInfo { lon: center.lon(), lat: center.lat(), zoom: city.view.zoom },
+        emergency: city.emergency.clone(),
+        contact: city.contact.clone(),
+        levels: city.levels.iter().map(level).collect(),
     }
-    json
 }
 
-fn served(version: &LayerVersion) -> Value {
+fn served(version: &LayerVersion) -> LayerInfo {
     let layer = version.layer();
-    let classes = version.classes().map(|scheme| {
-        let class = |c: &crate::model::HazardClass| {
-            json!({
-                "id": c.id, "label": c.label, "meaning": c.meaning,
-                "advice": c.advice, "color": c.color,
-            })
-        };
-        scheme.classes.iter().map(class).collect::<Vec<_>>()
-    });
-    let fields: Vec<Value> = layer
-        .fields
-        .iter()
-        .map(|f| json!({ "name": f.name, "type": f.kind, "label": f.label, "tile": f.tile }))
-        .collect();
-    let mut json = json!({
-        "id": layer.id,
-        "kind": layer.kind,
-        "title": layer.title,
-        "status": "served",
-        "problems": [],
-        "version": version.version(),
-        "features": version.len(),
-        "vertices": version.shapes().coords().len(),
-        "bounds": version.bounds(),
-        "min_zoom": layer.zooms.min,
-        "max_zoom": layer.zooms.max,
-        "tiles": version.bounds().map(|_| format!("/tiles/{}", layer.id)),
-        "accuracy_m": layer.accuracy_m,
-        "classes": classes,
-        "fields": fields,
-        "provenance": layer.provenance,
-        "report": version.report(),
-    });
-    if let Some(object) = json.as_object_mut() {
-        object.retain(|_, v| !v.is_null());
-    }
-    json
+    let class = |c: &HazardClass| ClassInfo {
+        id: c.id.clone(),
+        label: c.label.clone(),
+        meaning: c.meaning.clone(),
+        advice: c.advice.clone(),
+        color: c.color.clone(),
+    };
+    let field = |f: &crate::model::Field| FieldInfo {
+        name: f.name.clone(),
+        kind: f.kind,
+        label: f.label.clone(),
+        tile: f.tile,
+    };
+    LayerInfo::Served(Box::new(ServedLayer {
+        id: layer.id.to_string(),
+        kind: layer.kind,
+        title: layer.title.clone(),
+        problems: Vec::new(),
+        version: version.version().to_owned(),
+        features: version.len(),
+        vertices: version.shapes().coords().len(),
+        bounds: version.bounds().map(crate::place::Bounds::to_array),
+        min_zoom: layer.zooms.min,
+        max_zoom: layer.zooms.max,
+        tiles: version.bounds().map(|_| format!("/tiles/{}", layer.id)),
+        accuracy_m: layer.accuracy_m,
+        classes: version.classes().map(|s| s.classes.iter().map(class).collect()),
+        fields: layer.fields.iter().map(field).collect(),
+        provenance: layer.provenance.clone(),
+        report: version.report().clone(),
+    }))
 }
 
-fn refused(id: &LayerId, defects: &[Defect]) -> Value {
-    json!({
-        "id": id,
-        "status": "refused",
-        "problems": defects.iter().map(Defect::to_string).collect::<Vec<_>>(),
-    })
+fn refused(id: &LayerId, defects: &[Defect]) -> LayerInfo {
+    let problems = defects.iter().map(Defect::to_string).collect();
+    LayerInfo::Refused(RefusedLayer { id: id.to_string(), problems })
 }

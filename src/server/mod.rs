@@ -4,6 +4,7 @@
 mod encoding;
 mod extract;
 mod layers;
+mod openapi;
 mod page;
 mod places;
 mod problem;
@@ -25,6 +26,8 @@ use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, View};
@@ -85,18 +88,13 @@ impl AppState {
 
 /// The service.
 pub fn router(state: AppState) -> Router {
+    let (described, api) = described().split_for_parts();
     Router::new()
         .route("/", get(page::index))
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
-        .route("/v1/at", get(places::at))
-        .route("/v1/layers", get(layers::all))
-        .route("/v1/layers/{id}", get(layers::one))
-        .route("/tiles/{layers}", get(tiles::tilejson))
-        .route("/tiles/{layers}/{z}/{x}/{y}", get(tiles::tile))
-        .route("/styles/{id}", get(tiles::style))
-        .route("/healthz", get(layers::healthz))
-        .route("/readyz", get(layers::readyz))
+        .route("/openapi.json", get(async move || openapi::reply(&api)))
+        .merge(described)
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::no_such_method)
         .with_state(state)
@@ -112,6 +110,24 @@ pub fn router(state: AppState) -> Router {
                 .layer(CatchPanicLayer::custom(problem::of_panic))
                 .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE)),
         )
+}
+
+/// The routes that programs use, with their description.
+fn described() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(openapi::Description::openapi())
+        .routes(routes!(places::at))
+        .routes(routes!(layers::all))
+        .routes(routes!(layers::one))
+        .routes(routes!(tiles::tile))
+        .routes(routes!(tiles::tilejson))
+        .routes(routes!(tiles::style))
+        .routes(routes!(layers::healthz))
+        .routes(routes!(layers::readyz))
+}
+
+/// The description of the API: OpenAPI 3.1, as `/openapi.json` serves it.
+pub fn api() -> utoipa::openapi::OpenApi {
+    described().split_for_parts().1
 }
 
 /// A request in the log: by its route, never by its address, which may tell where somebody is.

@@ -7,10 +7,26 @@ use axum::response::{IntoResponse, Response};
 
 use super::AppState;
 use super::extract::{self, Parameters};
+use super::openapi::{Described, EXAMPLE_AT, example};
 use super::problem::Problem;
-use crate::query;
+use crate::model::Lang;
+use crate::query::{self, Answer};
 
-/// `GET /v1/at`. Answered on the async thread: it takes microseconds, less than a hand-over.
+/// What is true at a place
+///
+/// The administrative units, what each hazard layer says, the school zones, the population of
+/// the unit, and the sources of all of it. A hazard is `mapped` (in a class), `none` (mapped,
+/// in no class) or `unmapped` (not known). No cache keeps the answer.
+// Answered on the async thread: it takes microseconds, less than a hand-over.
+#[utoipa::path(get, path = "/v1/at", tag = "Places",
+    params(
+        ("lon" = f64, Query, minimum = -180, maximum = 180, description = "Degrees east", example = 110.42),
+        ("lat" = f64, Query, minimum = -90, maximum = 90, description = "Degrees north", example = -6.97),
+        ("layers" = Option<String>, Query, description = "The layers to ask, separated by commas; all where absent", example = "banjir,rob"),
+        ("radius_m" = Option<f64>, Query, minimum = 0, maximum = 5000, description = "How far borders and graver classes are looked for, in metres (1000)"),
+        ("lang" = Option<Lang>, Query, description = "The language of labels and advice; by Accept-Language where absent")
+    ),
+    responses((status = 200, body = Answer, example = json!(example(EXAMPLE_AT))), Described))]
 pub(super) async fn at(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,

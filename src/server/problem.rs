@@ -1,13 +1,33 @@
 //! The one error reply: RFC 9457 problem JSON in the reader's language.
 
+use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value as Json, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::extract;
 use crate::model::{Lang, Words};
+
+/// Why a request was not answered (RFC 9457), in Indonesian or English by `Accept-Language`.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemBody {
+    /// The sort of problem: `/problems/bad-parameter`, `/problems/not-found`,
+    /// `/problems/method-not-allowed`, `/problems/busy` or `/problems/internal`.
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    /// The status of the reply.
+    status: u16,
+    /// What was wrong, where, and what would be right.
+    detail: String,
+    /// The parameter at fault, of `/problems/bad-parameter`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+}
 
 /// Something that cannot be answered: what was wrong, where, and what would be right.
 #[derive(Debug, Clone)]
@@ -17,7 +37,7 @@ pub(super) struct Problem {
     kind: &'static str,
     title: Words,
     detail: Words,
-    members: Map<String, Json>,
+    parameter: Option<String>,
     retry_after_s: Option<u16>,
 }
 
@@ -33,20 +53,20 @@ impl Problem {
             kind,
             title: title.into(),
             detail: detail.into(),
-            members: Map::new(),
+            parameter: None,
             retry_after_s: None,
         }
     }
 
     /// A parameter that is missing or wrong; `id` and `en` say what would be right.
     pub(super) fn parameter(name: &str, id: &str, en: &str) -> Self {
-        Self::new(
+        let problem = Self::new(
             StatusCode::BAD_REQUEST,
             "bad-parameter",
             [("id", "Parameter tidak dapat dipakai"), ("en", "A parameter cannot be used")],
             [("id", &format!("`{name}`: {id}")), ("en", &format!("`{name}`: {en}"))],
-        )
-        .with("parameter", json!(name))
+        );
+        Self { parameter: Some(name.to_owned()), ..problem }
     }
 
     /// Something that does not exist here.
@@ -92,27 +112,24 @@ impl Problem {
         )
     }
 
-    /// The same with one more member.
-    pub(super) fn with(mut self, member: &str, value: Json) -> Self {
-        self.members.insert(member.to_owned(), value);
-        self
-    }
-
     fn render(&self, lang: Lang) -> Response {
-        let mut body = Map::new();
-        body.insert("type".into(), json!(format!("/problems/{}", self.kind)));
-        body.insert("title".into(), json!(self.title.get(lang)));
-        body.insert("status".into(), json!(self.status.as_u16()));
-        body.insert("detail".into(), json!(self.detail.get(lang)));
-        body.extend(self.members.clone());
-        let body = Json::Object(body).to_string();
+        let body = Json(ProblemBody {
+            kind: format!("/problems/{}", self.kind),
+            title: self.title.get(lang).to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail.get(lang).to_owned(),
+            parameter: self.parameter.clone(),
+        });
         let headers = [
             (header::CONTENT_TYPE, "application/problem+json"),
             (header::CONTENT_LANGUAGE, lang.tag()),
             (header::CACHE_CONTROL, "no-store"),
             (header::VARY, "accept-language"),
         ];
-        let mut response = (self.status, headers, body).into_response();
+        let mut response = (self.status, body).into_response();
+        for (name, value) in headers {
+            response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
         if let Some(seconds) = self.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

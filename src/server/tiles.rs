@@ -8,16 +8,36 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::encoding::Coding;
+use super::openapi::{Described, EXAMPLE_TILEJSON, example};
 use super::problem::Problem;
 use super::{AppState, extract};
+use crate::model::Lang;
 use crate::place::TileId;
 use crate::snapshot::LayerVersion;
-use crate::style;
+use crate::style::{self, TileJson};
 use crate::tile::{self, RENDERER};
 
 /// Kept by readers and caches, and asked about anew each time: a `304` costs no render.
 const REVALIDATE: &str = "public, no-cache";
 
+/// A vector tile
+///
+/// Mapbox Vector Tile 2.1 in WebMercatorQuad, extent 4096, with a source layer named after each
+/// layer, and `<layer>.unmapped` where a hazard was not mapped. Features of a hazard carry
+/// `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
+#[utoipa::path(get, path = "/tiles/{layers}/{z}/{x}/{y}", tag = "Maps",
+    params(
+        ("layers" = String, Path, description = "One or more layers, separated by commas", example = "banjir,kelurahan"),
+        ("z" = u8, Path, maximum = 22, description = "Zoom", example = 12),
+        ("x" = u32, Path, description = "Column, from the west", example = 3304),
+        ("y" = u32, Path, description = "Row, from the north", example = 2127)
+    ),
+    responses(
+        (status = 200, content_type = "application/vnd.mapbox-vector-tile", body = [u8], description = "The tile"),
+        (status = 204, description = "Nothing is in this tile"),
+        (status = 304, description = "It did not change"),
+        Described
+    ))]
 pub(super) async fn tile(
     State(state): State<AppState>,
     Path((names, z, x, y)): Path<(String, String, String, String)>,
@@ -88,6 +108,15 @@ pub(super) fn matches(headers: &HeaderMap, etag: &str) -> bool {
     })
 }
 
+/// TileJSON of some layers
+///
+/// TileJSON 3.0 with `vector_layers`.
+#[utoipa::path(get, path = "/tiles/{layers}", tag = "Maps",
+    params(
+        ("layers" = String, Path, description = "One or more layers, separated by commas", example = "banjir,kelurahan"),
+        ("lang" = Option<Lang>, Query, description = "The language of titles; by Accept-Language where absent")
+    ),
+    responses((status = 200, body = TileJson, example = json!(example(EXAMPLE_TILEJSON))), Described))]
 pub(super) async fn tilejson(
     State(state): State<AppState>,
     Path(names): Path<String>,
@@ -107,6 +136,15 @@ pub(super) async fn tilejson(
         .into_response())
 }
 
+/// A map style
+///
+/// MapLibre style specification 8, with a source and layers for all that is served.
+#[utoipa::path(get, path = "/styles/{id}", tag = "Maps",
+    params(
+        ("id" = String, Path, description = "The name of the style", example = "siang"),
+        ("lang" = Option<Lang>, Query, description = "The language of titles; by Accept-Language where absent")
+    ),
+    responses((status = 200, body = Object, description = "The style"), Described))]
 pub(super) async fn style(
     State(state): State<AppState>,
     Path(id): Path<String>,

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::model::{Lang, PartKind};
 use crate::snapshot::{LayerVersion, View};
-pub use tilejson::tilejson;
+pub use tilejson::{TileJson, VectorLayer, tilejson};
 
 /// How layers of each kind are drawn: a file of `styles/`, with placeholders that the manifests
 /// fill. So a layer that somebody adds is drawn without a line of style.

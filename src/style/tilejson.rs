@@ -1,12 +1,53 @@
-use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::model::{FieldType, Lang, Zooms};
 use crate::place::Bounds;
 use crate::snapshot::LayerVersion;
 
-/// TileJSON 3.0 of some layers together, with tile addresses below `base_url` (no slash at its
+/// TileJSON 3.0.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct TileJson {
+    /// Always `3.0.0`.
+    pub tilejson: &'static str,
+    /// The titles of the layers.
+    pub name: String,
+    /// One template with `{z}`, `{x}` and `{y}`.
+    pub tiles: Vec<String>,
+    /// What a tile holds.
+    pub vector_layers: Vec<VectorLayer>,
+    /// The first zoom with tiles.
+    pub minzoom: u8,
+    /// The last zoom with tiles.
+    pub maxzoom: u8,
+    /// West, south, east, north, in degrees.
+    pub bounds: [f64; 4],
+    /// Longitude, latitude and zoom to begin with.
+    pub center: [f64; 3],
+    /// Who is to be named beside the map, as HTML.
+    pub attribution: String,
+}
+
+/// A layer of a tile.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct VectorLayer {
+    /// Its name in tiles.
+    pub id: String,
+    /// What people call it.
+    pub description: String,
+    /// The first zoom that has it.
+    pub minzoom: u8,
+    /// The last zoom that has it.
+    pub maxzoom: u8,
+    /// The attributes of its features: `String`, `Number` or `Boolean`.
+    pub fields: BTreeMap<String, &'static str>,
+}
+
+/// TileJSON of some layers together, with tile addresses below `base_url` (no slash at its
 /// end). `None` where none of them has a geometry.
-pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<Json> {
+pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<TileJson> {
     let bounds = layers.iter().filter_map(|l| l.drawn_bounds()).reduce(Bounds::union)?;
     let zooms = layers
         .iter()
@@ -18,60 +59,50 @@ pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<
     credits.sort();
     credits.dedup();
     let [west, south, east, north] = bounds.to_array();
-    Some(json!({
-        "tilejson": "3.0.0",
-        "name": titles.join(", "),
-        "tiles": [format!("{base_url}/tiles/{}/{{z}}/{{x}}/{{y}}", ids.join(","))],
-        "vector_layers": layers.iter().flat_map(|l| vector_layers(l, lang)).collect::<Vec<_>>(),
-        "minzoom": zooms.min,
-        "maxzoom": zooms.max,
-        "bounds": [west, south, east, north],
-        "center": [(west + east) / 2.0, (south + north) / 2.0, zooms.min],
-        "attribution": credits.join("; "),
-    }))
+    Some(TileJson {
+        tilejson: "3.0.0",
+        name: titles.join(", "),
+        tiles: vec![format!("{base_url}/tiles/{}/{{z}}/{{x}}/{{y}}", ids.join(","))],
+        vector_layers: layers.iter().flat_map(|l| vector_layers(l, lang)).collect(),
+        minzoom: zooms.min,
+        maxzoom: zooms.max,
+        bounds: [west, south, east, north],
+        center: [(west + east) / 2.0, (south + north) / 2.0, zooms.min.into()],
+        attribution: credits.join("; "),
+    })
 }
 
 fn credit(layer: &LayerVersion) -> String {
     let p = &layer.layer().provenance;
     let escaped = |t: &str| t.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-    format!(
-        "<a href=\"{}\">{}</a> ({})",
-        escaped(&p.link),
-        escaped(&p.publisher),
-        escaped(&p.licence)
-    )
+    let (link, publisher) = (escaped(&p.link), escaped(&p.publisher));
+    format!("<a href=\"{link}\">{publisher}</a> ({})", escaped(&p.licence))
 }
 
 /// The layer, and for a hazard the area that was not mapped.
-fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<Json> {
-    let mut fields = serde_json::Map::new();
-    if layer.classes().is_some() {
-        fields.insert("class".into(), json!("String"));
-    }
-    for field in layer.layer().fields.iter().filter(|f| f.tile) {
+fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
+    let class = layer.classes().map(|_| ("class".to_owned(), "String"));
+    let fields = layer.layer().fields.iter().filter(|f| f.tile).map(|field| {
         let kind = match field.kind {
             FieldType::Text | FieldType::Date => "String",
             FieldType::Integer | FieldType::Number => "Number",
             FieldType::Boolean => "Boolean",
         };
-        fields.insert(field.name.clone(), json!(kind));
-    }
-    let entry = |id: String, description: String, fields: Json| {
-        json!({
-            "id": id,
-            "description": description,
-            "minzoom": layer.layer().zooms.min,
-            "maxzoom": layer.layer().zooms.max,
-            "fields": fields,
-        })
+        (field.name.clone(), kind)
+    });
+    let entry = |id: String, description: String, fields| VectorLayer {
+        id,
+        description,
+        minzoom: layer.layer().zooms.min,
+        maxzoom: layer.layer().zooms.max,
+        fields,
     };
     let (id, title) = (&layer.layer().id, layer.layer().title.get(lang));
-    let mut entries = vec![entry(id.to_string(), title.to_owned(), Json::Object(fields))];
-    if layer.classes().is_some() {
-        let what =
-            lang.pick("belum dipetakan: bukan berarti aman", "not mapped: not the same as safe");
-        let description = format!("{title}: {what}");
-        entries.push(entry(id.unmapped(), description, json!({})));
-    }
-    entries
+    let own = entry(id.to_string(), title.to_owned(), class.into_iter().chain(fields).collect());
+    let unmapped = layer.classes().map(|_| {
+        let words =
+            lang.pick("belum dipetakan: bukan berarti aman", "not mapped: that is not safe");
+        entry(id.unmapped(), format!("{title}: {words}"), BTreeMap::new())
+    });
+    std::iter::once(own).chain(unmapped).collect()
 }

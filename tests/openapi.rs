@@ -1,0 +1,90 @@
+//! The description of the API: committed as it is served, and true in its examples.
+#![allow(clippy::unwrap_used, reason = "a test fails where a step of it does")]
+
+#[path = "support/city.rs"]
+#[allow(dead_code, reason = "each test takes what it needs of it")]
+mod city;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use axum::body::Body;
+use axum::http::{Request, header};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tower::ServiceExt;
+use wareng::load::{Options, load};
+use wareng::server::{AppState, router};
+use wareng::snapshot::Current;
+
+/// The demo city, answering as it does at the address that examples show.
+async fn answer(path: &str) -> Value {
+    static STATE: OnceLock<AppState> = OnceLock::new();
+    let state = STATE.get_or_init(|| {
+        let options = Options {
+            folder: city::root().join("layers"),
+            prepared: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared-openapi")),
+            program: env!("CARGO_BIN_EXE_wareng").into(),
+            limits: wareng::ingest::Limits::default(),
+            workers: 2,
+        };
+        let loaded = load(&options, &|_, _| {}).expect("a city");
+        let url = Some("http://127.0.0.1:8080".to_owned());
+        AppState::new(Current::new(loaded.snapshot), loaded.refused, Vec::new(), 1, url)
+    });
+    let request = Request::builder().uri(path).header(header::ACCEPT_LANGUAGE, "id");
+    let response =
+        router(state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    serde_json::from_slice(&body).unwrap()
+}
+
+/// Compares with a committed file, or writes it anew with `UPDATE=1`.
+fn same_as_committed(file: &str, found: &Value) {
+    let path = city::root().join(file);
+    let text = format!("{found:#}\n");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "{file} is not what is served: run `make bless` and read the diff");
+}
+
+/// Versions name the libraries that made them, which differ between machines.
+fn without_versions(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(map) => {
+            for (key, inner) in map.iter_mut() {
+                let version = matches!(key.as_str(), "version" | "snapshot");
+                *inner = if version { "b3:…".into() } else { without_versions(inner.take()) };
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|i| *i = without_versions(i.take())),
+        _ => {}
+    }
+    value
+}
+
+#[tokio::test]
+async fn the_committed_description_is_what_is_served() {
+    let served = answer("/openapi.json").await;
+    assert_eq!(served["openapi"].as_str().map(|v| &v[..4]), Some("3.1."));
+    same_as_committed("openapi.json", &served);
+}
+
+#[tokio::test]
+async fn the_examples_are_real_answers() {
+    for (file, path) in [
+        ("at", "/v1/at?lon=110.42&lat=-6.97"),
+        ("layer", "/v1/layers/banjir"),
+        ("tilejson", "/tiles/banjir,kelurahan"),
+    ] {
+        let found = without_versions(answer(path).await);
+        same_as_committed(&format!("src/server/examples/{file}.json"), &found);
+    }
+    // All layers would be a long example: the first two stand for them.
+    let mut all = without_versions(answer("/v1/layers").await);
+    all["layers"].as_array_mut().unwrap().truncate(2);
+    same_as_committed("src/server/examples/layers.json", &all);
+}
