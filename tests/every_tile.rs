@@ -18,7 +18,7 @@ mod mvt;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wareng::place::{Bounds, TileId, project};
+use wareng::place::{Bounds, TileId};
 use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
 
@@ -31,7 +31,7 @@ fn every_tile_of_the_demo_city_is_read_by_fast_mvt_and_a_sample_by_gdal() {
     let view = city::demo();
     let layers: Vec<&LayerVersion> = view.layers().filter(|l| l.bounds().is_some()).collect();
     let around = layers.iter().filter_map(|l| l.bounds()).reduce(Bounds::union).unwrap();
-    let tiles: Vec<TileId> = (10..=16).flat_map(|z| tiles_over(around, z)).collect();
+    let tiles: Vec<TileId> = (10..=16).flat_map(|z| city::tiles_over(around, z)).collect();
     let folder = tempfile::tempdir().unwrap();
     let (next, filled, read_by_gdal) =
         (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
@@ -58,15 +58,4 @@ fn every_tile_of_the_demo_city_is_read_by_fast_mvt_and_a_sample_by_gdal() {
 fn take(tiles: &[TileId], next: &AtomicUsize) -> Option<(usize, TileId)> {
     let n = next.fetch_add(1, Ordering::Relaxed);
     tiles.get(n).map(|t| (n, *t))
-}
-
-/// The tiles of a zoom over a box, and those around it. Units: degrees.
-fn tiles_over(around: Bounds, z: u8) -> Vec<TileId> {
-    let [west, south, east, north] = around.to_array();
-    let count = f64::from(1_u32 << z);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a zoom")]
-    let cell = |at: f64| (at * count) as u32;
-    let (from, to) = (project(west, north), project(east, south));
-    let (xs, ys) = ((cell(from.x) - 1)..=(cell(to.x) + 1), (cell(from.y) - 1)..=(cell(to.y) + 1));
-    ys.flat_map(|y| xs.clone().filter_map(move |x| TileId::new(z, x, y))).collect()
 }

@@ -27,16 +27,18 @@ struct Side {
     limit: f64,
     /// Whether what is kept lies at larger values.
     above: bool,
+    /// What is no farther from the side lies on it.
+    near: f64,
 }
 
 impl Side {
-    fn of(window: &Bounds) -> [Self; 4] {
+    fn of(window: &Bounds, near: f64) -> [Self; 4] {
         let (min, max) = (window.min(), window.max());
         [
-            Self { vertical: true, limit: min.x, above: true },
-            Self { vertical: true, limit: max.x, above: false },
-            Self { vertical: false, limit: min.y, above: true },
-            Self { vertical: false, limit: max.y, above: false },
+            Self { vertical: true, limit: min.x, above: true, near },
+            Self { vertical: true, limit: max.x, above: false, near },
+            Self { vertical: false, limit: min.y, above: true, near },
+            Self { vertical: false, limit: max.y, above: false, near },
         ]
     }
 
@@ -51,24 +53,29 @@ impl Side {
     /// Whether a position lies on the inner side. One on the side itself does not: an edge that
     /// runs along it is drawn only where the polygon lies within.
     fn keeps(self, c: Coord) -> bool {
-        if self.above { self.across(c) > self.limit } else { self.across(c) < self.limit }
+        let depth = self.across(c) - self.limit;
+        if self.above { depth > self.near } else { -depth > self.near }
     }
 
     fn touches(self, c: Coord) -> bool {
-        self.across(c) == self.limit
+        (self.across(c) - self.limit).abs() <= self.near
     }
 
     /// Where the edge between two positions crosses the side: the same in either direction, so
     /// that neighbours who share the edge share the place.
     fn crossing(self, a: Coord, b: Coord) -> Coord {
         if let Some(c) = [a, b].into_iter().find(|c| self.touches(*c)) {
-            return c;
+            return self.at(self.along(c));
         }
         let (a, b) = if (a.x, a.y) < (b.x, b.y) { (a, b) } else { (b, a) };
         let t = (self.limit - self.across(a)) / (self.across(b) - self.across(a));
         let along = self.along(a) + (self.along(b) - self.along(a)) * t;
         let (low, high) = (self.along(a).min(self.along(b)), self.along(a).max(self.along(b)));
-        let along = along.clamp(low, high);
+        self.at(along.clamp(low, high))
+    }
+
+    /// A position on the side.
+    fn at(self, along: f64) -> Coord {
         if self.vertical {
             Coord { x: self.limit, y: along }
         } else {
@@ -87,8 +94,10 @@ impl Side {
 /// The parts of a polygon inside a box. `rings` is the exterior and its holes, each closed; what
 /// comes back is open rings, the exteriors wound as the one was, the holes the other way.
 ///
-/// Simplified rings may have collapsed, turned over, or left their exterior a little.
-pub(super) fn polygon(rings: Vec<Vec<Coord>>, window: &Bounds) -> Vec<Polygon> {
+/// Simplified rings may have collapsed, turned over, or left their exterior a little. What is
+/// `near` a side, because it will be rounded to it, is taken for lying on it: else a ring would
+/// run along the side twice.
+pub(super) fn polygon(rings: Vec<Vec<Coord>>, window: &Bounds, near: f64) -> Vec<Polygon> {
     let mut rings = rings.into_iter().map(opened);
     let Some(exterior) = rings.next().flatten() else { return Vec::new() };
     let left = signed_area(&exterior) > 0.0;
@@ -100,7 +109,8 @@ pub(super) fn polygon(rings: Vec<Vec<Coord>>, window: &Bounds) -> Vec<Polygon> {
     if Bounds::around(polygon.iter().flatten()).is_some_and(|b| window.contains_box(&b)) {
         return vec![polygon];
     }
-    let cut = Side::of(window).into_iter().fold(polygon, |rings, side| cut(rings, side, left));
+    let cut =
+        Side::of(window, near).into_iter().fold(polygon, |rings, side| cut(rings, side, left));
     assemble(cut, left)
 }
 
@@ -361,7 +371,7 @@ mod tests {
     #[test]
     fn a_box_deep_inside_is_the_whole_box() {
         let big = ring(&[(-50., -50.), (50., -50.), (50., 50.), (-50., 50.), (-50., -50.)]);
-        let cut = polygon(vec![big], &window());
+        let cut = polygon(vec![big], &window(), 0.0);
         assert_eq!((cut.len(), area(&cut)), (1, 100.0));
     }
 
@@ -378,7 +388,7 @@ mod tests {
             (3., 8.),
             (1., 8.),
         ]);
-        let cut = polygon(vec![comb.into_iter().rev().collect()], &window());
+        let cut = polygon(vec![comb.into_iter().rev().collect()], &window(), 0.0);
         assert_eq!(cut.len(), 2, "two teeth: {cut:?}");
         assert_eq!(area(&cut), 8.0);
     }
@@ -388,7 +398,7 @@ mod tests {
         let outer = ring(&[(-5., -5.), (15., -5.), (15., 15.), (-5., 15.), (-5., -5.)]);
         let hole = ring(&[(5., 8.), (5., 12.), (7., 12.), (7., 8.), (5., 8.)]);
         let island = ring(&[(1., 1.), (1., 2.), (2., 2.), (2., 1.), (1., 1.)]);
-        let cut = polygon(vec![outer, hole, island], &window());
+        let cut = polygon(vec![outer, hole, island], &window(), 0.0);
         assert_eq!(cut.len(), 1);
         assert_eq!(cut[0].len(), 2, "the crossing hole is part of the exterior now");
         assert_eq!(area(&cut), 100.0 - 4.0 - 1.0);
@@ -397,7 +407,7 @@ mod tests {
     #[test]
     fn corners_that_touch_the_side_change_nothing() {
         let diamond = ring(&[(5., 0.), (10., 5.), (5., 10.), (0., 5.), (5., 0.)]);
-        let cut = polygon(vec![diamond], &Bounds::from([0.0, 0.0, 10.0, 5.0]));
+        let cut = polygon(vec![diamond], &Bounds::from([0.0, 0.0, 10.0, 5.0]), 0.0);
         assert_eq!(area(&cut), 25.0);
     }
 
@@ -405,14 +415,14 @@ mod tests {
     fn an_exterior_that_collapsed_takes_its_holes_along() {
         let flat = ring(&[(1., 1.), (9., 1.), (1., 1.)]);
         let hole = ring(&[(2., 1.), (3., 1.1), (4., 1.), (2., 1.)]);
-        assert_eq!(polygon(vec![flat, hole], &window()), Vec::<Polygon>::new());
+        assert_eq!(polygon(vec![flat, hole], &window(), 0.0), Vec::<Polygon>::new());
     }
 
     #[test]
     fn a_hole_that_turned_over_stays_a_hole() {
         let outer = ring(&[(-5., 1.), (5., 1.), (5., 9.), (-5., 9.), (-5., 1.)]);
         let hole = ring(&[(2., 2.), (3., 2.), (3., 3.), (2., 3.), (2., 2.)]);
-        let cut = polygon(vec![outer, hole], &window());
+        let cut = polygon(vec![outer, hole], &window(), 0.0);
         assert_eq!((cut.len(), area(&cut)), (1, 40.0 - 1.0));
     }
 
@@ -432,7 +442,7 @@ mod tests {
             (-2., 1.),
         ]);
         let hole = ring(&[(0., 6.), (0., 8.), (4., 7.), (0., 6.)]);
-        let cut = polygon(vec![comb, hole], &window());
+        let cut = polygon(vec![comb, hole], &window(), 0.0);
         assert_eq!((cut.len(), area(&cut)), (2, 8.0 + 16.0 - 4.0));
     }
 
@@ -450,7 +460,7 @@ mod tests {
             (-2., 1.),
         ]);
         let hole = ring(&[(9.1, 7.), (7., 6.), (4., 6.), (2., 7.), (4., 8.), (7., 8.), (9.1, 7.)]);
-        let cut = polygon(vec![comb, hole], &window());
+        let cut = polygon(vec![comb, hole], &window(), 0.0);
         assert_eq!(cut.iter().map(Vec::len).max(), Some(2), "{cut:?}");
     }
 
@@ -458,8 +468,19 @@ mod tests {
     fn a_hole_that_simplifying_moved_out_of_the_box_is_cut() {
         let outer = ring(&[(1., 1.), (10., 1.), (10., 9.), (1., 9.), (1., 1.)]);
         let hole = ring(&[(10.3, 5.), (8., 4.), (8., 6.), (10.3, 5.)]);
-        let cut = polygon(vec![outer, hole], &window());
+        let cut = polygon(vec![outer, hole], &window(), 0.0);
         assert!(cut.iter().flatten().flatten().all(|c| window().contains(*c)), "{cut:?}");
+    }
+
+    #[test]
+    fn what_will_be_rounded_to_a_side_does_not_run_along_it_twice() {
+        let outer =
+            ring(&[(-5., 5.), (5., 5.), (5., 10.2), (6., 10.2), (6., 15.), (-5., 15.), (-5., 5.)]);
+        let hole = ring(&[(2., 9.8), (3., 9.8), (3., 6.), (2., 6.), (2., 9.8)]);
+        let cut = polygon(vec![outer, hole], &window(), 0.5);
+        assert_eq!((cut.len(), cut[0].len()), (1, 1), "the hole is part of the exterior: {cut:?}");
+        assert_eq!(area(&cut), 25.0 - 4.0);
+        assert!(cut[0][0].iter().all(|c| c.x <= 5.0), "no spike along the side: {cut:?}");
     }
 
     /// A side of a window: on a line of corners, in the middle of cells, or anywhere.
@@ -493,7 +514,7 @@ mod tests {
             let window = Bounds::from([x1, y1, x2, y2]);
             prop_assume!(x1 != x2 && y1 != y2);
             for polygon in raster.polygons() {
-                let pieces = super::polygon(polygon.clone(), &window);
+                let pieces = super::polygon(polygon.clone(), &window, 0.0);
                 prop_assert!(pieces.iter().flatten().flatten().all(|c| window.contains(*c)));
                 for piece in &pieces {
                     prop_assert!(signed_area(&piece[0]) > 0.0, "{piece:?}");
@@ -519,10 +540,10 @@ mod tests {
             prop_assume!((x1 - x2).abs() > 0.01 && (y1 - y2).abs() > 0.01);
             let centre = (window.min() + window.max()) / 2.0;
             for polygon in raster.polygons() {
-                for piece in super::polygon(polygon.clone(), &window) {
+                for piece in super::polygon(polygon.clone(), &window, 0.0) {
                     let ring = &piece[0];
                     for (a, b) in ring.iter().zip(ring.iter().cycle().skip(1)) {
-                        let along = Side::of(&window).into_iter().any(|s| s.across(*a) == s.limit && s.across(*b) == s.limit);
+                        let along = Side::of(&window, 0.0).into_iter().any(|s| s.across(*a) == s.limit && s.across(*b) == s.limit);
                         let d = *b - *a;
                         if along && d.x.abs().max(d.y.abs()) > 1e-6 {
                             let middle = (*a + *b) / 2.0;
@@ -551,7 +572,7 @@ mod tests {
             let pieces = [
                 [-far, -far, x, y], [x, -far, far, y], [-far, y, x, far], [x, y, far, far],
             ];
-            let sum: f64 = pieces.iter().map(|b| area(&polygon(vec![star.clone()], &Bounds::from(*b)))).sum();
+            let sum: f64 = pieces.iter().map(|b| area(&polygon(vec![star.clone()], &Bounds::from(*b), 0.0))).sum();
             prop_assert!((sum - whole).abs() < 1e-9 * whole.abs().max(1.0), "{sum} {whole}");
         }
     }

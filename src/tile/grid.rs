@@ -35,6 +35,11 @@ impl Grid {
         }
     }
 
+    /// How far rounding moves a position along an axis at most. Units: World.
+    pub(super) fn half_unit(&self) -> f64 {
+        0.5 / self.scale
+    }
+
     pub(super) fn snap(&self, c: Coord) -> Cell {
         #[expect(clippy::cast_possible_truncation, reason = "clipped to some thousand units")]
         let cell = |v: f64, o: f64| ((v * self.scale).round() - o) as i32;
@@ -166,7 +171,7 @@ mod tests {
                     .iter()
                     .map(|r| r.iter().map(|c| o + *c * (units * unit)).collect())
                     .collect();
-                for piece in clip::polygon(rings, &id.world_bounds(64)) {
+                for piece in clip::polygon(rings, &id.world_bounds(64), Grid::of(id).half_unit()) {
                     for (i, ring) in Grid::of(id).polygon(&piece).iter().enumerate() {
                         prop_assert!(ring.len() >= 3 && area(ring) != 0);
                         prop_assert_eq!(area(ring) > 0, i == 0);

@@ -138,7 +138,7 @@ fn draw_part(drawn: &Drawn, part: Part<'_>, canvas: &Canvas, geometry: &mut Geom
             geometry.lines.extend(lines.filter_map(|l| grid.line(&l)));
         }
         PartKind::Polygon => {
-            for polygon in clip::polygon(paths.collect(), window) {
+            for polygon in clip::polygon(paths.collect(), window, grid.half_unit()) {
                 geometry.rings.extend(grid.polygon(&polygon));
             }
         }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use wareng::ingest::Limits;
 use wareng::load::{Options, load};
 use wareng::model::LayerId;
+use wareng::place::{Bounds, TileId, project};
 use wareng::snapshot::{Grant, LayerVersion, View};
 
 /// The folder of this repository.
@@ -61,7 +62,11 @@ pub(crate) fn real_data() -> Option<PathBuf> {
 
 /// A layers folder of published files: for each its id, its path below `data` and what else its
 /// manifest says.
-pub(crate) fn published(data: &Path, files: &[(&str, &str, &str)]) -> tempfile::TempDir {
+pub(crate) fn published(
+    data: &Path,
+    max_zoom: u8,
+    files: &[(&str, &str, &str)],
+) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let city = "name = { id = \"Uji\", en = \"Test\" }\ncode = \"33.74\"\n\
         area = [95.0, -11.0, 141.0, 6.0]\ncrs = [\"EPSG:32749\", \"EPSG:32751\"]\n\
@@ -80,11 +85,22 @@ pub(crate) fn published(data: &Path, files: &[(&str, &str, &str)]) -> tempfile::
         }
         let manifest = format!(
             "kind = \"base\"\ntitle = {{ id = \"{id}\", en = \"{id}\" }}\naccess = \"public\"\n\
-             min_zoom = 0\nmax_zoom = 16\n[source]\nfile = \"{id}.{extension}\"\n{more}\n\
+             min_zoom = 0\nmax_zoom = {max_zoom}\n[source]\nfile = \"{id}.{extension}\"\n{more}\n\
              [provenance]\npublisher = \"test\"\nlicence = \"test\"\ndated = \"2024-01-01\"\n\
              link = \"https://example.org\"\ncontact = \"mailto:test@example.org\"\n"
         );
         std::fs::write(folder.path().join(format!("{id}.toml")), manifest).expect("written");
     }
     folder
+}
+
+/// The tiles of a zoom over a box, and those around it. Units: degrees.
+pub(crate) fn tiles_over(around: Bounds, z: u8) -> Vec<TileId> {
+    let [west, south, east, north] = around.to_array();
+    let count = f64::from(1_u32 << z);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a zoom")]
+    let cell = |at: f64| (at * count) as u32;
+    let (from, to) = (project(west, north), project(east, south));
+    let (xs, ys) = ((cell(from.x) - 1)..=(cell(to.x) + 1), (cell(from.y) - 1)..=(cell(to.y) + 1));
+    ys.flat_map(|y| xs.clone().filter_map(move |x| TileId::new(z, x, y))).collect()
 }
