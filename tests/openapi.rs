@@ -16,6 +16,7 @@ use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
+use wareng::style::StyleBook;
 
 /// The demo city, answering as it does at the address that examples show.
 async fn answer(path: &str) -> Value {
@@ -30,7 +31,8 @@ async fn answer(path: &str) -> Value {
         };
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let url = Some("http://127.0.0.1:8080".to_owned());
-        AppState::new(Current::new(loaded.snapshot), loaded.refused, Vec::new(), 1, url)
+        let styles = StyleBook::parse("{}", "{}", "{}").unwrap();
+        AppState::new(Current::new(loaded.snapshot), loaded.refused, styles, 1, url)
     });
     let request = Request::builder().uri(path).header(header::ACCEPT_LANGUAGE, "id");
     let response =

@@ -19,7 +19,7 @@ use wareng::load::{Options, load};
 use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::Template;
+use wareng::style::StyleBook;
 
 /// The demo city behind the router, with one layer that is refused.
 fn app() -> Router {
@@ -37,8 +37,10 @@ fn app() -> Router {
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
         let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
-        let style = std::fs::read_to_string(city::root().join("styles/siang.json")).unwrap();
-        let styles = vec![Template::parse("siang", &style).unwrap()];
+        let file =
+            |name: &str| std::fs::read_to_string(city::root().join("styles").join(name)).unwrap();
+        let [groups, themes, flavors] = ["groups.json", "themes.json", "flavors.json"].map(file);
+        let styles = StyleBook::parse(&groups, &themes, &flavors).unwrap();
         AppState::new(Current::new(loaded.snapshot), refused, styles, 2, None)
     });
     router(state.clone())
@@ -87,7 +89,9 @@ async fn every_route_answers_with_its_type() {
         ("/tiles/banjir/12/3304/2127", 200, "application/vnd.mapbox-vector-tile"),
         ("/tiles/banjir,kelurahan/12/3304/2127", 200, "application/vnd.mapbox-vector-tile"),
         ("/tiles/banjir/12/0/0", 204, ""),
-        ("/styles/siang", 200, "application/json"),
+        ("/styles/bahaya-siang", 200, "application/json"),
+        ("/sprites/wareng.json", 200, "application/json"),
+        ("/sprites/wareng@2x.png", 200, "image/png"),
         ("/healthz", 200, "application/json"),
         ("/readyz", 200, "application/json"),
     ] {
@@ -120,7 +124,7 @@ async fn every_problem_says_what_would_be_right_in_both_languages() {
         ("/tiles/banjir/20/0/0", 404, "not-found", "end at zoom"),
         ("/tiles/nothing/1/0/0", 404, "not-found", "there is no layer"),
         ("/tiles/penduduk", 404, "not-found", "no geometry"),
-        ("/styles/nothing", 404, "not-found", "siang"),
+        ("/styles/nothing", 404, "not-found", "bahaya-siang"),
         ("/no/such/address", 404, "not-found", "/v1/layers"),
     ] {
         let english = ask(path, &[(header::ACCEPT_LANGUAGE, "en")]).await;
@@ -264,26 +268,41 @@ async fn a_host_that_is_no_host_is_not_repeated() {
     assert_eq!(json["tiles"][0], "/tiles/banjir/{z}/{x}/{y}");
 }
 
-#[tokio::test]
-async fn every_layer_is_drawn_and_every_style_layer_draws_one() {
-    let style = ask("/styles/siang", &[]).await.json();
-    let layers = ask("/v1/layers", &[]).await.json();
-    let drawn: Vec<&str> = style["layers"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|l| l["metadata"]["wareng:layer"].as_str())
-        .collect();
-    let with_tiles =
-        layers["layers"].as_array().unwrap().iter().filter(|l| l.get("tiles").is_some());
-    for layer in with_tiles {
-        let id = layer["id"].as_str().unwrap();
-        assert!(drawn.contains(&id), "{id} is not drawn");
+/// The layers of every style, by the style's name.
+async fn style_layers() -> Vec<(String, Vec<Value>)> {
+    let mut styles = Vec::new();
+    for theme in ["bahaya", "sekolah", "penduduk", "dasar"] {
+        for flavor in ["siang", "malam"] {
+            let id = format!("{theme}-{flavor}");
+            let style = ask(&format!("/styles/{id}"), &[]).await.json();
+            styles.push((id, style["layers"].as_array().unwrap().clone()));
+        }
     }
-    for layer in style["layers"].as_array().unwrap().iter().filter(|l| l.get("source").is_some()) {
-        let source = layer["source"].as_str().unwrap();
-        let tilejson = ask(&format!("/tiles/{source}"), &[]).await.json();
-        let known = tilejson["vector_layers"].as_array().unwrap();
-        assert!(known.iter().any(|l| l["id"] == layer["source-layer"]), "{layer}");
+    styles
+}
+
+#[tokio::test]
+async fn every_layer_with_tiles_is_drawn_by_a_style() {
+    let styles = style_layers().await;
+    let drawn: Vec<&Value> =
+        styles.iter().flat_map(|(_, l)| l).map(|l| &l["metadata"]["wareng:layer"]).collect();
+    let layers = ask("/v1/layers", &[]).await.json();
+    for layer in layers["layers"].as_array().unwrap().iter().filter(|l| l.get("tiles").is_some()) {
+        assert!(drawn.contains(&&layer["id"]), "{} is drawn nowhere", layer["id"]);
+    }
+}
+
+#[tokio::test]
+async fn every_style_layer_draws_what_tiles_hold() {
+    for (style, layers) in style_layers().await {
+        for layer in layers.iter().filter(|l| l.get("source").is_some()) {
+            let source = layer["source"].as_str().unwrap();
+            let tilejson = ask(&format!("/tiles/{source}"), &[]).await.json();
+            let known = tilejson["vector_layers"].as_array().unwrap();
+            let held = known.iter().find(|l| l["id"] == layer["source-layer"]);
+            assert!(held.is_some(), "{style}: {layer}");
+            let text = layer.to_string();
+            assert!(!text.contains("\"@") && !text.contains("\"$"), "{style}: not filled: {layer}");
+        }
     }
 }

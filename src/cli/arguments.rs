@@ -58,7 +58,7 @@ pub(super) struct ServeFlags {
     /// The address that readers use, where it is not that of their requests
     #[arg(long, value_name = "URL", env = "WARENG_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// A folder with styles that are served beside, or instead of, the built-in ones
+    /// A folder with groups.json, themes.json or flavors.json in the place of the built-in ones
     #[arg(long, value_name = "DIR", env = "WARENG_STYLES")]
     pub styles: Option<PathBuf>,
     /// Write the log as JSON lines

@@ -1,6 +1,5 @@
 //! `wareng serve`: load, listen, and end well.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 use wareng::model::Lang;
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::Template;
+use wareng::style::StyleBook;
 
 use super::settings::cores;
 use super::{Failure, Settings, progress};
@@ -90,23 +89,16 @@ fn start_log(json: bool) {
     if json { log.json().init() } else { log.with_target(false).init() }
 }
 
-/// The built-in styles, and those of a folder over them.
-fn styles(folder: Option<&Path>) -> Result<Vec<Template>, String> {
-    let mut texts: BTreeMap<String, String> = BuiltInStyles::iter()
-        .filter_map(|name| {
-            let text = String::from_utf8(BuiltInStyles::get(&name)?.data.into_owned()).ok()?;
-            Some((name.trim_end_matches(".json").to_owned(), text))
-        })
-        .collect();
-    if let Some(folder) = folder {
-        let unreadable = |e: std::io::Error| format!("styles in {}: {e}", folder.display());
-        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.extension().is_some_and(|e| e == "json") {
-                let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                texts.insert(id, std::fs::read_to_string(&path).map_err(unreadable)?);
-            }
+/// The built-in styles, or the files of a folder in the place of those of the same name.
+fn styles(folder: Option<&Path>) -> Result<StyleBook, String> {
+    let text = |name: &str| -> Result<String, String> {
+        let own = folder.map(|f| f.join(name)).filter(|path| path.exists());
+        if let Some(path) = own {
+            return std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()));
         }
-    }
-    texts.iter().map(|(id, text)| Template::parse(id, text).map_err(|e| e.to_string())).collect()
+        let built_in = BuiltInStyles::get(name).map(|f| f.data.into_owned()).unwrap_or_default();
+        String::from_utf8(built_in).map_err(|e| format!("styles/{name}: {e}"))
+    };
+    StyleBook::parse(&text("groups.json")?, &text("themes.json")?, &text("flavors.json")?)
+        .map_err(|e| e.to_string())
 }

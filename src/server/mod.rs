@@ -31,7 +31,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, View};
-use crate::style::Template;
+use crate::style::StyleBook;
 use workers::Workers;
 
 /// A request that takes longer is ended.
@@ -42,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct AppState {
     current: Arc<Current>,
     refused: Arc<BTreeMap<LayerId, Vec<Defect>>>,
-    styles: Arc<Vec<Template>>,
+    styles: Arc<StyleBook>,
     workers: Workers,
     public_url: Option<Arc<str>>,
 }
@@ -55,7 +55,7 @@ impl AppState {
     pub fn new(
         current: Current,
         refused: BTreeMap<LayerId, Vec<Defect>>,
-        styles: Vec<Template>,
+        styles: StyleBook,
         workers: usize,
         public_url: Option<String>,
     ) -> Self {
@@ -93,6 +93,7 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(page::index))
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
+        .route("/sprites/{file}", get(tiles::sprite))
         .route("/openapi.json", get(async move || openapi::reply(&api)))
         .merge(described)
         .fallback(problem::no_such_address)

@@ -141,7 +141,7 @@ pub(super) async fn tilejson(
 /// MapLibre style specification 8, with a source and layers for all that is served.
 #[utoipa::path(get, path = "/styles/{id}", tag = "Maps",
     params(
-        ("id" = String, Path, description = "The name of the style", example = "siang"),
+        ("id" = String, Path, description = "The name of the style", example = "bahaya-siang"),
         ("lang" = Option<Lang>, Query, description = "The language of titles; by Accept-Language where absent")
     ),
     responses((status = 200, body = Object, description = "The style"), Described))]
@@ -151,15 +151,33 @@ pub(super) async fn style(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let Some(template) = state.styles.iter().find(|s| s.id == id) else {
-        let known: Vec<&str> = state.styles.iter().map(|s| s.id.as_str()).collect();
+    let lang = extract::lang(query.as_deref(), &headers);
+    let style = state.styles.fill(&id, &state.view(), &state.base_url(&headers), lang);
+    let Some(json) = style else {
+        let known: Vec<String> = state.styles.ids().collect();
+        let known = known.join(", ");
         return Err(Problem::not_found(
-            &format!("Tidak ada gaya ini; ada {}", known.join(", ")),
-            &format!("there is no such style; there are {}", known.join(", ")),
+            &format!("Tidak ada gaya ini; ada {known}"),
+            &format!("there is no such style; there are {known}"),
         ));
     };
-    let lang = extract::lang(query.as_deref(), &headers);
-    let json = template.fill(&state.view(), &state.base_url(&headers), lang);
     Ok(([(header::CACHE_CONTROL, REVALIDATE), (header::VARY, "host, accept-language")], Json(json))
         .into_response())
+}
+
+/// The patterns that styles name, at the address that their `sprite` begins with.
+pub(super) async fn sprite(Path(file): Path<String>) -> Result<Response, Problem> {
+    let (ratio, ending) = match file.as_str() {
+        "wareng.json" => (1, "json"),
+        "wareng.png" => (1, "png"),
+        "wareng@2x.json" => (2, "json"),
+        "wareng@2x.png" => (2, "png"),
+        _ => return Err(super::problem::no_such_address().await),
+    };
+    let sprite = style::sprite(ratio).ok_or_else(Problem::fault)?;
+    let caching = [(header::CACHE_CONTROL, "public, max-age=3600")];
+    Ok(match ending {
+        "json" => (caching, Json(sprite.json)).into_response(),
+        _ => (caching, [(header::CONTENT_TYPE, "image/png")], sprite.png).into_response(),
+    })
 }

@@ -147,7 +147,7 @@ export function getCatalog(lang: Lang, signal?: AbortSignal): Promise<Catalog> {
 }
 
 export function getStyle(lang: Lang, signal?: AbortSignal): Promise<StyleSpecification> {
-  return getJson("/styles/siang", lang, signal);
+  return getJson("/styles/bahaya-siang", lang, signal);
 }
 
 export function getAnswer(place: Place, lang: Lang, signal?: AbortSignal): Promise<Answer> {

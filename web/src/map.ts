@@ -10,7 +10,6 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { el, svg } from "./dom";
-import { HATCH, hatchImage } from "./hatch";
 import type { Place, View } from "./state";
 
 setWorkerUrl(workerUrl);
@@ -30,9 +29,6 @@ export function createMap(container: HTMLElement, style: StyleSpecification, vie
     attributionControl: false,
     // A style may name its tiles by path; the worker needs the whole address.
     transformRequest: (url) => ({ url: new URL(url, location.origin).href }),
-  });
-  map.on("styleimagemissing", ({ id }) => {
-    if (id === HATCH) map.addImage(HATCH, hatchImage(), { pixelRatio: 2 });
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

@@ -1,0 +1,135 @@
+use serde::Deserialize;
+use serde_json::{Map, Value as Json, json};
+use thiserror::Error;
+
+use super::fill;
+use crate::model::{Kind, Lang, Words};
+use crate::snapshot::View;
+
+/// The styles: each theme (hazards, schools, …) in each flavour (by day, by night).
+///
+/// A theme is a list of groups from the bottom to the top. A group draws every layer of a kind,
+/// so that a layer that somebody adds is drawn without a line of style; what differs between
+/// flavours stands in a group as `@name`, what differs between layers as `$name`.
+#[derive(Debug, Clone)]
+pub struct StyleBook {
+    groups: Map<String, Json>,
+    themes: Map<String, Json>,
+    flavors: Map<String, Json>,
+}
+
+/// Why styles cannot be used.
+#[derive(Debug, Error)]
+pub enum StyleError {
+    /// A file is not JSON, or has another shape.
+    #[error("styles/{file}: {source}")]
+    Json {
+        /// The file.
+        file: &'static str,
+        /// The cause.
+        source: serde_json::Error,
+    },
+    /// A theme names a group that there is not.
+    #[error(
+        "styles/themes.json: theme `{theme}` names the group `{group}`, which is not in groups.json"
+    )]
+    NoSuchGroup {
+        /// The theme.
+        theme: String,
+        /// The group.
+        group: String,
+    },
+}
+
+/// A list of groups.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Theme {
+    title: Words,
+    groups: Vec<String>,
+}
+
+/// Style layers for every layer of a kind, or for none of ours.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    kind: Option<Kind>,
+    layers: Vec<Map<String, Json>>,
+}
+
+impl StyleBook {
+    /// Reads the three files of `styles/`.
+    ///
+    /// # Errors
+    /// Where one is not JSON or has another shape, or a theme names a group that there is not.
+    pub fn parse(groups: &str, themes: &str, flavors: &str) -> Result<Self, StyleError> {
+        let read = |file, text| {
+            serde_json::from_str(text).map_err(|source| StyleError::Json { file, source })
+        };
+        let book = Self {
+            groups: read("groups.json", groups)?,
+            themes: read("themes.json", themes)?,
+            flavors: read("flavors.json", flavors)?,
+        };
+        for group in book.groups.values() {
+            let check = serde_json::from_value::<Group>(group.clone());
+            check.map_err(|source| StyleError::Json { file: "groups.json", source })?;
+        }
+        for (name, theme) in &book.themes {
+            let theme: Theme = serde_json::from_value(theme.clone())
+                .map_err(|source| StyleError::Json { file: "themes.json", source })?;
+            let missing = theme.groups.into_iter().find(|g| !book.groups.contains_key(g));
+            if let Some(group) = missing {
+                return Err(StyleError::NoSuchGroup { theme: name.clone(), group });
+            }
+        }
+        Ok(book)
+    }
+
+    /// The names of all styles: `<theme>-<flavour>`.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        let flavors = || self.flavors.keys();
+        self.themes.keys().flat_map(move |t| flavors().map(move |f| format!("{t}-{f}")))
+    }
+
+    /// A style for what a caller sees, with addresses below `base_url` (no slash at its end).
+    /// `None` where there is no such style.
+    pub fn fill(&self, id: &str, view: &View, base_url: &str, lang: Lang) -> Option<Json> {
+        let (theme, flavor) = id.rsplit_once('-')?;
+        let theme: Theme = serde_json::from_value(self.themes.get(theme)?.clone()).ok()?;
+        let flavor = self.flavors.get(flavor)?.as_object()?;
+        let drawn: Vec<_> = view.layers().filter(|l| l.bounds().is_some()).collect();
+        let mut layers = Vec::new();
+        for group in theme.groups.iter().filter_map(|g| self.groups.get(g)) {
+            let group: Group = serde_json::from_value(group.clone()).ok()?;
+            for template in &group.layers {
+                let template = fill::flavored(template, flavor);
+                match group.kind {
+                    None => layers.push(Json::Object(template)),
+                    Some(kind) => {
+                        let of_kind = drawn.iter().filter(|l| l.layer().kind == kind);
+                        layers.extend(of_kind.filter_map(|l| fill::layer(&template, l, flavor)));
+                    }
+                }
+            }
+        }
+        let used = |id: &str| layers.iter().any(|l| l["source"] == id);
+        let sources = drawn.iter().map(|l| l.layer().id.as_str()).filter(|id| used(id)).map(|id| {
+            (id.to_owned(), json!({ "type": "vector", "url": format!("{base_url}/tiles/{id}") }))
+        });
+        let city = view.city();
+        let (title, name) = (theme.title.get(lang), city.name.get(lang));
+        Some(json!({
+            "version": 8,
+            "name": format!("{title}, {name}"),
+            "center": [city.view.center.lon(), city.view.center.lat()],
+            "zoom": city.view.zoom,
+            "sprite": format!("{base_url}/sprites/wareng"),
+            "metadata": {
+                "wareng:notice": city.notice.as_ref().map(|n| n.get(lang)),
+            },
+            "sources": sources.collect::<Map<_, _>>(),
+            "layers": layers,
+        }))
+    }
+}
