@@ -11,11 +11,11 @@
 //!            |
 //! ```
 
+use super::holes::assemble;
 use crate::place::{Bounds, Coord};
-use crate::snapshot::{Position, position_in_ring};
 
 /// A ring without its closing position.
-type Ring = Vec<Coord>;
+pub(super) type Ring = Vec<Coord>;
 
 /// An exterior ring and its holes.
 pub(super) type Polygon = Vec<Ring>;
@@ -244,57 +244,6 @@ fn cut_alone(ring: &[Coord], side: Side) -> Ring {
     out
 }
 
-/// Gives each hole to the exterior that it lies in. Rings that only touch the box have no area.
-fn assemble(rings: Vec<Ring>, left: bool) -> Vec<Polygon> {
-    let with_area = rings.into_iter().map(|r| (signed_area(&r), r)).filter(|(a, _)| *a != 0.0);
-    let (exteriors, holes): (Vec<_>, Vec<_>) = with_area.partition(|(a, _)| (*a > 0.0) == left);
-    let outlines: Vec<Outline> =
-        exteriors.iter().filter_map(|(_, ring)| Outline::of(ring)).collect();
-    let mut polygons: Vec<Polygon> = exteriors.into_iter().map(|(_, ring)| vec![ring]).collect();
-    for (_, hole) in holes {
-        let owner = if outlines.len() == 1 { Some(0) } else { owner(&hole, &outlines) };
-        if let Some(polygon) = owner.and_then(|o| polygons.get_mut(o)) {
-            polygon.push(hole);
-        }
-    }
-    polygons
-}
-
-/// An exterior ring, closed, in its box.
-struct Outline {
-    closed: Ring,
-    bounds: Bounds,
-}
-
-impl Outline {
-    fn of(ring: &[Coord]) -> Option<Self> {
-        let bounds = Bounds::around(ring)?;
-        let closed = ring.iter().chain(ring.first()).copied().collect();
-        Some(Self { closed, bounds })
-    }
-
-    fn holds(&self, c: Coord) -> bool {
-        self.bounds.contains(c) && position_in_ring(&self.closed, c) == Position::Inside
-    }
-}
-
-/// The exterior that holds the most of some vertices spread over a hole, because a simplified
-/// hole may stick out of its own. One that touches its exterior with every vertex, as the sides
-/// of the box can bring about, is found by the middles of its edges.
-fn owner(hole: &[Coord], outlines: &[Outline]) -> Option<usize> {
-    const VERTICES: usize = 5;
-    let step = hole.len().div_ceil(VERTICES);
-    let vertices: Vec<Coord> = hole.iter().copied().step_by(step).collect();
-    let next = hole.iter().cycle().skip(1);
-    let middles: Vec<Coord> = hole.iter().zip(next).map(|(a, b)| (*a + *b) / 2.0).collect();
-    let most = |probes: Vec<Coord>| {
-        let held = |o: &Outline| probes.iter().filter(|c| o.holds(**c)).count();
-        let counts = outlines.iter().map(held).enumerate().filter(|(_, count)| *count > 0);
-        counts.max_by_key(|(_, count)| *count).map(|(i, _)| i)
-    };
-    most(vertices).or_else(|| most(middles))
-}
-
 pub(super) fn signed_area(ring: &[Coord]) -> f64 {
     let Some(o) = ring.first().copied() else { return 0.0 };
     let edges = ring.iter().zip(ring.iter().cycle().skip(1)).map(|(a, b)| {
@@ -304,55 +253,10 @@ pub(super) fn signed_area(ring: &[Coord]) -> f64 {
     edges.sum()
 }
 
-/// The stretches of a line inside a box.
-pub(super) fn line(path: &[Coord], window: &Bounds) -> Vec<Vec<Coord>> {
-    let mut lines: Vec<Vec<Coord>> = Vec::new();
-    for edge in path.windows(2) {
-        let Some((a, b)) = segment(edge[0], edge[1], window) else { continue };
-        match lines.last_mut() {
-            Some(last) if last.last() == Some(&a) => last.push(b),
-            _ => lines.push(vec![a, b]),
-        }
-    }
-    lines
-}
-
-/// Liang and Barsky (1984).
-fn segment(a: Coord, b: Coord, window: &Bounds) -> Option<(Coord, Coord)> {
-    let (min, max) = (window.min(), window.max());
-    let d = b - a;
-    let (mut from, mut to) = (0.0_f64, 1.0_f64);
-    for (step, room) in
-        [(-d.x, a.x - min.x), (d.x, max.x - a.x), (-d.y, a.y - min.y), (d.y, max.y - a.y)]
-    {
-        if step == 0.0 {
-            if room < 0.0 {
-                return None;
-            }
-        } else if step < 0.0 {
-            from = from.max(room / step);
-        } else {
-            to = to.min(room / step);
-        }
-    }
-    if from > to {
-        return None;
-    }
-    let at = |t: f64| {
-        if t == 0.0 {
-            a
-        } else if t == 1.0 {
-            b
-        } else {
-            a + d * t
-        }
-    };
-    Some((at(from), at(to)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::snapshot::{Position, position_in_ring};
     use crate::tile::contours::{SIDE, raster};
     use proptest::prelude::*;
 

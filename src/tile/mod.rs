@@ -5,6 +5,8 @@ mod clip;
 mod contours;
 mod encode;
 mod grid;
+mod holes;
+mod line;
 
 use thiserror::Error;
 
@@ -134,7 +136,7 @@ fn draw_part(drawn: &Drawn, part: Part<'_>, canvas: &Canvas, geometry: &mut Geom
             geometry.points.extend(inside.map(|c| grid.snap(c)));
         }
         PartKind::Line => {
-            let lines = paths.flat_map(|p| clip::line(&p, window));
+            let lines = paths.flat_map(|p| line::clip(&p, window));
             geometry.lines.extend(lines.filter_map(|l| grid.line(&l)));
         }
         PartKind::Polygon => {
