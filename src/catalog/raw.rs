@@ -67,6 +67,7 @@ pub(super) struct RawSource {
     #[schemars(length(min = 1))]
     pub crs: Option<String>,
     /// The code page of a Shapefile's text, such as "ISO-8859-1".
+    #[schemars(regex(pattern = r"^(UTF-8|ISO-8859-[0-9]{1,2}|CP[0-9]{3,5})$"))]
     pub encoding: Option<String>,
     /// csv, xlsx: the column with longitude (x).
     pub lon: Option<String>,

@@ -371,6 +371,7 @@ fn form(key: &str, pattern: &str) -> String {
         "color" => r##"a colour such as "#f6d55c""##.into(),
         "emergency" => r#"a telephone number such as "112""#.into(),
         "id" => "it with a-z, 0-9, - and _ only, at most 32".into(),
+        "encoding" => r#"a code page such as "UTF-8", "ISO-8859-1" or "CP1252""#.into(),
         "crs" => r#"a code such as "EPSG:32749""#.into(),
         _ => format!("it as {pattern}"),
     }

@@ -29,13 +29,15 @@ pub(super) struct Opened {
     dataset: Dataset,
     table: usize,
     file: String,
+    /// The code page that the manifest names.
+    encoding: Option<String>,
     messages: Messages,
 }
 
 /// A source larger than this is refused before anything reads it to its end: 16 GiB.
 const MAX_BYTES: u64 = 16 << 30;
 
-/// What GDAL had to say while it read, failures only.
+/// What GDAL had to say while it read: failures, and what would be one here.
 #[derive(Clone, Default)]
 struct Messages(Arc<Mutex<Vec<String>>>);
 
@@ -43,7 +45,9 @@ impl Messages {
     fn listen(&self) {
         let heard = Arc::clone(&self.0);
         gdal::config::set_error_handler(move |class, _number, text| {
-            if matches!(class, CplErrType::Failure | CplErrType::Fatal) {
+            // Recoding warns, and goes on with other characters than the file has.
+            let failed = matches!(class, CplErrType::Failure | CplErrType::Fatal);
+            if failed || text.contains("Recode from") || text.contains("converted correctly") {
                 let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
                 if heard.len() < 20 {
                     heard.push(text.to_owned());
@@ -160,7 +164,7 @@ pub(super) fn open(folder: &Path, source: &Source) -> Result<Opened, Defect> {
         Defect::new(&file, format!("is not a {driver} file: {cause}"), mend)
     })?;
     let table = table_of(&dataset, source, &file)?;
-    Ok(Opened { dataset, table, file, messages })
+    Ok(Opened { dataset, table, file, encoding: source.encoding.clone(), messages })
 }
 
 fn driver_of(source: &Source) -> (&'static str, Vec<String>) {
@@ -249,10 +253,19 @@ impl Opened {
             each(SourceFeature {
                 position,
                 values: columns.iter().map(|i| value(&feature, *i)).collect(),
-                geometry: feature.geometry().map(raw_geometry).unwrap_or_default(),
+                // Where a feature has none, `geometry()` gives one that points nowhere.
+                geometry: feature.geometry_by_index(0).map(raw_geometry).unwrap_or_default(),
             });
         }
         if let Some(message) = self.messages.take().first() {
+            if message.contains("Recode from") || message.contains("converted correctly") {
+                let reason = match &self.encoding {
+                    Some(name) => format!("its text is not in code page `{name}`"),
+                    None => "its text is not in the code page that it names".into(),
+                };
+                let mend = "name the right one, such as \"ISO-8859-1\", \"CP1252\" or \"UTF-8\"";
+                return Err(Defect::new(&self.file, reason, mend).in_field("source.encoding"));
+            }
             return Err(damaged(format!("cannot be read to its end: {message}")));
         }
         match said {
@@ -270,9 +283,10 @@ fn same_but_for_axes(a: &SpatialRef, b: &SpatialRef) -> bool {
 }
 
 fn value(feature: &Feature<'_>, column: usize) -> Value {
-    let text = |f: &Feature<'_>| match f.field_as_string(column) {
-        Ok(Some(t)) if !t.trim().is_empty() => Value::Text(t),
-        _ => Value::Null,
+    // A field that a feature does not have at all is no null to GDAL: as a number it would be 0.
+    let text = match feature.field_as_string(column) {
+        Ok(Some(text)) if !text.trim().is_empty() => text,
+        _ => return Value::Null,
     };
     match feature.field(column) {
         Ok(Some(FieldValue::IntegerValue(i))) => Value::Integer(i.into()),
@@ -280,7 +294,7 @@ fn value(feature: &Feature<'_>, column: usize) -> Value {
         Ok(Some(FieldValue::RealValue(n))) => Value::Number(n),
         Ok(Some(FieldValue::DateValue(d))) => Value::Text(d.to_string()),
         Ok(None) => Value::Null,
-        _ => text(feature),
+        _ => Value::Text(text),
     }
 }
 
