@@ -114,6 +114,25 @@ fn a_hazard_is_mapped_none_or_unmapped_and_never_mixed() {
 }
 
 #[test]
+fn a_hazard_that_is_refused_is_unavailable_and_not_silent() {
+    let (folder, _) = three_squares();
+    std::fs::write(folder.path().join("banjir.geojson"), "{").unwrap();
+    let options = wareng::load::Options {
+        folder: folder.path().to_owned(),
+        prepared: None,
+        program: env!("CARGO_BIN_EXE_wareng").into(),
+        limits: wareng::ingest::Limits::default(),
+        workers: 1,
+    };
+    let loaded = wareng::load::load(&options, &|_, _| {}).unwrap();
+    let view = loaded.snapshot.view(&wareng::snapshot::Grant::public());
+    let answer = at(&view, 110.405, -6.995);
+    assert_eq!(answer["unavailable"], json!(["banjir"]));
+    let finding = &answer["findings"][0];
+    assert_eq!((&finding["layer"], &finding["status"]), (&json!("banjir"), &json!("unavailable")));
+}
+
+#[test]
 fn on_a_common_border_the_gravest_class_counts_and_the_others_are_named() {
     let (_folder, view) = three_squares();
     let found = at(&view, 110.42, -6.995)["findings"][0].clone();

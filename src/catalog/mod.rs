@@ -155,6 +155,10 @@ fn read_text(folder: &Path, name: &str) -> Result<String, Defect> {
     let unreadable = |reason: String| Defect::new(name, reason, "make it a readable text file");
     // A device or a pipe would be read without end.
     let path = folder.join(name);
+    if name == CITY && !path.exists() {
+        let mend = "write one: the city's name, code, area, emergency number, contact and view";
+        return Err(Defect::new(name, "is missing from the layers folder", mend));
+    }
     let about = std::fs::metadata(&path).map_err(|e| unreadable(format!("cannot be read: {e}")))?;
     if !about.is_file() {
         return Err(unreadable("is not a regular file".into()));

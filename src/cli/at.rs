@@ -7,7 +7,7 @@ use wareng::query::{self, MAX_RADIUS_M, Question};
 use wareng::snapshot::Grant;
 
 use super::arguments::AtFlags;
-use super::{Failure, Settings, tell};
+use super::{Failure, Settings, say, tell};
 
 pub(super) fn run(settings: &Settings, flags: &AtFlags) -> Result<(), Failure> {
     let place = LonLat::new(flags.lon, flags.lat).ok_or_else(|| {
@@ -28,9 +28,9 @@ pub(super) fn run(settings: &Settings, flags: &AtFlags) -> Result<(), Failure> {
     if flags.json {
         let text =
             serde_json::to_string_pretty(&answer).map_err(|e| Failure::Other(e.to_string()))?;
-        println!("{text}");
+        say(&format!("{text}\n"));
     } else {
-        print!("{}", query::to_text(&answer, lang));
+        say(&query::to_text(&answer, lang));
     }
     Ok(())
 }

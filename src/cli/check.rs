@@ -7,7 +7,7 @@ use wareng::load::{self, Loaded};
 use wareng::model::{Defect, Report};
 use wareng::snapshot::Grant;
 
-use super::{Failure, Settings, progress};
+use super::{Failure, Settings, progress, say};
 
 /// The JSON report.
 #[derive(Serialize)]
@@ -36,9 +36,9 @@ pub(super) fn run(settings: &Settings, json: bool) -> Result<(), Failure> {
     if json {
         let text =
             serde_json::to_string_pretty(&checked).map_err(|e| Failure::Other(e.to_string()))?;
-        println!("{text}");
+        say(&format!("{text}\n"));
     } else {
-        print(&checked);
+        say(&text(&checked));
     }
     if checked.ok { Ok(()) } else { Err(Failure::Refused) }
 }
@@ -61,22 +61,26 @@ fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
     Checked { ok, layers: refused.chain(served).collect(), problems: Vec::new() }
 }
 
-fn print(checked: &Checked) {
+fn text(checked: &Checked) -> String {
+    let mut lines = Vec::new();
     for (id, layer) in &checked.layers {
         match layer {
             LayerChecked::Ok { report, .. } => {
-                println!("ok       {id}: {} of {} features", report.kept, report.read);
+                lines.push(format!("ok       {id}: {} of {} features", report.kept, report.read));
                 for r in &report.repairs {
                     let examples = r.examples.join(", ");
-                    println!("         repaired {} × {} ({examples})", r.count, r.sort.name());
+                    let name = r.sort.name();
+                    lines.push(format!("         repaired {} × {name} ({examples})", r.count));
                 }
-                report.warnings.iter().for_each(|w| println!("         note: {w}"));
+                lines.extend(report.warnings.iter().map(|w| format!("         note: {w}")));
             }
             LayerChecked::Refused { problems } => {
-                println!("refused  {id}");
-                problems.iter().for_each(|p| println!("         {p}"));
+                lines.push(format!("refused  {id}"));
+                lines.extend(problems.iter().map(|p| format!("         {p}")));
             }
         }
     }
-    checked.problems.iter().for_each(|p| println!("refused  {p}"));
+    lines.extend(checked.problems.iter().map(|p| format!("refused  {p}")));
+    lines.push(String::new());
+    lines.join("\n")
 }

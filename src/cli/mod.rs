@@ -1,5 +1,5 @@
 //! The commands. Printing happens here and nowhere else.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks by printing")]
+#![expect(clippy::print_stderr, reason = "a command line speaks by printing")]
 
 mod arguments;
 mod at;
@@ -53,7 +53,7 @@ pub(crate) fn run() -> ExitCode {
             } else {
                 wareng::catalog::layer_schema()
             };
-            println!("{schema:#}");
+            say(&format!("{schema:#}\n"));
             Ok(())
         }
         Command::IngestChild => ingest::as_child(),
@@ -66,6 +66,13 @@ pub(crate) fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes to standard output; a reader that has gone away, such as `head`, is no failure.
+fn say(text: &str) {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).ok();
 }
 
 fn tell(defects: &[Defect]) {

@@ -13,7 +13,7 @@ use wareng::snapshot::Current;
 use wareng::style::StyleBook;
 
 use super::settings::cores;
-use super::{Failure, Settings, progress};
+use super::{Failure, Settings, progress, say};
 
 /// How long requests under way may take after the signal to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
@@ -64,7 +64,7 @@ async fn listen(settings: &Settings, name: &str, state: AppState) -> Result<(), 
         tracing::info!("ending: requests under way are answered");
         end.send(true).ok();
     });
-    println!("wareng: serving {name} at http://{at}/");
+    say(&format!("wareng: serving {name} at http://{at}/\n"));
     let mut told = ended.clone();
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
         told.wait_for(|end| *end).await.ok();

@@ -76,8 +76,10 @@ pub(super) fn contradiction(
         let around = [to(numbers.min()), to(numbers.max())];
         around.into_iter().collect::<Option<Vec<_>>>().and_then(|c| Bounds::around(&c))
     };
-    let read_as = corners(&|c| declared.convert(c))
-        .map_or_else(|| "no place on the globe".to_owned(), |b| format!("lon lat {}", show(b)));
+    let read_as = corners(&|c| declared.convert(c)).map_or_else(
+        || "no place on the globe".to_owned(),
+        |b| format!("at lon lat {}, outside the city's area {}", show(b), show(city)),
+    );
     let mut fitting = Vec::new();
     let swapped = |c: Coord| Coord { x: c.y, y: c.x };
     for name in usual.iter().map(String::as_str).chain([TARGET, "EPSG:3857"]) {
@@ -93,13 +95,13 @@ pub(super) fn contradiction(
         fitting.push(("latitude and longitude the other way round".to_owned(), show(b)));
     }
     let reason = format!(
-        "its numbers {} contradict its CRS {}: so read they are {read_as}, outside the city's area {}",
+        "its numbers {} contradict its CRS {}: read so they are {read_as}",
         show(numbers),
         declared.name,
-        show(city),
     );
     let mend = match fitting.as_slice() {
-        [] => "name the right CRS in [source] crs; none of city.toml's `crs` puts it into the area"
+        [] => "name the right CRS in [source] crs, or correct `area` in city.toml; none of \
+            city.toml's `crs` puts it into the area"
             .into(),
         some => {
             let readings: Vec<String> =

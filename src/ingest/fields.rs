@@ -1,5 +1,7 @@
 //! Columns of a source to typed values, ids and classes.
 
+use std::collections::BTreeMap;
+
 use super::features::Checked;
 use super::shown;
 use crate::model::{
@@ -240,33 +242,34 @@ pub(super) fn ranks(layer: &Layer, features: &[Checked]) -> Result<Vec<u8>, Vec<
     let Some(scheme) = &layer.classes else { return Ok(Vec::new()) };
     let at = layer.fields.iter().position(|f| f.name == scheme.field).unwrap_or_default();
     let file = layer.source.file.display().to_string();
-    let mut defects = Vec::new();
     let mut ranks = Vec::with_capacity(features.len());
+    // By value: one line says what a thousand features have in common.
+    let mut unknown: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for feature in features {
         let value = feature.values.get(at).map(Value::to_text).unwrap_or_default();
-        let rank = scheme.rank_of(value.trim()).or_else(|| rank_of_number(scheme, value.trim()));
+        let value = value.trim();
+        let rank = scheme.rank_of(value).or_else(|| rank_of_number(scheme, value));
         match rank.and_then(|r| u8::try_from(r).ok()) {
             Some(rank) => ranks.push(rank),
-            None => {
-                let known: Vec<String> =
-                    scheme.classes.iter().flat_map(|c| c.values.clone()).collect();
-                let reason = match value.trim() {
-                    "" => "has no class".to_owned(),
-                    v => format!("class `{}` is not in the scheme", shown(v)),
-                };
-                let mend = format!(
-                    "{}; or add it to the values of a class in [[classes.scheme]]",
-                    suggest(&shown(&value), &known)
-                );
-                defects.push(
-                    Defect::new(&file, reason, mend)
-                        .in_feature(&feature.label)
-                        .in_field(&scheme.field),
-                );
-            }
+            None => unknown.entry(shown(value)).or_default().push(&feature.label),
         }
     }
-    if defects.is_empty() { Ok(ranks) } else { Err(defects) }
+    if unknown.is_empty() {
+        return Ok(ranks);
+    }
+    let known: Vec<String> = scheme.classes.iter().flat_map(|c| c.values.clone()).collect();
+    let defect = |(value, labels): (String, Vec<&str>)| {
+        let reason = match (value.as_str(), labels.len()) {
+            ("", 1) => "has no class".to_owned(),
+            ("", n) => format!("has no class, as {n} features"),
+            (v, 1) => format!("class `{v}` is not in the scheme"),
+            (v, n) => format!("class `{v}` of {n} features is not in the scheme"),
+        };
+        let mend = format!("{}; or add it to [[classes.scheme]] values", suggest(&value, &known));
+        let examples: Vec<&str> = labels.into_iter().take(5).collect();
+        Defect::new(&file, reason, mend).in_feature(examples.join(", ")).in_field(&scheme.field)
+    };
+    Err(unknown.into_iter().map(defect).collect())
 }
 
 #[cfg(test)]

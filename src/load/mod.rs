@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::catalog::{self, Catalog};
 use crate::ingest::{self, Job, Limits, Progress};
 use crate::model::{City, Defect, Layer, LayerId, Prepared};
-use crate::snapshot::{LayerVersion, Snapshot};
+use crate::snapshot::{About, LayerVersion, Snapshot};
 
 /// Where things are, and what they may take.
 #[derive(Debug, Clone)]
@@ -60,6 +60,10 @@ pub fn load(
     refused.keys().for_each(|id| told(id, Event::Refused));
     let folder = real_folder(options)?;
     let prepared = prepared_folder(options)?;
+    let about: BTreeMap<LayerId, About> = layers
+        .iter()
+        .map(|(id, l)| (id.clone(), About { kind: l.kind, title: l.title.clone() }))
+        .collect();
     let queue = Mutex::new(layers.into_values());
     let outcomes = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -91,7 +95,8 @@ pub fn load(
             Err(defects) => _ = refused.insert(id, defects),
         }
     }
-    Ok(Loaded { snapshot: Snapshot::new(city.clone(), served), city, refused })
+    let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
+    Ok(Loaded { snapshot: Snapshot::new(city.clone(), served, unavailable), city, refused })
 }
 
 fn next(queue: &Mutex<impl Iterator<Item = Layer>>) -> Option<Layer> {

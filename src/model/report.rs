@@ -26,7 +26,7 @@ impl Report {
         });
         let entry = &mut self.repairs[at];
         entry.count += 1;
-        if entry.examples.len() < EXAMPLES {
+        if entry.examples.len() < EXAMPLES && !entry.examples.iter().any(|e| e == feature) {
             entry.examples.push(feature.to_owned());
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::model::Value;
+use crate::model::{LayerId, Value};
 
 /// All that is known of one place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -21,6 +21,9 @@ pub struct Answer {
     pub units: Vec<Unit>,
     /// What each hazard layer says, by layer.
     pub findings: Vec<Finding>,
+    /// The layers that are declared and not served now: the answer says nothing of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unavailable: Vec<String>,
     /// The school zones that cover the place.
     pub zones: Vec<Zone>,
     /// The people of the unit that the place lies in.
@@ -120,6 +123,21 @@ pub struct Finding {
     pub edge: Option<Edge>,
 }
 
+impl Finding {
+    /// What is said of a hazard that is not served.
+    pub(super) fn unavailable(layer: &LayerId, title: &str) -> Self {
+        Self {
+            layer: layer.to_string(),
+            kind: "hazard",
+            title: title.to_owned(),
+            status: FindingStatus::Unavailable,
+            border_m: None,
+            worse: None,
+            edge: None,
+        }
+    }
+}
+
 /// What a hazard layer says.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "status", rename_all = "lowercase")]
@@ -143,6 +161,8 @@ pub enum FindingStatus {
     None,
     /// Not mapped: nothing is known, which is not the same as no hazard.
     Unmapped,
+    /// The layer is not served now: nothing can be said.
+    Unavailable,
 }
 
 /// A class of a hazard.

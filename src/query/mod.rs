@@ -41,32 +41,48 @@ impl Question {
         Self { place, layers: None, radius_m: DEFAULT_RADIUS_M, lang: Lang::default() }
     }
 
-    fn asks(&self, layer: &LayerVersion) -> bool {
-        self.layers.as_ref().is_none_or(|ids| ids.contains(&layer.layer().id))
+    fn asks(&self, layer: &LayerId) -> bool {
+        self.layers.as_ref().is_none_or(|ids| ids.contains(layer))
     }
 }
 
 /// Answers a question. The same view and question give the same answer, byte for byte.
 pub fn at(view: &View, question: &Question) -> Answer {
-    let asked: Vec<&LayerVersion> = view.layers().filter(|l| question.asks(l)).collect();
+    let asked: Vec<&LayerVersion> =
+        view.layers().filter(|l| question.asks(&l.layer().id)).collect();
     let units = units::of(view, question);
     let of_kind = |kind: Kind| asked.iter().copied().filter(move |l| l.layer().kind == kind);
-    let findings = of_kind(Kind::Hazard).map(|l| hazard::finding(l, question)).collect();
     let zones = of_kind(Kind::Zoning).flat_map(|l| zones(l, question)).collect();
     let population = of_kind(Kind::Population).find_map(|l| units::population(l, &units));
-    let took_part = |l: &&LayerVersion| {
-        matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population | Kind::Boundary)
-    };
+    let answering =
+        |l: &LayerVersion| matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population);
+    let sources = asked.iter().copied().filter(|l| answering(l)).chain(units::layers(view));
     Answer {
         snapshot: view.version().to_owned(),
         place: Place { lon: question.place.lon(), lat: question.place.lat() },
         notice: view.city().notice.as_ref().map(|n| n.get(question.lang).to_owned()),
         units,
-        findings,
+        findings: findings(view, question),
+        unavailable: view.unavailable().map(|(id, _)| id.to_string()).collect(),
         zones,
         population,
-        sources: asked.iter().copied().filter(took_part).map(source_note).collect(),
+        sources: sources.map(source_note).collect(),
     }
+}
+
+/// What each hazard says, by layer. One that is not served says so, lest its silence be taken
+/// for safety.
+fn findings(view: &View, question: &Question) -> Vec<Finding> {
+    let hazards = view.layers().filter(|l| l.layer().kind == Kind::Hazard);
+    let served =
+        hazards.filter(|l| question.asks(&l.layer().id)).map(|l| hazard::finding(l, question));
+    let missing = view.unavailable().filter_map(|(id, about)| {
+        let about = about.filter(|a| a.kind == Kind::Hazard && question.asks(id))?;
+        Some(Finding::unavailable(id, about.title.get(question.lang)))
+    });
+    let mut findings: Vec<Finding> = served.chain(missing).collect();
+    findings.sort_by(|a, b| a.layer.cmp(&b.layer));
+    findings
 }
 
 fn zones(layer: &LayerVersion, question: &Question) -> Vec<Zone> {

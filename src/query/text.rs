@@ -88,6 +88,13 @@ fn write_finding(out: &mut String, finding: &Finding, lang: Lang) -> std::fmt::R
             let words = lang.pick("dipetakan, di luar daerah bahaya", "mapped, in no hazard area");
             writeln!(out, "\n{}: {words}", finding.title)?;
         }
+        FindingStatus::Unavailable => {
+            let words = lang.pick(
+                "tidak tersedia saat ini: bukan berarti aman",
+                "not available now: that does not mean safe",
+            );
+            writeln!(out, "\n{}: {words}", finding.title)?;
+        }
         FindingStatus::Unmapped => {
             let words = lang
                 .pick("belum dipetakan: bukan berarti aman", "not mapped: that does not mean safe");

@@ -28,6 +28,15 @@ pub(super) fn of(view: &View, question: &Question) -> Vec<Unit> {
     units
 }
 
+/// The layers that units are told by.
+pub(super) fn layers(view: &View) -> impl Iterator<Item = &LayerVersion> {
+    view.city().levels.iter().filter_map(|level| match &level.units {
+        LevelUnits::Layer { layer, .. } => view.layer(layer),
+        LevelUnits::Prefix { names: UnitNames::Layer(layer), .. } => view.layer(layer),
+        LevelUnits::Prefix { names: UnitNames::Field(_), .. } => None,
+    })
+}
+
 fn in_layer(layer: &LayerVersion, question: &Question, gap_m: f64) -> UnitStatus {
     let place = question.place.coord();
     let covering = layer.covering(place);

@@ -89,12 +89,7 @@ impl Parameters {
                 &format!("{radius_m} is outside 0..{MAX_RADIUS_M} metres"),
             ));
         }
-        let layers = match self.get("layers") {
-            None => None,
-            Some(list) => {
-                Some(layers(view, list, "layers")?.iter().map(|l| l.layer().id.clone()).collect())
-            }
-        };
+        let layers = self.get("layers").map(|list| layer_ids(view, list)).transpose()?;
         Ok(Question { place: self.place()?, layers, radius_m, lang })
     }
 }
@@ -111,24 +106,36 @@ fn ours(name: &str) -> &str {
 }
 
 /// The layers of a list such as `banjir,rob`, in its order.
-pub(super) fn layers<'a>(
-    view: &'a View,
-    list: &str,
-    parameter: &str,
-) -> Result<Vec<&'a LayerVersion>, Problem> {
-    let mut found: Vec<&LayerVersion> = Vec::new();
+pub(super) fn layers<'a>(view: &'a View, list: &str) -> Result<Vec<&'a LayerVersion>, Problem> {
+    let ids = each_once(list)?;
+    ids.into_iter().map(|name| layer(view, name)).collect()
+}
+
+/// The names of a list such as `banjir,rob`, of layers that are served or declared and not.
+fn layer_ids(view: &View, list: &str) -> Result<Vec<LayerId>, Problem> {
+    let id = |name: &str| {
+        let missing = view.unavailable().find(|(id, _)| id.as_str() == name);
+        match missing {
+            Some((id, _)) => Ok(id.clone()),
+            None => layer(view, name).map(|l| l.layer().id.clone()),
+        }
+    };
+    each_once(list)?.into_iter().map(id).collect()
+}
+
+fn each_once(list: &str) -> Result<Vec<&str>, Problem> {
+    let mut names = Vec::new();
     for name in list.split(',') {
-        let layer = layer(view, name)?;
-        if found.iter().any(|l| l.layer().id == layer.layer().id) || found.len() == MAX_LAYERS {
+        if names.contains(&name) || names.len() == MAX_LAYERS {
             return Err(Problem::parameter(
-                parameter,
+                "layers",
                 &format!("tulis setiap lapisan sekali, paling banyak {MAX_LAYERS}"),
                 &format!("write each layer once, and at most {MAX_LAYERS}"),
             ));
         }
-        found.push(layer);
+        names.push(name);
     }
-    Ok(found)
+    Ok(names)
 }
 
 /// A layer by its name.

@@ -17,14 +17,14 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::MatchedPath;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use axum::routing::get;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -33,9 +33,6 @@ use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, View};
 use crate::style::StyleBook;
 use workers::Workers;
-
-/// A request that takes longer is ended.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Everything that handlers share; it flows in at start-up.
 #[derive(Debug, Clone)]
@@ -106,10 +103,9 @@ pub fn router(state: AppState) -> Router {
                 .layer(always("x-content-type-options", "nosniff"))
                 .layer(always("referrer-policy", "no-referrer"))
                 .layer(always("content-security-policy", CONTENT_SECURITY_POLICY))
-                .layer(CompressionLayer::new())
+                .layer(CompressionLayer::new().compress_when(but_for_tiles()))
                 .layer(axum::middleware::from_fn(problem::in_readers_language))
-                .layer(CatchPanicLayer::custom(problem::of_panic))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE)),
+                .layer(CatchPanicLayer::custom(problem::of_panic)),
         )
 }
 
@@ -141,6 +137,11 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; \
     worker-src 'self' blob:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
     connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Tiles are coded where they are rendered.
+fn but_for_tiles() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new(tiles::MVT))
+}
 
 fn always(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(

@@ -1,5 +1,7 @@
 //! The one error reply: RFC 9457 problem JSON in the reader's language.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -146,10 +148,14 @@ impl IntoResponse for Problem {
     }
 }
 
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Writes the problem that a handler returned, in the language that the request asks for.
 pub(super) async fn in_readers_language(request: Request, next: Next) -> Response {
     let lang = extract::lang(request.uri().query(), request.headers());
-    let response = next.run(request).await;
+    // A request that takes longer is ended.
+    let response = tokio::time::timeout(PATIENCE, next.run(request)).await;
+    let response = response.unwrap_or_else(|_| Problem::busy().into_response());
     match response.extensions().get::<Problem>() {
         Some(problem) => {
             let mut written = problem.render(lang);

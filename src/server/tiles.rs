@@ -17,6 +17,9 @@ use crate::snapshot::LayerVersion;
 use crate::style::{self, TileJson};
 use crate::tile::{self, RENDERER};
 
+/// The media type of tiles.
+pub(super) const MVT: &str = "application/vnd.mapbox-vector-tile";
+
 /// Kept by readers and caches, and asked about anew each time: a `304` costs no render.
 const REVALIDATE: &str = "public, no-cache";
 
@@ -45,7 +48,7 @@ pub(super) async fn tile(
 ) -> Result<Response, Problem> {
     let view = state.view();
     let id = extract::tile_id(&z, &x, &y)?;
-    let layers = extract::layers(&view, &names, "layers")?;
+    let layers = extract::layers(&view, &names)?;
     let ids: Vec<_> = layers.iter().map(|l| l.layer().id.clone()).collect();
     let deepest = layers.iter().map(|l| l.layer().zooms.max).max().unwrap_or(0);
     if id.z() > deepest {
@@ -72,12 +75,12 @@ pub(super) async fn tile(
     let Some(body) = body else {
         return Ok((StatusCode::NO_CONTENT, caching(&etag)).into_response());
     };
-    let kind = [(header::CONTENT_TYPE, "application/vnd.mapbox-vector-tile")];
+    let kind = [(header::CONTENT_TYPE, MVT)];
     let mut response = (caching(&etag), kind, body).into_response();
-    // `identity` is said too: it keeps the layer for other bodies from coding this one again.
-    response
-        .headers_mut()
-        .insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+    if coding != Coding::Identity {
+        let name = HeaderValue::from_static(coding.name());
+        response.headers_mut().insert(header::CONTENT_ENCODING, name);
+    }
     Ok(response)
 }
 
@@ -124,7 +127,7 @@ pub(super) async fn tilejson(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let view = state.view();
-    let layers = extract::layers(&view, &names, "layers")?;
+    let layers = extract::layers(&view, &names)?;
     let lang = extract::lang(query.as_deref(), &headers);
     let json = style::tilejson(&layers, &state.base_url(&headers), lang).ok_or_else(|| {
         Problem::not_found(

@@ -11,7 +11,7 @@ mod locator;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{City, LayerId};
+use crate::model::{City, Kind, LayerId, Words};
 pub use area::Area;
 pub use current::Current;
 pub use drawn::Drawn;
@@ -24,22 +24,49 @@ pub use locator::{Position, position_in_ring};
 pub struct Snapshot {
     city: Arc<City>,
     layers: BTreeMap<LayerId, Arc<LayerVersion>>,
+    unavailable: Arc<BTreeMap<LayerId, Option<About>>>,
     version: Arc<str>,
 }
 
+/// What is known of a layer that is not served.
+#[derive(Debug, Clone, PartialEq)]
+pub struct About {
+    /// What it is about.
+    pub kind: Kind,
+    /// What people call it.
+    pub title: Words,
+}
+
 impl Snapshot {
-    /// A snapshot of a city and its layers.
-    pub fn new(city: City, layers: impl IntoIterator<Item = Arc<LayerVersion>>) -> Self {
+    /// A snapshot of a city and its layers. `unavailable` are those that are declared and not
+    /// served, so that an answer can say that they are missing from it; `None` where not even
+    /// their manifest can be read.
+    pub fn new(
+        city: City,
+        layers: impl IntoIterator<Item = Arc<LayerVersion>>,
+        unavailable: BTreeMap<LayerId, Option<About>>,
+    ) -> Self {
         let layers: BTreeMap<_, _> =
             layers.into_iter().map(|l| (l.layer().id.clone(), l)).collect();
-        let version = version(&city, layers.values().map(Arc::as_ref)).into();
-        Self { city: Arc::new(city), layers, version }
+        let versions = layers.values().map(|l| l.version());
+        let version = version(&city, versions.chain(unavailable.keys().map(LayerId::as_str)));
+        Self {
+            city: Arc::new(city),
+            layers,
+            unavailable: Arc::new(unavailable),
+            version: version.into(),
+        }
     }
 
     /// What a caller may see.
     pub fn view(&self, grant: &Grant) -> View {
         let seen = self.layers.values().filter(|l| grant.opens(l)).cloned().collect();
-        View { city: Arc::clone(&self.city), layers: seen, version: Arc::clone(&self.version) }
+        View {
+            city: Arc::clone(&self.city),
+            layers: seen,
+            unavailable: Arc::clone(&self.unavailable),
+            version: Arc::clone(&self.version),
+        }
     }
 }
 
@@ -64,6 +91,7 @@ impl Grant {
 pub struct View {
     city: Arc<City>,
     layers: Vec<Arc<LayerVersion>>,
+    unavailable: Arc<BTreeMap<LayerId, Option<About>>>,
     version: Arc<str>,
 }
 
@@ -76,6 +104,12 @@ impl View {
     /// The layers, by name.
     pub fn layers(&self) -> impl Iterator<Item = &LayerVersion> {
         self.layers.iter().map(Arc::as_ref)
+    }
+
+    /// The layers that are declared and not served, by name; `None` where not even their
+    /// manifest can be read.
+    pub fn unavailable(&self) -> impl Iterator<Item = (&LayerId, Option<&About>)> {
+        self.unavailable.iter().map(|(id, about)| (id, about.as_ref()))
     }
 
     /// A layer by its name.
@@ -95,11 +129,9 @@ impl View {
     }
 }
 
-fn version<'a>(city: &City, layers: impl Iterator<Item = &'a LayerVersion>) -> String {
+fn version<'a>(city: &City, of: impl Iterator<Item = &'a str>) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&serde_json::to_vec(city).unwrap_or_default());
-    for layer in layers {
-        hasher.update(layer.version().as_bytes());
-    }
+    of.for_each(|name| _ = hasher.update(name.as_bytes()));
     format!("b3:{}", &hasher.finalize().to_hex()[..32])
 }

@@ -23,7 +23,7 @@ export function rankOf(finding: Finding, catalog: Catalog): Rank | null {
  */
 export function gravestFirst(findings: Finding[], catalog: Catalog): Finding[] {
   const weight = (finding: Finding) => {
-    if (finding.status === "unmapped") return 0;
+    if (finding.status === "unmapped" || finding.status === "unavailable") return 0;
     if (finding.status === "none") return -1;
     const rank = rankOf(finding, catalog);
     return rank ? 1 + rank.rank / rank.of : 1;
@@ -64,7 +64,7 @@ export function headline(answer: Answer, catalog: Catalog, lang: Lang): Headline
 /** The sentences under a finding, the most urgent first. */
 export function facts(finding: Finding, lang: Lang): string[] {
   const w = words(lang);
-  if (finding.status === "unmapped") return [];
+  if (finding.status === "unmapped" || finding.status === "unavailable") return [];
   const out: string[] = [];
   const { worse } = finding;
   const worseAt = worse ? distance(worse.distance_m, lang) : null;
@@ -92,6 +92,7 @@ export function summary(answer: Answer, lang: Lang): string {
   };
   say(w.summaryMapped, count("mapped"));
   say(w.summaryUnmapped, count("unmapped"));
+  say(w.summaryUnavailable, count("unavailable"));
   say(w.summaryNone, count("none"));
   return parts.length ? parts.join(", ") : w.emptyAnswer;
 }

@@ -87,7 +87,7 @@ export interface Finding {
   layer: string;
   kind: string;
   title: string;
-  status: "mapped" | "none" | "unmapped";
+  status: "mapped" | "none" | "unmapped" | "unavailable";
   class?: string;
   label?: string;
   meaning?: string;

@@ -170,14 +170,24 @@ function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElem
   const { status } = finding;
   const rank = rankOf(finding, catalog);
   const mark = rank ? bars(rank) : null;
-  const short = { mapped: finding.label ?? "", none: w.noneShort, unmapped: w.unmappedShort };
+  const short = {
+    mapped: finding.label ?? "",
+    none: w.noneShort,
+    unmapped: w.unmappedShort,
+    unavailable: w.unavailableShort,
+  };
+  const unknown = status === "unmapped" || status === "unavailable";
   const card = el(
     "article",
-    { class: `finding finding-${status}`, "data-layer": finding.layer, "data-status": status },
+    {
+      class: `finding finding-${unknown ? "unmapped" : status}`,
+      "data-layer": finding.layer,
+      "data-status": status,
+    },
     el(
       "header",
       {},
-      status === "mapped" ? (mark ?? swatch("class")) : swatch(status),
+      status === "mapped" ? (mark ?? swatch("class")) : swatch(unknown ? "unmapped" : "none"),
       el("h3", {}, finding.title),
       el(
         "p",
@@ -187,7 +197,9 @@ function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElem
       ),
     ),
     status === "none" ? el("p", {}, w.none) : null,
-    status === "unmapped" ? el("p", {}, el("strong", {}, w.unmapped), ". ", w.unmappedMore) : null,
+    unknown
+      ? el("p", {}, el("strong", {}, w[status as "unmapped" | "unavailable"]), ". ", w.unmappedMore)
+      : null,
     status === "mapped" && finding.meaning ? el("p", {}, finding.meaning) : null,
     status === "mapped" && finding.advice
       ? el("p", { class: "advice" }, el("strong", {}, w.advice), finding.advice)

@@ -33,7 +33,8 @@ const id = {
   uncoloured: "Tanpa warna kelas di peta",
   legendNone: "Tidak termasuk daerah bahaya",
   legendUnmapped: "Belum dipetakan: bukan berarti aman",
-  legendAsk: "Arsiran: satu bahaya atau lebih belum dipetakan di sana. Ketuk tempatnya untuk mengetahui yang mana.",
+  legendAsk:
+    "Arsiran: satu bahaya atau lebih belum dipetakan di sana. Ketuk tempatnya untuk mengetahui yang mana.",
   rank: (rank: number, of: number) => `tingkat ${rank} dari ${of}`,
   source: "Sumber data",
   sources: "Sumber jawaban ini",
@@ -73,6 +74,8 @@ const id = {
   unmapped: "Belum dipetakan: bukan berarti aman",
   unmappedShort: "Belum dipetakan",
   unmappedMore: "Tanyakan kepada petugas setempat.",
+  unavailable: "Data ini sedang tidak tersedia: bukan berarti aman",
+  unavailableShort: "Tidak tersedia",
   border: (distance: string) => `Batas terdekat ${distance}`,
   worse: (label: string, distance: string) => `Lebih parah: ${label}, ${distance} dari sini`,
   nearestHazard: (label: string, distance: string) =>
@@ -89,6 +92,7 @@ const id = {
   contact: "Hubungi pengelola",
   summaryMapped: (count: string) => `${count} bahaya di sini`,
   summaryUnmapped: (count: string) => `${count} belum dipetakan`,
+  summaryUnavailable: (count: string) => `${count} tidak tersedia`,
   summaryNone: (count: string) => `${count} tidak termasuk daerah bahaya`,
 
   retry: "Coba lagi",
@@ -180,6 +184,8 @@ const en: Words = {
   unmapped: "Not mapped: this does not mean safe",
   unmappedShort: "Not mapped",
   unmappedMore: "Ask the local authorities.",
+  unavailable: "This data is not available now: this does not mean safe",
+  unavailableShort: "Not available",
   border: (distance) => `Nearest border ${distance}`,
   worse: (label, distance) => `Worse: ${label}, ${distance} from here`,
   nearestHazard: (label, distance) => `Nearest hazard area: ${label}, ${distance} from here`,
@@ -195,6 +201,7 @@ const en: Words = {
   contact: "Contact the maintainers",
   summaryMapped: (count) => `Hazards here: ${count}`,
   summaryUnmapped: (count) => `not mapped: ${count}`,
+  summaryUnavailable: (count) => `not available: ${count}`,
   summaryNone: (count) => `not in a hazard area: ${count}`,
 
   retry: "Try again",
