@@ -272,7 +272,7 @@ fn what_only_the_city_knows_refuses_the_layer_that_contradicts_it() {
 fn a_folder_that_cannot_be_used_says_so() {
     let none = Folder::new();
     std::fs::remove_file(none.at("city.toml")).unwrap();
-    assert_says("no city", &lines(&none.check().of_city()), &["city.toml: cannot be read"]);
+    assert_says("no city", &lines(&none.check().of_city()), &["city.toml: is missing from the layers folder; write one"]);
     let output = none.command(&["check", "--json", "--layers", "nowhere"]).output().unwrap();
     let said = lines(&folder::Checked::of(output).of_city());
     assert_says(

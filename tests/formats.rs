@@ -490,7 +490,7 @@ fn a_crs_that_the_numbers_contradict_is_refused_with_both_readings() {
             "EPSG:32749",
             &[
                 "contradict its CRS EPSG:32749",
-                "so read they are lon lat",
+                "read so they are at lon lat",
                 "crs = \"EPSG:4326\" they are 110.4203..110.4203 -6.9903",
             ],
         ),
@@ -505,7 +505,7 @@ fn a_crs_that_the_numbers_contradict_is_refused_with_both_readings() {
             metres,
             "EPSG:32750",
             &[
-                "contradict its CRS EPSG:32750: so read they are lon lat 116.4",
+                "contradict its CRS EPSG:32750: read so they are at lon lat 116.4",
                 "crs = \"EPSG:32749\"",
             ],
         ),
@@ -535,7 +535,7 @@ fn a_crs_that_the_numbers_contradict_is_refused_with_both_readings() {
             (1.0, 2.0),
             "EPSG:4326",
             &[
-                "lon lat 1.0000..1.0000 2.0000..2.0000, outside the city's area 109.9000..110.9000 -7.4000..-6.6000",
+                "at lon lat 1.0000..1.0000 2.0000..2.0000, outside the city's area 109.9000..110.9000 -7.4000..-6.6000",
                 "none of city.toml's `crs` puts it into the area",
             ],
         ),
@@ -546,7 +546,7 @@ fn a_crs_that_the_numbers_contradict_is_refused_with_both_readings() {
         write(&folder.at("uji.gpkg"), Form { crs: Some(crs), ..Form::of("GPKG") }, &rows);
         uji(&folder, "uji.gpkg", "");
         let said = folder.check().said("uji");
-        assert_says(case, &said, &["uji.gpkg: `source.crs`: its numbers", "in [source]"]);
+        assert_says(case, &said, &["uji.gpkg: `source.crs`: its numbers", "source"]);
         assert_says(case, &said, parts);
     }
 }

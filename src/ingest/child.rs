@@ -248,7 +248,15 @@ fn epitaph(file: &str, status: Option<ExitStatus>, said: &str, limits: Limits) -
 /// Whether a message of the child or of GDAL tells of memory that was not there.
 fn is_hungry(said: &str) -> bool {
     let said = said.to_ascii_lowercase();
-    let words = ["memory allocation", "bad_alloc", "out of memory", "cannot allocate", "malloc"];
+    let words = [
+        "memory allocation",
+        "bad_alloc",
+        "out of memory",
+        "cannot allocate",
+        "malloc",
+        // What the libraries throw, they throw where there is no memory.
+        "foreign exception",
+    ];
     words.iter().any(|w| said.contains(w))
 }
 

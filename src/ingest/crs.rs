@@ -78,7 +78,14 @@ pub(super) fn contradiction(
     };
     let read_as = corners(&|c| declared.convert(c)).map_or_else(
         || "no place on the globe".to_owned(),
-        |b| format!("at lon lat {}, outside the city's area {}", show(b), show(city)),
+        |b| match declared.zone {
+            Some(zone) if city.contains_box(&b) && !zone.contains_box(&b) => format!(
+                "at lon lat {}, outside the area {} where that CRS may be used",
+                show(b),
+                show(zone)
+            ),
+            _ => format!("at lon lat {}, outside the city's area {}", show(b), show(city)),
+        },
     );
     let mut fitting = Vec::new();
     let swapped = |c: Coord| Coord { x: c.y, y: c.x };
@@ -87,12 +94,16 @@ pub(super) fn contradiction(
         if other.name == declared.name {
             continue;
         }
-        if let Some(b) = corners(&|c| other.convert(c)).filter(|b| b.intersects(&city)) {
-            fitting.push((format!("crs = \"{name}\""), show(b)));
+        let fits =
+            |b: &Bounds| b.intersects(&city) && other.is_for(b.min()) && other.is_for(b.max());
+        if let Some(b) = corners(&|c| other.convert(c)).filter(fits) {
+            let read = format!("read with crs = \"{name}\" they are {}", show(b));
+            fitting.push(format!("{read}: if that is right, write it in [source]"));
         }
     }
     if let Some(b) = corners(&|c| declared.convert(swapped(c))).filter(|b| b.intersects(&city)) {
-        fitting.push(("latitude and longitude the other way round".to_owned(), show(b)));
+        let read = "read with latitude and longitude the other way round they are";
+        fitting.push(format!("{read} {}: if that is right, swap them in the source", show(b)));
     }
     let reason = format!(
         "its numbers {} contradict its CRS {}: read so they are {read_as}",
@@ -103,11 +114,7 @@ pub(super) fn contradiction(
         [] => "name the right CRS in [source] crs, or correct `area` in city.toml; none of \
             city.toml's `crs` puts it into the area"
             .into(),
-        some => {
-            let readings: Vec<String> =
-                some.iter().map(|(how, b)| format!("read with {how} they are {b}")).collect();
-            format!("{}: if that is right, write it in [source]", readings.join("; "))
-        }
+        some => some.join("; "),
     };
     Defect::new(file, reason, mend).in_field("source.crs")
 }

@@ -28,6 +28,7 @@ pub(super) struct SourceFeature {
 pub(super) struct Opened {
     dataset: Dataset,
     table: usize,
+    path: PathBuf,
     file: String,
     /// The code page that the manifest names.
     encoding: Option<String>,
@@ -157,14 +158,15 @@ pub(super) fn open(folder: &Path, source: &Source) -> Result<Opened, Defect> {
             sibling_files: None,
         },
     )
-    .map_err(|e| {
-        let said = messages.take();
-        let cause = said.first().cloned().unwrap_or_else(|| e.to_string());
-        let mend = format!("check that it is a whole {driver} file that QGIS opens");
-        Defect::new(&file, format!("is not a {driver} file: {cause}"), mend)
+    .map_err(|_says_nothing| {
+        let name = name_of(source.format);
+        let cause = messages.take().first().map(|m| format!(": {}", m.trim_end()));
+        let reason = format!("is not a {name}{}", cause.unwrap_or_default());
+        let reason = reason.replace(&path.display().to_string(), &file);
+        Defect::new(&file, reason, format!("check that it is a whole {name} that QGIS opens"))
     })?;
     let table = table_of(&dataset, source, &file)?;
-    Ok(Opened { dataset, table, file, encoding: source.encoding.clone(), messages })
+    Ok(Opened { dataset, table, path, file, encoding: source.encoding.clone(), messages })
 }
 
 fn driver_of(source: &Source) -> (&'static str, Vec<String>) {
@@ -186,6 +188,19 @@ fn driver_of(source: &Source) -> (&'static str, Vec<String>) {
         Format::Csv => "CSV",
     };
     (driver, options)
+}
+
+/// A format in a message.
+fn name_of(format: Format) -> &'static str {
+    match format {
+        Format::GeoJson => "GeoJSON file",
+        Format::GeoPackage => "GeoPackage",
+        Format::Shapefile => "Shapefile",
+        Format::FlatGeobuf => "FlatGeobuf file",
+        Format::Kml => "KML file",
+        Format::Xlsx => "XLSX spreadsheet",
+        Format::Csv => "CSV table",
+    }
 }
 
 fn table_of(dataset: &Dataset, source: &Source, file: &str) -> Result<usize, Defect> {
@@ -266,6 +281,7 @@ impl Opened {
                 let mend = "name the right one, such as \"ISO-8859-1\", \"CP1252\" or \"UTF-8\"";
                 return Err(Defect::new(&self.file, reason, mend).in_field("source.encoding"));
             }
+            let message = message.trim_end().replace(&self.path.display().to_string(), &self.file);
             return Err(damaged(format!("cannot be read to its end: {message}")));
         }
         match said {

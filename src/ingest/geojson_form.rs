@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use super::{MAX_DEFECTS, plain_text};
-use crate::model::Defect;
+use crate::model::{Defect, suggest};
 
 /// The outermost object; features stay text until their turn, so that one at a time is a tree.
 #[derive(Deserialize)]
@@ -18,6 +18,17 @@ struct Outer {
     features: Option<Box<RawValue>>,
     bbox: Option<Json>,
 }
+
+/// RFC 7946, section 1.4.
+const GEOMETRIES: [&str; 7] = [
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+];
 
 /// Everything in which a file departs from the form of GeoJSON.
 pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
@@ -34,9 +45,9 @@ pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
                 return Err(broken("the FeatureCollection has no `features`".into()));
             };
             let features: Vec<&RawValue> = serde_json::from_str(features.get())
-                .map_err(|e| broken(format!("`features` is not a list: {e}")))?;
+                .map_err(|e| broken(format!("`features` is not a list: {}", brief(&e))))?;
             for (i, raw) in features.iter().enumerate() {
-                let parsed = serde_json::from_str::<Json>(raw.get()).map_err(|e| e.to_string());
+                let parsed = serde_json::from_str::<Json>(raw.get()).map_err(|e| unread(&e));
                 found.note(Some(i + 1), parsed.and_then(|json| feature(&json)));
             }
         }
@@ -47,6 +58,21 @@ pub(super) fn check(file: &str, open: File) -> Result<(), Vec<Defect>> {
                     .map_err(not_json)
                     .map_or_else(|d| Err(d[0].reason.clone()), |j| feature(&j)),
             );
+        }
+        None if outer.features.is_none() && outer.kind.is_null() => {
+            let reason = "is JSON, but not GeoJSON: it has no `type`";
+            let mend = "publish it as GeoJSON: a FeatureCollection with its features";
+            return Err(vec![Defect::new(file, reason, mend)]);
+        }
+        kind if !kind.is_some_and(|k| GEOMETRIES.contains(&k)) => {
+            let known: Vec<String> = ["FeatureCollection", "Feature"]
+                .iter()
+                .chain(&GEOMETRIES)
+                .map(|k| (*k).to_owned())
+                .collect();
+            let reason = format!("its `type` is {}", outer.kind);
+            let mend = suggest(kind.unwrap_or_default(), &known);
+            return Err(vec![Defect::new(file, reason, mend)]);
         }
         _ => found.note(
             Some(1),
@@ -76,13 +102,24 @@ fn not_json(file: &str, text: &str, error: &serde_json::Error) -> Defect {
     } else if error.is_syntax() && head.trim().is_empty() {
         ("it does not begin as JSON does".to_owned(), "publish GeoJSON, or name the right file")
     } else {
-        (error.to_string(), "write it as RFC 7946 says")
+        (brief(error), "write it as RFC 7946 says")
     };
     let defect = Defect::new(file, format!("is not JSON: {what}"), mend).at_line(error.line());
     match head.matches("\"Feature\"").count() {
         0 => defect,
         features => defect.in_feature(format!("#{features}")),
     }
+}
+
+/// A feature that the outer reading let pass: a number or a depth that no reader takes.
+fn unread(error: &serde_json::Error) -> String {
+    format!("cannot be read as JSON: {}", brief(error))
+}
+
+/// An error without its place, which counts from where the reading began.
+fn brief(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
 struct Found<'a> {
@@ -152,10 +189,16 @@ fn geometry(json: &Json) -> Result<(), String> {
 
 fn positions(geometry: &geojson::Geometry) -> Result<(), String> {
     use geojson::GeometryValue as G;
+    let whole = |path: &[geojson::Position]| {
+        let short = path.iter().any(|p| p.as_slice().len() < 2);
+        if short { Err("a position has fewer than two numbers".to_owned()) } else { Ok(()) }
+    };
     let line = |path: &[geojson::Position]| {
+        whole(path)?;
         if path.len() < 2 { Err("a line has fewer than two positions".to_owned()) } else { Ok(()) }
     };
     let polygon = |rings: &[Vec<geojson::Position>]| {
+        rings.iter().try_for_each(|r| whole(r))?;
         let short = rings.iter().any(|r| r.len() < 4);
         if short { Err("a ring has fewer than four positions".to_owned()) } else { Ok(()) }
     };
@@ -165,7 +208,8 @@ fn positions(geometry: &geojson::Geometry) -> Result<(), String> {
         G::Polygon { coordinates } => polygon(coordinates),
         G::MultiPolygon { coordinates } => coordinates.iter().try_for_each(|p| polygon(p)),
         G::GeometryCollection { geometries } => geometries.iter().try_for_each(positions),
-        G::Point { .. } | G::MultiPoint { .. } => Ok(()),
+        G::Point { coordinates } => whole(std::slice::from_ref(coordinates)),
+        G::MultiPoint { coordinates } => whole(coordinates),
     }
 }
 
