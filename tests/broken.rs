@@ -1,6 +1,12 @@
 //! Broken and hostile layers: each is refused with file, feature, field and mend, one
 //! `wareng check` lists all of them, and neither the program nor the other layers suffer.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where something is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "a test fails where something is missing; cases are rows of a table"
+)]
 
 #[path = "support/folder.rs"]
 mod folder;

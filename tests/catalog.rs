@@ -1,6 +1,12 @@
 //! Manifests and `city.toml`: everything that is wrong is said at once, each with its file, its
 //! line and what would be right.
-#![allow(clippy::unwrap_used, reason = "a test fails where something is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "a test fails where something is missing; cases are rows of a table"
+)]
 
 #[path = "support/folder.rs"]
 mod folder;
@@ -272,7 +278,11 @@ fn what_only_the_city_knows_refuses_the_layer_that_contradicts_it() {
 fn a_folder_that_cannot_be_used_says_so() {
     let none = Folder::new();
     std::fs::remove_file(none.at("city.toml")).unwrap();
-    assert_says("no city", &lines(&none.check().of_city()), &["city.toml: is missing from the layers folder; write one"]);
+    assert_says(
+        "no city",
+        &lines(&none.check().of_city()),
+        &["city.toml: is missing from the layers folder; write one"],
+    );
     let output = none.command(&["check", "--json", "--layers", "nowhere"]).output().unwrap();
     let said = lines(&folder::Checked::of(output).of_city());
     assert_says(

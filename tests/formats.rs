@@ -1,7 +1,13 @@
 //! The same features through every format and every CRS come out the same: the same ids, values
 //! and positions, and so the same version. The oracle is GDAL's writers and its own
 //! transformations, which share no code with ours.
-#![allow(clippy::unwrap_used, reason = "a test fails where something is missing")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "a test fails where something is missing; cases are rows of a table"
+)]
 
 #[path = "support/folder.rs"]
 mod folder;

@@ -119,7 +119,6 @@ pub fn write(path: &Path, form: Form<'_>, rows: &[Row]) {
         }
         feature.create(&layer).unwrap();
     }
-    drop(layer);
     dataset.close().unwrap();
 }
 
@@ -141,7 +140,6 @@ pub fn write_geometries(path: &Path, driver: &str, name: &str, geometries: &[Geo
         feature.set_geometry(geometry.clone()).unwrap();
         feature.create(&layer).unwrap();
     }
-    drop(layer);
     dataset.close().unwrap();
 }
 
