@@ -1,8 +1,10 @@
 //! Reads a layers folder: `city.toml` and one manifest a layer. Everything that is wrong is
 //! reported at once, with file, line and what would be right.
 
+mod check;
 mod raw;
 mod resolve;
+mod resolve_city;
 mod text;
 
 use std::collections::BTreeMap;
@@ -70,7 +72,7 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
     }
     match read_city(folder, &layers, &refused) {
         Ok(city) => {
-            let (layers, refused) = resolve::levels(&city, layers, refused);
+            let (layers, refused) = resolve_city::levels(&city, layers, refused);
             Ok(Catalog { city, layers, refused })
         }
         Err(mut defects) => {
@@ -123,7 +125,7 @@ fn read_city(
     let text = read_text(folder, CITY).map_err(|d| vec![d])?;
     let text = Text::parse(CITY, &text)?;
     match text.read::<RawCity>() {
-        (Some(raw), defects) => resolve::city(&raw, &text, layers, refused, defects),
+        (Some(raw), defects) => resolve_city::city(&raw, &text, layers, refused, defects),
         (None, defects) => Err(defects),
     }
 }
