@@ -18,7 +18,7 @@ mod mvt;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wareng::place::{Bounds, TileId};
+use wareng::place::TileId;
 use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
 
@@ -30,8 +30,8 @@ const ONE_OF: usize = 20;
 fn every_tile_of_the_demo_city_is_read_by_fast_mvt_and_a_sample_by_gdal() {
     let view = city::demo();
     let layers: Vec<&LayerVersion> = view.layers().filter(|l| l.bounds().is_some()).collect();
-    let around = layers.iter().filter_map(|l| l.bounds()).reduce(Bounds::union).unwrap();
-    let tiles: Vec<TileId> = (10..=16).flat_map(|z| city::tiles_over(around, z)).collect();
+    let city = city::layer(view, "kelurahan").bounds().unwrap();
+    let tiles: Vec<TileId> = (10..=16).flat_map(|z| city::tiles_over(city, z)).collect();
     let folder = tempfile::tempdir().unwrap();
     let (next, filled, read_by_gdal) =
         (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));

@@ -32,7 +32,12 @@ use wareng::tile::render;
 #[test]
 fn the_polygons_of_the_demo_city_come_back_from_their_tiles() {
     let view = city::demo();
-    come_back(view.layers().filter(|l| l.bounds().is_some()).collect());
+    let has_polygons = |l: &&LayerVersion| {
+        l.shapes().iter().any(|s| s.parts().any(|p| p.kind == PartKind::Polygon))
+    };
+    // The land around the city is one polygon over twenty thousand tiles: too long a test.
+    let few_tiles = |l: &&LayerVersion| l.layer().id.as_str() != "daratan";
+    come_back(view.layers().filter(has_polygons).filter(few_tiles).collect());
 }
 
 #[test]

@@ -69,7 +69,7 @@ pub(crate) fn published(
 ) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let city = "name = { id = \"Uji\", en = \"Test\" }\ncode = \"33.74\"\n\
-        area = [95.0, -11.0, 141.0, 6.0]\ncrs = [\"EPSG:32749\", \"EPSG:32751\"]\n\
+        area = [-180.0, -90.0, 180.0, 90.0]\ncrs = [\"EPSG:32749\", \"EPSG:32751\"]\n\
         emergency = \"112\"\ncontact = \"mailto:test@example.org\"\n\
         [view]\nlon = 110.42\nlat = -7.0\nzoom = 11.0\n";
     std::fs::write(folder.path().join("city.toml"), city).expect("written");
