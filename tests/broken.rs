@@ -684,9 +684,13 @@ fn a_reader_that_misbehaves_is_ended_and_the_layer_refused() {
             "echo \"terminate called after throwing an instance of 'std::bad_alloc'\" >&2; exit 1",
             &["needs more than 4096 MiB"],
         ),
-        ("flood", "cat /dev/zero", &["took longer than 3 s", "the reader ended with"]),
-        ("flood of lines", "yes", &["took longer than 3 s", "the reader ended with"]),
-        ("flood of errors", "yes >&2", &["took longer than 3 s"]),
+        ("flood", "exec cat /dev/zero", &["took longer than 3 s", "the reader ended with"]),
+        ("flood of lines", "exec yes", &["took longer than 3 s", "the reader ended with"]),
+        (
+            "flood of errors",
+            "exec yes >&2",
+            &["a.geojson: the reader stopped answering and was ended: y"],
+        ),
         (
             "says it is done, and is not",
             "echo '\"Done\"'",
@@ -725,7 +729,7 @@ fn a_reader_that_is_done_and_does_not_end_is_not_waited_for() {
     folder.write("a.geojson", collection(&[feature(json!({}), point(110.4, -7.0))]));
     folder.base("a", "a.geojson", "");
     // The true reader, which then hangs.
-    folder.write("program", format!("#!/bin/sh\n{WARENG} ingest-child\nsleep 1000\n"));
+    folder.write("program", format!("#!/bin/sh\n{WARENG} ingest-child\nexec sleep 60\n"));
     fs::set_permissions(folder.at("program"), fs::Permissions::from_mode(0o755)).unwrap();
     let begin = Instant::now();
     let options = load::Options { program: folder.at("program"), ..folder.options(1) };

@@ -347,6 +347,87 @@ fn real_layers_are_served_whole() {
     }
 }
 
+/// The manifest of a boundary.
+fn boundary(file: &str, code: &str, name: &str) -> String {
+    let fields =
+        format!("[fields]\nkode = {{ from = \"{code}\" }}\nnama = {{ from = \"{name}\" }}");
+    base(file, &fields).replace("\"base\"", "\"boundary\"").replacen(
+        "[source]",
+        "id = \"kode\"\ncode = \"kode\"\nname = \"nama\"\n[source]",
+        1,
+    )
+}
+
+#[test]
+fn real_hazards_have_their_classes_and_real_units_their_codes() {
+    let Some(data) = real_data() else { return };
+    let folder = indonesia();
+    let simple = take(&folder, &data, "boundaries/semarang-kelurahan.geojson");
+    let detailed = take(&folder, &data, "boundaries/semarang-kelurahan-detailed.geojson");
+    folder.layer("kelurahan", &boundary(&simple, "kode", "nama"));
+    folder.layer("detailed", &boundary(&detailed, "id", "name"));
+    for (id, file, field, values, mapped) in [
+        (
+            "banjir",
+            "Bahaya-Banjir-KKNT.geojson",
+            "Kelas",
+            ["Rendah", "Sedang\", \"Tinggi"],
+            "layer = \"kelurahan\"",
+        ),
+        ("longsor", "bahaya-longsor.geojson", "DN", ["1", "2\", \"3"], "polygons_only = true"),
+    ] {
+        let name = take(&folder, &data, &format!("hazards-semarang-barat/{file}"));
+        let manifest = hazard(&name, &format!("[fields]\nkelas = {{ from = \"{field}\" }}"))
+            .replace("values = [\"1\"]", &format!("values = [\"{}\"]", values[0]))
+            .replace("values = [\"3\"]", &format!("values = [\"{}\"]", values[1]))
+            .replace("polygons_only = true", mapped);
+        folder.layer(id, &manifest);
+    }
+    let (loaded, _) = folder.load(2);
+    for id in ["kelurahan", "detailed"] {
+        served(&loaded, id, |layer| assert_eq!(layer.len(), 177, "{id}"));
+    }
+    served(&loaded, "kelurahan", |layer| {
+        let unit = layer.with_code("33.74.13.1001").unwrap();
+        assert!(layer.name(unit).is_some());
+        // Slivers between neighbours, but no unit's worth of them.
+        assert!(layer.gaps().shapes().bounds().is_some());
+    });
+    for id in ["banjir", "longsor"] {
+        served(&loaded, id, |layer| {
+            let graver =
+                (0..u32::try_from(layer.len()).unwrap()).filter(|i| layer.rank(*i) == Some(1));
+            assert!((1..layer.len()).contains(&graver.count()), "{id}");
+        });
+    }
+}
+
+#[test]
+fn real_schools_are_read_from_a_table_with_and_without_coordinates() {
+    let Some(data) = real_data() else { return };
+    let folder = indonesia();
+    let text = fs::read_to_string(data.join("schools/kota-semarang-036300.json")).unwrap();
+    let json: Json = serde_json::from_str(&text).unwrap();
+    let mut table = String::from("npsn;sekolah;bujur;lintang\n");
+    for school in json["036300"].as_array().unwrap() {
+        let cell = |key: &str| school[key].as_str().unwrap_or_default().replace('"', "'");
+        let comma = |key: &str| cell(key).trim().replace('.', ",");
+        let line = [cell("npsn"), cell("sekolah"), comma("bujur"), comma("lintang")];
+        table += &format!("\"{}\"\n", line.join("\";\""));
+    }
+    folder.write("sekolah.csv", table);
+    let fields = "lon = \"bujur\"\nlat = \"lintang\"\n[fields]\nnpsn = {}\nsekolah = {}";
+    let manifest = base("sekolah.csv", fields).replace("\"base\"", "\"school\"");
+    folder.layer(
+        "sekolah",
+        &manifest.replacen("[source]", "id = \"npsn\"\nname = \"sekolah\"\n[source]", 1),
+    );
+    served(&folder.load(1).0, "sekolah", |layer| {
+        assert_eq!(layer.len(), 874);
+        assert_eq!(layer.shapes().iter().filter(|s| s.is_empty()).count(), 2);
+    });
+}
+
 #[test]
 fn real_layers_that_are_broken_are_refused_or_mended_as_the_manifest_says() {
     let Some(data) = real_data() else { return };

@@ -51,7 +51,7 @@ const STDERR_BYTES: u64 = 4096;
 const STDOUT_BYTES: u64 = 64 << 20;
 
 /// How long a child may take to end after its last word.
-const LAST_WORK: Duration = Duration::from_secs(10);
+const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// Prepares a layer in a child process of `program`, and leaves the file at `job.out`.
 ///
@@ -79,7 +79,6 @@ pub fn ingest(
         child.kill().ok();
     }
     let status = end(&mut child);
-    let said = errors.recv_timeout(Duration::from_secs(5)).unwrap_or_default();
     match ended {
         Ended::Said(Line::Done) => Ok(()),
         Ended::Said(Line::Refused(defects)) if defects.iter().any(|d| is_hungry(&d.reason)) => {
@@ -88,6 +87,7 @@ pub fn ingest(
         Ended::Said(Line::Refused(defects)) => Err(defects),
         Ended::TooLate => Err(vec![slow(&file, limits)]),
         Ended::Said(Line::Progress(_)) | Ended::Silent => {
+            let said = errors.recv_timeout(LAST_WORK).unwrap_or_default();
             Err(vec![epitaph(&file, status, &said, limits)])
         }
     }
@@ -212,7 +212,7 @@ fn follow(lines: &Receiver<Line>, deadline: Instant, progress: &mut dyn FnMut(Pr
     }
 }
 
-/// Waits for a child that has no more to say, and ends it where it does not end.
+/// Waits for a child that has no more to say; `None` where it did not end and was ended.
 fn end(child: &mut Child) -> Option<ExitStatus> {
     let deadline = Instant::now() + LAST_WORK;
     while Instant::now() < deadline {
@@ -223,7 +223,8 @@ fn end(child: &mut Child) -> Option<ExitStatus> {
         }
     }
     child.kill().ok();
-    child.wait().ok()
+    child.wait().ok();
+    None
 }
 
 /// What became of a child that ended without a word.
@@ -240,8 +241,11 @@ fn epitaph(file: &str, status: Option<ExitStatus>, said: &str, limits: Limits) -
         return Defect::new(file, reason, "raise the limit (`ulimit -f`), or publish less");
     }
     let last = said.lines().rev().find(|l| !l.trim().is_empty()).unwrap_or("nothing said");
-    let how = status.map_or_else(|| "in an unknown way".to_owned(), |s| format!("with {s}"));
-    let reason = format!("the reader ended {how}: {last}");
+    let how = status.map_or_else(
+        || "stopped answering and was ended".to_owned(),
+        |status| format!("ended with {status}"),
+    );
+    let reason = format!("the reader {how}: {last}");
     Defect::new(file, reason, "check that QGIS opens the file; if it does, report this as a bug")
 }
 
