@@ -20,7 +20,7 @@ use grid::{Geometry, Grid};
 pub const BUFFER: u32 = 64;
 
 /// Raised whenever the same layers would give other tiles.
-pub const RENDERER: &str = "1";
+pub const RENDERER: &str = "2";
 
 /// How far a line may stray below a layer's last zoom, in grid units. At its last zoom every
 /// vertex is drawn.
