@@ -27,13 +27,14 @@ use formats::{Form, Row, sample, write};
 use gdal::vector::Geometry;
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 use serde_json::{Value as Json, json};
+use tempfile::TempDir;
 use wareng::load;
 
 /// A broken layer: its name, its manifest, and what has to be said of it.
 type Case = (&'static str, String, &'static [&'static str]);
 
 /// A folder with a good layer and one for each way to be broken, the true outside beside it.
-fn broken() -> (Folder, Vec<Case>) {
+fn broken() -> (Folder, Vec<Case>, TempDir) {
     let folder = Folder::new();
     folder.write("good.geojson", collection(&[feature(json!({}), point(110.4, -7.0))]));
     folder.base("good", "good.geojson", "");
@@ -41,12 +42,12 @@ fn broken() -> (Folder, Vec<Case>) {
     cut_short(&folder, &mut cases);
     wrong_values(&folder, &mut cases);
     wrong_geometries(&folder, &mut cases);
-    wrong_files(&folder, &mut cases);
+    let outside = wrong_files(&folder, &mut cases);
     hostile_texts(&folder, &mut cases);
     for (id, manifest, _) in &cases {
         folder.layer(id, manifest);
     }
-    (folder, cases)
+    (folder, cases, outside)
 }
 
 fn cut_short(folder: &Folder, cases: &mut Vec<Case>) {
@@ -299,7 +300,8 @@ fn wrong_geometries(folder: &Folder, cases: &mut Vec<Case>) {
     ));
 }
 
-fn wrong_files(folder: &Folder, cases: &mut Vec<Case>) {
+/// Gives the folder outside that links lead to, which has to live as long.
+fn wrong_files(folder: &Folder, cases: &mut Vec<Case>) -> TempDir {
     let vrt = "<OGRVRTDataSource><OGRVRTLayer name=\"passwd\"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>";
     for file in [
         "vrt.vrt",
@@ -360,7 +362,8 @@ fn wrong_files(folder: &Folder, cases: &mut Vec<Case>) {
         "dir.geojson",
         &["dir.geojson: is a directory; name a file in [source] file"],
     );
-    let outside = tempfile::tempdir().unwrap().keep();
+    let outside_folder = tempfile::tempdir().unwrap();
+    let outside = outside_folder.path();
     fs::write(
         outside.join("secret.geojson"),
         collection(&[feature(json!({}), point(110.4, -7.0))]),
@@ -374,7 +377,7 @@ fn wrong_files(folder: &Folder, cases: &mut Vec<Case>) {
             "link.geojson: a link leads out of the layers folder; copy the file into the layers folder",
         ],
     );
-    symlink(&outside, folder.at("out")).unwrap();
+    symlink(outside, folder.at("out")).unwrap();
     case(
         "link-folder",
         "out/secret.geojson",
@@ -424,6 +427,7 @@ fn wrong_files(folder: &Folder, cases: &mut Vec<Case>) {
     );
     folder.write("nothing.geojson", "");
     case("nothing", "nothing.geojson", &["nothing.geojson:1: is not JSON: it ends too early"]);
+    outside_folder
 }
 
 fn hostile_texts(folder: &Folder, cases: &mut Vec<Case>) {
@@ -512,7 +516,7 @@ fn hostile_texts(folder: &Folder, cases: &mut Vec<Case>) {
 
 #[test]
 fn one_check_lists_every_broken_layer_with_file_feature_field_and_mend() {
-    let (folder, cases) = broken();
+    let (folder, cases, _outside) = broken();
     let checked = folder.check();
     assert!(!checked.ok);
     checked.version("good");
@@ -539,7 +543,7 @@ fn one_check_lists_every_broken_layer_with_file_feature_field_and_mend() {
 
 #[test]
 fn the_server_lives_through_all_of_them() {
-    let (folder, cases) = broken();
+    let (folder, cases, _outside) = broken();
     let server = Server::start(folder.command(&["serve", "--listen", "127.0.0.1:0"]));
     let listed: Json = serde_json::from_str(&server.get("/v1/layers")).unwrap();
     let layers = listed["layers"].as_array().unwrap();
