@@ -52,6 +52,7 @@ pub(crate) fn layer<'a>(view: &'a View, id: &str) -> &'a LayerVersion {
 }
 
 /// Where real data lies, for tests that are run with it; says so where it does not.
+#[allow(clippy::print_stdout, reason = "a test says so where it is skipped")]
 pub(crate) fn real_data() -> Option<PathBuf> {
     let folder = std::env::var_os("WARENG_REAL_DATA").map(PathBuf::from);
     if folder.is_none() {
