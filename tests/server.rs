@@ -123,7 +123,6 @@ async fn every_problem_says_what_would_be_right_in_both_languages() {
         ("/tiles/banjir/1/x/0", 404, "not-found", "there is no tile"),
         ("/tiles/banjir/20/0/0", 404, "not-found", "end at zoom"),
         ("/tiles/nothing/1/0/0", 404, "not-found", "there is no layer"),
-        ("/tiles/penduduk", 404, "not-found", "no geometry"),
         ("/styles/nothing", 404, "not-found", "bahaya-siang"),
         ("/no/such/address", 404, "not-found", "/v1/layers"),
     ] {

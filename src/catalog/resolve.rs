@@ -186,6 +186,13 @@ fn kind_fits(raw: &RawLayer, check: &mut Check<'_>) {
             check.wrong("", format!("a layer of kind \"{kind}\" needs [{key}]"), mend);
         }
     }
+    let clash = hazard && raw.fields.get("class").is_some_and(|f| f.tile);
+    check.demand(
+        !clash,
+        "/fields/class",
+        "tiles of a hazard carry the class under this name",
+        "call the field otherwise, or leave it out of tiles",
+    );
     if matches!(raw.kind, Kind::Boundary | Kind::Population) && raw.code.is_none() {
         check.wrong(
             "",

@@ -129,7 +129,9 @@ impl LayerVersion {
     pub fn tile_id(&self, feature: u32) -> u64 {
         const EXACT: u64 = 1 << 53;
         let id = self.id(feature);
-        id.parse().ok().filter(|n| *n < EXACT).unwrap_or_else(|| {
+        // Only as it is written: `7` and `007` are two ids.
+        let number = id.parse().ok().filter(|n: &u64| *n < EXACT && n.to_string() == id);
+        number.unwrap_or_else(|| {
             let hash = blake3::hash(id.as_bytes());
             let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
             u64::from_le_bytes(first) % EXACT

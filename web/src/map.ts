@@ -14,13 +14,19 @@ import type { Place, View } from "./state";
 
 setWorkerUrl(workerUrl);
 
-export function createMap(container: HTMLElement, style: StyleSpecification, view: View) {
+export function createMap(
+  container: HTMLElement,
+  style: StyleSpecification,
+  view: View,
+  area: [number, number, number, number],
+) {
   const map = new MapLibreMap({
     container,
     style,
     center: [view.lon, view.lat],
     zoom: view.zoom,
-    minZoom: 6,
+    // Beyond the city's area nothing is known, and nothing drawn.
+    maxBounds: area,
     maxZoom: 19,
     maxPitch: 0,
     dragRotate: false,

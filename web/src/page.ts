@@ -104,7 +104,9 @@ export class Page {
     if (!this.#catalog || !this.#style) return;
     const { at, view } = this.#state;
     const opening = at ? { ...at, zoom: ZOOM_OF_A_PLACE } : this.#catalog.city.view;
-    const map = createMap(byId("map"), withHidden(this.#style, this.#hidden), view ?? opening);
+    const { area } = this.#catalog.city;
+    const style = withHidden(this.#style, this.#hidden);
+    const map = createMap(byId("map"), style, view ?? opening, area);
     this.map = map;
     this.#setPin = createPin(map);
     map.on("click", ({ lngLat }) => this.#ask({ lon: lngLat.lng, lat: lngLat.lat }, false));
