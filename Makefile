@@ -40,6 +40,8 @@ fix: web/dist/index.html ## format everything and take what the linters can mend
 	npm --prefix web run fix
 
 bless: demo ## write the golden files anew; read the diff before you commit
+	# The description of the API is compiled with its examples: those first.
+	UPDATE=1 cargo test --locked --test openapi
 	UPDATE=1 cargo test --locked
 
 bench: ## benchmarks (BENCH=tile for one)
