@@ -27,7 +27,7 @@ run: ready-to-run web ## the demo city on this machine (LISTEN=127.0.0.1:8080)
 	$(call step,serve)
 	exec $(release)/wareng serve --layers layers --listen $(LISTEN)
 
-test: ready-to-test fmt deny web-tests clippy demo rust-tests e2e ## everything, as CI runs it
+test: ready-to-test fmt deny web-tests clippy demo rust-tests api e2e ## everything, as CI runs it
 	@printf '\nall tests passed\n'
 
 check: fmt clippy ## the quick part: format, lints, unit tests
@@ -57,7 +57,7 @@ web: web/dist/index.html ## the page, into web/dist
 
 # The steps of the above, each of which can be run alone.
 
-.PHONY: ready-to-run ready-to-test fmt deny web-tests clippy demo rust-tests e2e
+.PHONY: ready-to-run ready-to-test fmt deny web-tests clippy demo rust-tests api e2e
 ready-to-run ready-to-test: ready-to-%:
 	$(call step,what this machine lacks to $*)
 	scripts/bootstrap.sh $*
@@ -89,9 +89,13 @@ rust-tests:
 	$(call step,tests)
 	cargo test --locked
 
+api: scripts/api/node_modules/.package-lock.json
+	$(call step,the API against its description)
+	scripts/served.sh $(debug)/wareng scripts/api.sh
+
 e2e:
 	$(call step,the page in a browser)
-	scripts/e2e.sh $(debug)/wareng
+	scripts/served.sh $(debug)/wareng npm --prefix web run e2e
 
 # Folders count too, so that a deleted file is a change.
 WEB_FILES := $(shell find web -mindepth 1 \( -name node_modules -o -name dist \) -prune -o -print)
@@ -102,7 +106,7 @@ web/dist/index.html: $(WEB_FILES) web/node_modules/.package-lock.json
 
 # `npm ci` would also ask for the linter of platforms that the lock file leaves out,
 # because not every registry has them; this takes the same versions from the lock file.
-web/node_modules/.package-lock.json: web/package.json web/package-lock.json
-	$(call step,page: packages)
-	npm --prefix web install --no-save --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	$(call step,packages of $*)
+	npm --prefix $* install --no-save --no-audit --no-fund
 	@touch $@

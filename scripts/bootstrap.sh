@@ -97,8 +97,20 @@ need_cargo_deny() {
     cargo install --quiet --locked --no-default-features --root .tools --version "$CARGO_DENY" cargo-deny
 }
 
+# Schemathesis and an OpenAPI validator, for scripts/api.sh.
+need_api_tools() {
+  local pins=scripts/api/requirements.txt
+  cmp -s "$pins" .tools/api/requirements.txt && return
+  say "installing what $pins names into .tools/api"
+  rm -rf .tools/api
+  # By its full name: another python3 on the PATH may be without venv.
+  /usr/bin/python3 -m venv .tools/api
+  .tools/api/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --requirement "$pins"
+  cp "$pins" .tools/api/requirements.txt
+}
+
 for_run=(libgdal-dev pkg-config gcc g++ make curl ca-certificates)
-for_test=(gdal-bin chromium fonts-noto-core postgresql-15 postgresql-15-postgis-3)
+for_test=(python3-venv gdal-bin chromium fonts-noto-core postgresql-15 postgresql-15-postgis-3)
 
 case "${1:-}" in
 run)
@@ -111,6 +123,7 @@ test)
   need_rust
   need_node
   need_cargo_deny
+  need_api_tools
   ;;
 *)
   fail "usage: scripts/bootstrap.sh run|test"

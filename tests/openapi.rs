@@ -81,6 +81,12 @@ async fn the_examples_are_real_answers() {
         ("at", "/v1/at?lon=110.42&lat=-6.97"),
         ("layer", "/v1/layers/banjir"),
         ("tilejson", "/tiles/banjir,kelurahan"),
+        ("healthz", "/healthz"),
+        ("readyz", "/readyz"),
+        ("problem-kinds", "/problems"),
+        ("problem-kind", "/problems/bad-parameter"),
+        ("bad-parameter", "/v1/at?lon=110.42"),
+        ("not-found", "/v1/layers/banjr"),
     ] {
         let found = without_versions(answer(path).await);
         same_as_committed(&format!("src/server/examples/{file}.json"), &found);

@@ -92,6 +92,10 @@ async fn every_route_answers_with_its_type() {
         ("/styles/bahaya-siang", 200, "application/json"),
         ("/sprites/wareng.json", 200, "application/json"),
         ("/sprites/wareng@2x.png", 200, "image/png"),
+        ("/docs", 200, "text/html; charset=utf-8"),
+        ("/openapi.json", 200, "application/json"),
+        ("/problems", 200, "application/json"),
+        ("/problems/busy", 200, "application/json"),
         ("/healthz", 200, "application/json"),
         ("/readyz", 200, "application/json"),
     ] {
@@ -123,6 +127,12 @@ async fn every_problem_says_what_would_be_right_in_both_languages() {
         ("/tiles/banjir/1/x/0", 404, "not-found", "there is no tile"),
         ("/tiles/banjir/20/0/0", 404, "not-found", "end at zoom"),
         ("/tiles/nothing/1/0/0", 404, "not-found", "there is no layer"),
+        ("/tiles/banjir?lang=xx", 400, "bad-parameter", "`id` or `en`"),
+        ("/styles/dasar-siang?lang=xx", 400, "bad-parameter", "`id` or `en`"),
+        ("/sprites/nothing", 404, "not-found", "/v1/layers"),
+        ("/problems/nothing", 404, "not-found", "bad-parameter"),
+        ("/v1/layers/%FF", 404, "not-found", "/v1/layers"),
+        ("/docs.html", 404, "not-found", "/v1/layers"),
         ("/styles/nothing", 404, "not-found", "bahaya-siang"),
         ("/no/such/address", 404, "not-found", "/v1/layers"),
     ] {
@@ -132,11 +142,18 @@ async fn every_problem_says_what_would_be_right_in_both_languages() {
         let problem = english.json();
         assert_eq!(problem["type"], format!("/problems/{kind}"), "{path}");
         assert_eq!(problem["status"], status, "{path}");
+        let about = ask(problem["type"].as_str().unwrap(), &[]).await.json();
+        assert_eq!((&about["type"], &about["status"]), (&problem["type"], &problem["status"]));
+        assert_eq!(about["title"]["en"], problem["title"], "{path}");
         let detail = problem["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains(says), "{path}: {detail}");
         let indonesian = ask(path, &[]).await;
         assert_eq!(indonesian.header(header::CONTENT_LANGUAGE), "id", "{path}");
-        assert_ne!(indonesian.json()["detail"], detail, "{path}");
+        let indonesian = indonesian.json()["detail"].as_str().unwrap().to_owned();
+        assert_ne!(indonesian, detail, "{path}");
+        for english in ["did you mean", "known here"] {
+            assert!(!indonesian.contains(english), "{path}: {indonesian}");
+        }
     }
 }
 

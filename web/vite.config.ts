@@ -6,13 +6,23 @@ const server = process.env.WARENG_URL ?? "http://127.0.0.1:8080";
 export default defineConfig({
   build: {
     target: "es2022",
+    // The map, and the description of the API.
+    rollupOptions: { input: ["index.html", "docs.html"] },
     // The Content-Security-Policy lets files in, not code or images written into the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // MapLibre alone is larger than the default limit of 500 kB.
-    chunkSizeWarningLimit: 1500,
+    // MapLibre and Swagger UI are each larger than the default limit of 500 kB.
+    chunkSizeWarningLimit: 2000,
   },
   worker: { format: "es" },
-  server: { proxy: { "/v1": server, "/tiles": server, "/styles": server } },
+  server: {
+    proxy: {
+      "/v1": server,
+      "/tiles": server,
+      "/styles": server,
+      "/openapi.json": server,
+      "/problems": server,
+    },
+  },
   test: { include: ["test/*.test.ts"] },
 });

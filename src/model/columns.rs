@@ -1,10 +1,12 @@
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{SchemaType, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::FieldType;
 
 /// A value of a feature, as it is read and answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
     /// The source has none.
@@ -18,6 +20,20 @@ pub enum Value {
     /// A text, or a date in ISO 8601.
     Text(String),
 }
+
+/// By hand: derived, a whole number would be two of its variants at once, and so none.
+impl PartialSchema for Value {
+    fn schema() -> RefOr<Schema> {
+        let types = [Type::Null, Type::Boolean, Type::Number, Type::String];
+        let about = "A value of a feature; a date is a text of ISO 8601";
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter(types))
+            .description(Some(about))
+            .into()
+    }
+}
+
+impl ToSchema for Value {}
 
 impl Value {
     /// The value as people would write it; empty for none.

@@ -10,12 +10,15 @@ pub struct Defect {
     pub file: String,
     /// The line in a manifest, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub line: Option<usize>,
     /// The feature in a source: its id, or its place in the file from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub feature: Option<String>,
     /// The field, or the key of a manifest.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub field: Option<String>,
     /// What is wrong: what came, and what was expected.
     pub reason: String,

@@ -1,12 +1,17 @@
 /// What was probably meant by a name that is not known, or all names there are.
 pub fn suggest(came: &str, known: &[String]) -> String {
+    match meant(came, known) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None if known.is_empty() => "remove it".into(),
+        None => format!("known here: {}", known.join(", ")),
+    }
+}
+
+/// The known name that a name was probably meant to be.
+pub fn meant<'a>(came: &str, known: &'a [String]) -> Option<&'a str> {
     // Of several as near the one as long: a wrong letter is likelier than a missing one.
     let near = known.iter().map(|k| (distance(came, k), k.len().abs_diff(came.len()), k)).min();
-    match near {
-        Some((d, _, k)) if d <= 2 && d < k.len() => format!("did you mean `{k}`?"),
-        _ if known.is_empty() => "remove it".into(),
-        _ => format!("known here: {}", known.join(", ")),
-    }
+    near.filter(|(d, _, k)| *d <= 2 && *d < k.len()).map(|(_, _, k)| k.as_str())
 }
 
 /// Edits between two short words (Levenshtein).

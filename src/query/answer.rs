@@ -7,6 +7,9 @@ use utoipa::ToSchema;
 
 use crate::model::{LayerId, Value};
 
+/// Under another name: what is called `Value`, utoipa takes for any JSON.
+type Cell = Value;
+
 /// All that is known of one place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Answer {
@@ -16,6 +19,7 @@ pub struct Answer {
     pub place: Place,
     /// Said with every answer from data that is not real.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub notice: Option<String>,
     /// The unit of each level, from the smallest.
     pub units: Vec<Unit>,
@@ -27,6 +31,7 @@ pub struct Answer {
     /// The school zones that cover the place.
     pub zones: Vec<Zone>,
     /// The people of the unit that the place lies in.
+    #[schema(required = true)]
     pub population: Option<PopulationOfUnit>,
     /// Who published each layer that took part.
     pub sources: BTreeMap<String, SourceNote>,
@@ -62,6 +67,7 @@ pub enum UnitStatus {
         unit: UnitName,
         /// Metres to its border, where that is within the radius.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         border_m: Option<f64>,
         /// The other units that cover the place: it lies on their common border or overlap.
         also: Vec<UnitName>,
@@ -75,6 +81,7 @@ pub enum UnitStatus {
     Outside {
         /// The nearest unit, where one is within the radius.
         #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         nearest: Option<NearUnit>,
     },
     /// The level's layer is not served now.
@@ -114,12 +121,15 @@ pub struct Finding {
     pub status: FindingStatus,
     /// Metres to the nearest place where it says something else, where that is within the radius.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub border_m: Option<f64>,
     /// The nearest graver class within the radius.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub worse: Option<Worse>,
     /// Whether the border is nearer than the data is good to; where the publisher says how good.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub edge: Option<Edge>,
 }
 
@@ -204,9 +214,10 @@ pub struct Zone {
     /// The zone's id.
     pub id: String,
     /// Its name, where the layer has one.
+    #[schema(required = true)]
     pub name: Option<String>,
     /// Its columns.
-    pub properties: BTreeMap<String, Value>,
+    pub properties: BTreeMap<String, Cell>,
 }
 
 /// The people of a unit.
@@ -220,8 +231,10 @@ pub struct PopulationOfUnit {
     #[serde(flatten)]
     pub unit: UnitName,
     /// How many people.
+    #[schema(value_type = Option<f64>, required = true)]
     pub people: Value,
     /// The other measures of the layer.
+    #[schema(value_type = BTreeMap<String, Option<f64>>)]
     pub sums: BTreeMap<String, Value>,
 }
 

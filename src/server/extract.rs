@@ -1,15 +1,33 @@
 //! From the text of a request to checked types, or a problem that says what would be right.
 
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::model::{Lang, LayerId, suggest};
+use crate::model::{Lang, LayerId, meant};
 use crate::place::{LonLat, MAX_ZOOM, TileId};
 use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
 use crate::snapshot::{LayerVersion, View};
 
 /// More layers than this in one request are refused.
 const MAX_LAYERS: usize = 32;
+
+/// What an address holds in its path.
+pub(super) struct Segments<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segments<T> {
+    type Rejection = Problem;
+
+    /// A path that is not text, such as `/%FF`, is no address.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(segments)) => Ok(Self(segments)),
+            Err(_not_text) => Err(super::problem::no_such_address().await),
+        }
+    }
+}
 
 /// The parameters of a query, each known and given once.
 pub(super) struct Parameters(Vec<(String, String)>);
@@ -21,11 +39,11 @@ impl Parameters {
         for (i, (name, _)) in pairs.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 let known: Vec<String> = known.iter().map(|k| (*k).to_owned()).collect();
-                let hint = suggest(ours(name), &known);
+                let [id, en] = hint(ours(name), &known);
                 return Err(Problem::parameter(
-                    name,
-                    &format!("parameter ini tidak dikenal ({hint})"),
-                    &format!("this parameter is not known ({hint})"),
+                    &excerpt(name),
+                    &format!("parameter ini tidak dikenal ({id})"),
+                    &format!("this parameter is not known ({en})"),
                 ));
             }
             if pairs[..i].iter().any(|(other, _)| other == name) {
@@ -143,10 +161,10 @@ pub(super) fn layer<'a>(view: &'a View, name: &str) -> Result<&'a LayerVersion, 
     let found = LayerId::new(name).and_then(|id| view.layer(&id));
     found.ok_or_else(|| {
         let known: Vec<String> = view.layers().map(|l| l.layer().id.to_string()).collect();
-        let (name, hint) = (excerpt(name), suggest(name, &known));
+        let (name, [id, en]) = (excerpt(name), hint(name, &known));
         Problem::not_found(
-            &format!("Tidak ada lapisan `{name}` ({hint})"),
-            &format!("there is no layer `{name}` ({hint})"),
+            &format!("Tidak ada lapisan `{name}` ({id})"),
+            &format!("there is no layer `{name}` ({en})"),
         )
     })
 }
@@ -169,12 +187,14 @@ pub(super) fn lang(query: Option<&str>, headers: &HeaderMap) -> Lang {
     asked.or_else(|| preferred(headers)).unwrap_or_default()
 }
 
-/// The language in `lang`, which has to be one that exists.
-pub(super) fn strict_lang(parameters: &Parameters, headers: &HeaderMap) -> Result<Lang, Problem> {
-    match parameters.get("lang") {
+/// The same, where `lang` has to be a language that exists.
+pub(super) fn strict_lang(query: Option<&str>, headers: &HeaderMap) -> Result<Lang, Problem> {
+    match pairs(query).find(|(name, _)| name == "lang") {
         None => Ok(preferred(headers).unwrap_or_default()),
-        Some(tag) => Lang::from_tag(tag)
-            .ok_or_else(|| Problem::parameter("lang", "pakai `id` atau `en`", "use `id` or `en`")),
+        Some((name, tag)) => [Lang::Id, Lang::En]
+            .into_iter()
+            .find(|lang| lang.tag() == tag)
+            .ok_or_else(|| Problem::parameter(&name, "pakai `id` atau `en`", "use `id` or `en`")),
     }
 }
 
@@ -205,6 +225,17 @@ fn pairs(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
 
 fn as_uri(query: Option<&str>) -> axum::http::Uri {
     format!("/?{}", query.unwrap_or_default()).parse().unwrap_or_default()
+}
+
+/// What was probably meant by a name that is not known, in Indonesian and English.
+fn hint(came: &str, known: &[String]) -> [String; 2] {
+    match meant(came, known) {
+        Some(name) => [format!("maksudnya `{name}`?"), format!("did you mean `{name}`?")],
+        None => {
+            let all = known.join(", ");
+            [format!("yang ada: {all}"), format!("known here: {all}")]
+        }
+    }
 }
 
 /// What a stranger wrote, short enough to be sent back.

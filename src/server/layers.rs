@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::openapi::{Described, EXAMPLE_LAYER, EXAMPLE_LAYERS, example};
-use super::problem::Problem;
+use super::extract::Segments;
+use super::openapi::{
+    BadAddress, EXAMPLE_HEALTH, EXAMPLE_LAYER, EXAMPLE_LAYERS, EXAMPLE_READINESS, Fault, Faults,
+    LayerName, example,
+};
+use super::problem::{Problem, ProblemBody};
 use super::{AppState, extract};
 use crate::model::{
     City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
@@ -35,8 +39,10 @@ struct CityInfo {
     code: String,
     /// Said with every answer from data that is not real.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     notice: Option<Words>,
     /// West, south, east, north: nothing of the city lies outside. Units: degrees.
+    #[schema(min_items = 4, max_items = 4)]
     area: [f64; 4],
     view: ViewInfo,
     /// The number to call in an emergency.
@@ -92,6 +98,7 @@ pub(super) struct ServedLayer {
     vertices: usize,
     /// West, south, east, north, in degrees; absent without geometry.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, min_items = 4, max_items = 4)]
     bounds: Option<[f64; 4]>,
     /// The first zoom with tiles.
     min_zoom: u8,
@@ -99,12 +106,15 @@ pub(super) struct ServedLayer {
     max_zoom: u8,
     /// The address of its TileJSON; absent without geometry.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     tiles: Option<String>,
     /// Metres the data is good to, where the publisher says.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     accuracy_m: Option<f64>,
     /// The classes of a hazard, the least grave first.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     classes: Option<Vec<ClassInfo>>,
     fields: Vec<FieldInfo>,
     provenance: Provenance,
@@ -130,6 +140,7 @@ struct FieldInfo {
     #[serde(rename = "type")]
     kind: FieldType,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     label: Option<Words>,
     /// Whether tiles carry it.
     tile: bool,
@@ -168,7 +179,7 @@ pub(super) struct Health {
 ///
 /// What is served, from whom and of when; and what is refused, with the reasons.
 #[utoipa::path(get, path = "/v1/layers", tag = "Layers",
-    responses((status = 200, body = Catalogue, example = json!(example(EXAMPLE_LAYERS))), Described))]
+    responses((status = 200, body = Catalogue, description = "All layers", example = json!(example(EXAMPLE_LAYERS))), Faults))]
 pub(super) async fn all(State(state): State<AppState>) -> Response {
     let view = state.view();
     let mut layers: BTreeMap<String, LayerInfo> =
@@ -188,11 +199,14 @@ pub(super) async fn all(State(state): State<AppState>) -> Response {
 ///
 /// The same as in the list of all layers.
 #[utoipa::path(get, path = "/v1/layers/{id}", tag = "Layers",
-    params(("id" = String, Path, description = "The name of the layer", example = "banjir")),
-    responses((status = 200, body = LayerInfo, example = json!(example(EXAMPLE_LAYER))), Described))]
+    params(("id" = LayerName, Path, description = "The name of the layer", example = "banjir")),
+    responses(
+        (status = 200, body = LayerInfo, description = "The layer", example = json!(example(EXAMPLE_LAYER))),
+        BadAddress, Faults
+    ))]
 pub(super) async fn one(
     State(state): State<AppState>,
-    Path(name): Path<String>,
+    Segments(name): Segments<String>,
 ) -> Result<Response, Problem> {
     let body = match LayerId::new(&name).and_then(|id| state.refused.get_key_value(&id)) {
         Some((id, defects)) => refused(id, defects),
@@ -203,7 +217,7 @@ pub(super) async fn one(
 
 /// Whether the process runs
 #[utoipa::path(get, path = "/healthz", tag = "Health",
-    responses((status = 200, body = Health), Described))]
+    responses((status = 200, body = Health, description = "It does", example = json!(example(EXAMPLE_HEALTH))), Faults))]
 pub(super) async fn healthz() -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(Health { status: "ok" })).into_response()
 }
@@ -212,7 +226,12 @@ pub(super) async fn healthz() -> Response {
 ///
 /// 503 where no layer is. Which layers are refused is said beside; why, at `/v1/layers`.
 #[utoipa::path(get, path = "/readyz", tag = "Health",
-    responses((status = 200, body = Readiness), (status = 503, body = Readiness), Described))]
+    responses(
+        (status = 200, body = Readiness, description = "There is", example = json!(example(EXAMPLE_READINESS))),
+        (status = 503, description = "No layer is served, or the service is busy",
+            content((Readiness = "application/json"), (ProblemBody = "application/problem+json"))),
+        Fault
+    ))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Response {
     let served = state.view().layers().count();
     let (http, status) = match (served, state.refused.is_empty()) {

@@ -3,6 +3,7 @@
 
 mod encoding;
 mod extract;
+mod kinds;
 mod layers;
 mod openapi;
 mod page;
@@ -88,9 +89,9 @@ pub fn router(state: AppState) -> Router {
     let (described, api) = described().split_for_parts();
     Router::new()
         .route("/", get(page::index))
+        .route("/docs", get(page::docs))
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
-        .route("/sprites/{file}", get(tiles::sprite))
         .route("/openapi.json", get(async move || openapi::reply(&api)))
         .merge(described)
         .fallback(problem::no_such_address)
@@ -118,8 +119,11 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(tiles::tile))
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::style))
+        .routes(routes!(tiles::sprite))
         .routes(routes!(layers::healthz))
         .routes(routes!(layers::readyz))
+        .routes(routes!(kinds::all))
+        .routes(routes!(kinds::one))
 }
 
 /// The description of the API: OpenAPI 3.1, as `/openapi.json` serves it.

@@ -1,21 +1,55 @@
 //! The description of the API, generated from the handlers: OpenAPI 3.1.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
-use utoipa::{IntoResponses, OpenApi, ToSchema};
+use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::{
+    ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, Schema,
+};
+use utoipa::{IntoResponses, Modify, OpenApi, PartialSchema, ToSchema};
 
-use super::problem::ProblemBody;
+use super::kinds::Kind;
+use super::problem::{Problem, ProblemBody};
+use crate::model::Lang;
 
 /// Answers of the demo city, kept true by `tests/openapi.rs`.
 pub(super) const EXAMPLE_AT: &str = include_str!("examples/at.json");
 pub(super) const EXAMPLE_LAYER: &str = include_str!("examples/layer.json");
 pub(super) const EXAMPLE_LAYERS: &str = include_str!("examples/layers.json");
 pub(super) const EXAMPLE_TILEJSON: &str = include_str!("examples/tilejson.json");
+pub(super) const EXAMPLE_HEALTH: &str = include_str!("examples/healthz.json");
+pub(super) const EXAMPLE_READINESS: &str = include_str!("examples/readyz.json");
+pub(super) const EXAMPLE_PROBLEM_KINDS: &str = include_str!("examples/problem-kinds.json");
+pub(super) const EXAMPLE_PROBLEM_KIND: &str = include_str!("examples/problem-kind.json");
+const EXAMPLE_BAD_PARAMETER: &str = include_str!("examples/bad-parameter.json");
+const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
+
+/// One or more layers, each once.
+#[derive(ToSchema)]
+#[schema(min_items = 1, max_items = 32)]
+pub(super) struct LayerList(
+    #[expect(dead_code, reason = "a description only")] BTreeSet<LayerName>,
+);
+
+/// The name of a layer.
+#[derive(ToSchema)]
+#[schema(pattern = "^[a-z0-9_-]{1,64}$")]
+pub(super) struct LayerName(#[expect(dead_code, reason = "a description only")] String);
+
+/// Bytes: their media type says what JSON Schema cannot.
+pub(super) struct Bytes;
+
+impl PartialSchema for Bytes {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(SchemaType::AnyValue).into()
+    }
+}
+
+impl ToSchema for Bytes {}
 
 /// An example as a value.
 pub(super) fn example(text: &str) -> Value {
@@ -31,7 +65,8 @@ pub(super) fn example(text: &str) -> Value {
             zones and population, each with its source; and the same layers as vector tiles. \
             Coordinates are longitude and latitude in degrees (EPSG:4326), distances metres on \
             the ellipsoid. A hazard that is `unmapped` at a place is not known there, which is \
-            not the same as `none`.",
+            not the same as `none`. `HEAD` works wherever `GET` does; other methods are answered \
+            with 405 and a problem of the type `/problems/method-not-allowed`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     servers((url = "/", description = "This service")),
@@ -39,24 +74,86 @@ pub(super) fn example(text: &str) -> Value {
         (name = "Places", description = "What is true at a place"),
         (name = "Layers", description = "What is served, from whom and of when"),
         (name = "Maps", description = "Vector tiles, TileJSON and styles"),
-        (name = "Health", description = "Whether the service runs")
+        (name = "Health", description = "Whether the service runs"),
+        (name = "Problems", description = "What can go wrong, and what to do then")
     ),
-    components(schemas(ProblemBody))
+    // Nobody has to say who they are.
+    security(()),
+    components(schemas(ProblemBody, Lang, LayerList, LayerName)),
+    modifiers(&Replies)
 )]
 pub(super) struct Description;
 
-/// Every other reply of a described route is a problem.
-pub(super) struct Described;
+/// Replies of any described address.
+pub(super) struct Faults;
+/// The reply where we are at fault.
+pub(super) struct Fault;
+/// The reply where a parameter cannot be used.
+pub(super) struct BadParameter;
+/// The reply where an address, or what it names, does not exist.
+pub(super) struct BadAddress;
 
-impl IntoResponses for Described {
+impl IntoResponses for Faults {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
-        let schema = Ref::from_schema_name(ProblemBody::name());
-        let content = ContentBuilder::new().schema(Some(schema)).build();
-        let response = ResponseBuilder::new()
-            .description("Why the request was not answered, and what would be right")
-            .content("application/problem+json", content);
-        BTreeMap::from([("default".to_owned(), response.build().into())])
+        BTreeMap::from([Kind::Internal, Kind::Busy].map(reference))
     }
+}
+
+impl IntoResponses for Fault {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        BTreeMap::from([reference(Kind::Internal)])
+    }
+}
+
+impl IntoResponses for BadParameter {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        BTreeMap::from([reference(Kind::BadParameter)])
+    }
+}
+
+impl IntoResponses for BadAddress {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        BTreeMap::from([reference(Kind::NotFound)])
+    }
+}
+
+fn reference(kind: Kind) -> (String, RefOr<utoipa::openapi::Response>) {
+    let status = kind.about().status.as_str().to_owned();
+    (status, Ref::from_response_name(kind.about().name).into())
+}
+
+/// Adds the replies that [`reference`] names.
+struct Replies;
+
+impl Modify for Replies {
+    fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
+        let examples = [
+            (Kind::BadParameter, example(EXAMPLE_BAD_PARAMETER)),
+            (Kind::NotFound, example(EXAMPLE_NOT_FOUND)),
+            (Kind::Internal, serde_json::json!(Problem::fault().body(Lang::Id))),
+            (Kind::Busy, serde_json::json!(Problem::busy().body(Lang::Id))),
+        ];
+        let components = api.components.get_or_insert_default();
+        for (kind, example) in examples {
+            let about = kind.about();
+            components.responses.insert(about.name.to_owned(), reply_of(kind, example).into());
+        }
+    }
+}
+
+fn reply_of(kind: Kind, example: Value) -> utoipa::openapi::Response {
+    let schema = Ref::from_schema_name(ProblemBody::name());
+    let content = ContentBuilder::new().schema(Some(schema)).example(Some(example)).build();
+    let [_, when] = kind.about().when;
+    let text = |about: &str| HeaderBuilder::new().description(Some(about)).build();
+    let mut reply = ResponseBuilder::new()
+        .description(when)
+        .header("Content-Language", text("The language of `title` and `detail`: `id` or `en`"))
+        .content("application/problem+json", content);
+    if kind == Kind::Busy {
+        reply = reply.header("Retry-After", text("The seconds after which to ask again"));
+    }
+    reply.build()
 }
 
 /// `GET /openapi.json`.

@@ -1,10 +1,10 @@
 //! The page, from inside the binary.
 
-use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::extract::Segments;
 use super::problem::Problem;
 use super::tiles::matches;
 
@@ -14,19 +14,29 @@ use super::tiles::matches;
 #[allow_missing = true]
 struct Built;
 
+/// The map.
 pub(super) async fn index(headers: HeaderMap) -> Result<Response, Problem> {
-    let page = Built::get("index.html").ok_or_else(|| {
+    page("index.html", &headers)
+}
+
+/// The description of the API, to be read.
+pub(super) async fn docs(headers: HeaderMap) -> Result<Response, Problem> {
+    page("docs.html", &headers)
+}
+
+fn page(name: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let page = Built::get(name).ok_or_else(|| {
         Problem::not_found(
             "Halaman tidak ikut dibangun; jalankan `make web` lalu bangun lagi",
             "the page was not built in; run `make web` and build again",
         )
     })?;
-    Ok(file("index.html", page, "no-cache", &headers))
+    Ok(file(name, page, "no-cache", headers))
 }
 
 /// Files whose names hold a hash of their content.
 pub(super) async fn asset(
-    Path(path): Path<String>,
+    Segments(path): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let name = format!("assets/{path}");
@@ -38,10 +48,10 @@ pub(super) async fn asset(
 
 /// Files that stand beside the page under fixed names, such as its icon.
 pub(super) async fn beside(
-    Path(name): Path<String>,
+    Segments(name): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    match Built::get(&name).filter(|_| name != "index.html") {
+    match Built::get(&name).filter(|_| !name.ends_with(".html")) {
         Some(found) => Ok(file(&name, found, "no-cache", &headers)),
         None => Err(super::problem::no_such_address().await),
     }

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::AppState;
 use super::extract::{self, Parameters};
-use super::openapi::{Described, EXAMPLE_AT, example};
+use super::openapi::{BadAddress, BadParameter, EXAMPLE_AT, Faults, LayerList, example};
 use super::problem::Problem;
 use crate::model::Lang;
 use crate::query::{self, Answer};
@@ -22,11 +22,16 @@ use crate::query::{self, Answer};
     params(
         ("lon" = f64, Query, minimum = -180, maximum = 180, description = "Degrees east", example = 110.42),
         ("lat" = f64, Query, minimum = -90, maximum = 90, description = "Degrees north", example = -6.97),
-        ("layers" = Option<String>, Query, description = "The layers to ask, separated by commas; all where absent", example = "banjir,rob"),
+        ("layers" = Option<LayerList>, Query, style = Form, explode = false, description = "The layers to ask, separated by commas; all where absent", example = json!(["banjir", "rob"])),
         ("radius_m" = Option<f64>, Query, minimum = 0, maximum = 5000, description = "How far borders and graver classes are looked for, in metres (1000)"),
         ("lang" = Option<Lang>, Query, description = "The language of labels and advice; by Accept-Language where absent")
     ),
-    responses((status = 200, body = Answer, example = json!(example(EXAMPLE_AT))), Described))]
+    responses(
+        (status = 200, body = Answer, description = "What is true there",
+            headers(("Content-Language" = String, description = "The language of the answer")),
+            example = json!(example(EXAMPLE_AT))),
+        BadParameter, BadAddress, Faults
+    ))]
 pub(super) async fn at(
     State(state): State<AppState>,
     RawQuery(query): RawQuery,
@@ -35,7 +40,7 @@ pub(super) async fn at(
     let known = ["lon", "lat", "layers", "radius_m", "lang"];
     let parameters = Parameters::parse(query.as_deref(), &known)?;
     let view = state.view();
-    let lang = extract::strict_lang(&parameters, &headers)?;
+    let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let question = parameters.question(&view, lang)?;
     let answer = query::at(&view, &question);
     // Where somebody asks from is nobody's business: no cache keeps it.

@@ -4,95 +4,72 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::extract;
+use super::kinds::{Kind, words};
 use crate::model::{Lang, Words};
 
-/// Why a request was not answered (RFC 9457), in Indonesian or English by `Accept-Language`.
+/// Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
+/// `Accept-Language`.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// The sort of problem: `/problems/bad-parameter`, `/problems/not-found`,
-    /// `/problems/method-not-allowed`, `/problems/busy` or `/problems/internal`.
+    /// The kind of problem: an address that describes it.
     #[serde(rename = "type")]
-    kind: String,
+    kind: Kind,
+    /// What people call this kind.
     title: String,
     /// The status of the reply.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
     /// What was wrong, where, and what would be right.
     detail: String,
     /// The parameter at fault, of `/problems/bad-parameter`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     parameter: Option<String>,
 }
 
 /// Something that cannot be answered: what was wrong, where, and what would be right.
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
-    status: StatusCode,
-    /// The last part of its type, such as `bad-parameter`.
-    kind: &'static str,
-    title: Words,
+    kind: Kind,
     detail: Words,
     parameter: Option<String>,
-    retry_after_s: Option<u16>,
 }
 
+/// How long readers are asked to wait. Units: seconds.
+const RETRY_AFTER_S: u16 = 1;
+
 impl Problem {
-    pub(super) fn new(
-        status: StatusCode,
-        kind: &'static str,
-        title: [(&str, &str); 2],
-        detail: [(&str, &str); 2],
-    ) -> Self {
-        Self {
-            status,
-            kind,
-            title: title.into(),
-            detail: detail.into(),
-            parameter: None,
-            retry_after_s: None,
-        }
+    fn new(kind: Kind, id: &str, en: &str) -> Self {
+        Self { kind, detail: words([id, en]), parameter: None }
     }
 
     /// A parameter that is missing or wrong; `id` and `en` say what would be right.
     pub(super) fn parameter(name: &str, id: &str, en: &str) -> Self {
-        let problem = Self::new(
-            StatusCode::BAD_REQUEST,
-            "bad-parameter",
-            [("id", "Parameter tidak dapat dipakai"), ("en", "A parameter cannot be used")],
-            [("id", &format!("`{name}`: {id}")), ("en", &format!("`{name}`: {en}"))],
-        );
+        let detail = [format!("`{name}`: {id}"), format!("`{name}`: {en}")];
+        let problem = Self::new(Kind::BadParameter, &detail[0], &detail[1]);
         Self { parameter: Some(name.to_owned()), ..problem }
     }
 
     /// Something that does not exist here.
     pub(super) fn not_found(id: &str, en: &str) -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            [("id", "Tidak ditemukan"), ("en", "Not found")],
-            [("id", id), ("en", en)],
-        )
+        Self::new(Kind::NotFound, id, en)
     }
 
     /// All workers are taken: worth asking again soon.
     pub(super) fn busy() -> Self {
-        let problem = Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "busy",
-            [("id", "Sedang sibuk"), ("en", "Busy")],
-            [
-                ("id", "Terlalu banyak permintaan sedang dikerjakan; coba lagi sebentar lagi"),
-                ("en", "too many requests are being worked on; ask again in a moment"),
-            ],
-        );
-        Self { retry_after_s: Some(1), ..problem }
+        Self::new(
+            Kind::Busy,
+            "Terlalu banyak permintaan sedang dikerjakan; coba lagi sebentar lagi",
+            "too many requests are being worked on; ask again in a moment",
+        )
     }
 
     /// A fault of ours; its cause goes to the log, not to the reader.
@@ -104,36 +81,37 @@ impl Problem {
     /// A fault of ours whose cause is logged already.
     pub(super) fn fault() -> Self {
         Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            [("id", "Kesalahan pada layanan"), ("en", "A fault of the service")],
-            [
-                ("id", "Permintaan ini tidak dapat dijawab; kesalahannya sudah dicatat"),
-                ("en", "this request cannot be answered; the fault has been logged"),
-            ],
+            Kind::Internal,
+            "Permintaan ini tidak dapat dijawab; kesalahannya sudah dicatat",
+            "this request cannot be answered; the fault has been logged",
         )
     }
 
-    fn render(&self, lang: Lang) -> Response {
-        let body = Json(ProblemBody {
-            kind: format!("/problems/{}", self.kind),
-            title: self.title.get(lang).to_owned(),
-            status: self.status.as_u16(),
+    /// What the reader gets.
+    pub(super) fn body(&self, lang: Lang) -> ProblemBody {
+        let about = self.kind.about();
+        ProblemBody {
+            kind: self.kind,
+            title: words(about.title).get(lang).to_owned(),
+            status: about.status.as_u16(),
             detail: self.detail.get(lang).to_owned(),
             parameter: self.parameter.clone(),
-        });
+        }
+    }
+
+    fn render(&self, lang: Lang) -> Response {
         let headers = [
             (header::CONTENT_TYPE, "application/problem+json"),
             (header::CONTENT_LANGUAGE, lang.tag()),
             (header::CACHE_CONTROL, "no-store"),
             (header::VARY, "accept-language"),
         ];
-        let mut response = (self.status, body).into_response();
+        let mut response = (self.kind.about().status, Json(self.body(lang))).into_response();
         for (name, value) in headers {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
-        if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if self.kind == Kind::Busy {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
         }
         response
     }
@@ -142,7 +120,7 @@ impl Problem {
 /// The language is not known here: [`in_readers_language`] writes the body.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.kind.about().status.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -190,10 +168,5 @@ pub(super) async fn no_such_address() -> Problem {
 
 /// The address exists, but not for this method.
 pub(super) async fn no_such_method() -> Problem {
-    Problem::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        [("id", "Metode tidak didukung"), ("en", "Method not allowed")],
-        [("id", "Pakai GET atau HEAD"), ("en", "use GET or HEAD")],
-    )
+    Problem::new(Kind::MethodNotAllowed, "Pakai GET atau HEAD", "use GET or HEAD")
 }

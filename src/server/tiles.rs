@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::encoding::Coding;
-use super::openapi::{Described, EXAMPLE_TILEJSON, example};
+use super::extract::Segments;
+use super::openapi::{
+    BadAddress, BadParameter, Bytes, EXAMPLE_TILEJSON, Faults, LayerList, example,
+};
 use super::problem::Problem;
 use super::{AppState, extract};
 use crate::model::Lang;
@@ -30,20 +33,23 @@ const REVALIDATE: &str = "public, no-cache";
 /// `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
 #[utoipa::path(get, path = "/tiles/{layers}/{z}/{x}/{y}", tag = "Maps",
     params(
-        ("layers" = String, Path, description = "One or more layers, separated by commas", example = "banjir,kelurahan"),
+        ("layers" = LayerList, Path, style = Simple, explode = false, description = "One or more layers, separated by commas", example = json!(["banjir", "kelurahan"])),
         ("z" = u8, Path, maximum = 22, description = "Zoom", example = 12),
-        ("x" = u32, Path, description = "Column, from the west", example = 3304),
-        ("y" = u32, Path, description = "Row, from the north", example = 2127)
+        ("x" = u32, Path, maximum = 4_194_303, description = "Column, from the west", example = 3304),
+        ("y" = u32, Path, maximum = 4_194_303, description = "Row, from the north", example = 2127)
     ),
     responses(
-        (status = 200, content_type = "application/vnd.mapbox-vector-tile", body = [u8], description = "The tile"),
-        (status = 204, description = "Nothing is in this tile"),
-        (status = 304, description = "It did not change"),
-        Described
+        (status = 200, content_type = "application/vnd.mapbox-vector-tile", body = Bytes, description = "The tile",
+            headers(("ETag" = String, description = "Its strong validator"))),
+        (status = 204, description = "Nothing is in this tile",
+            headers(("ETag" = String, description = "The strong validator of nothing"))),
+        (status = 304, description = "It did not change: `If-None-Match` holds its `ETag`",
+            headers(("ETag" = String, description = "Its strong validator"))),
+        BadAddress, BadParameter, Faults
     ))]
 pub(super) async fn tile(
     State(state): State<AppState>,
-    Path((names, z, x, y)): Path<(String, String, String, String)>,
+    Segments((names, z, x, y)): Segments<(String, String, String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let view = state.view();
@@ -116,19 +122,22 @@ pub(super) fn matches(headers: &HeaderMap, etag: &str) -> bool {
 /// TileJSON 3.0 with `vector_layers`.
 #[utoipa::path(get, path = "/tiles/{layers}", tag = "Maps",
     params(
-        ("layers" = String, Path, description = "One or more layers, separated by commas", example = "banjir,kelurahan"),
+        ("layers" = LayerList, Path, style = Simple, explode = false, description = "One or more layers, separated by commas", example = json!(["banjir", "kelurahan"])),
         ("lang" = Option<Lang>, Query, description = "The language of titles; by Accept-Language where absent")
     ),
-    responses((status = 200, body = TileJson, example = json!(example(EXAMPLE_TILEJSON))), Described))]
+    responses(
+        (status = 200, body = TileJson, description = "TileJSON", example = json!(example(EXAMPLE_TILEJSON))),
+        BadAddress, BadParameter, Faults
+    ))]
 pub(super) async fn tilejson(
     State(state): State<AppState>,
-    Path(names): Path<String>,
+    Segments(names): Segments<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let view = state.view();
     let layers = extract::layers(&view, &names)?;
-    let lang = extract::lang(query.as_deref(), &headers);
+    let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let json = style::tilejson(&layers, &state.base_url(&headers), lang).ok_or_else(|| {
         Problem::not_found(
             "Lapisan ini tidak punya geometri, jadi tidak punya petak",
@@ -144,17 +153,19 @@ pub(super) async fn tilejson(
 /// MapLibre style specification 8, with a source and layers for all that is served.
 #[utoipa::path(get, path = "/styles/{id}", tag = "Maps",
     params(
-        ("id" = String, Path, description = "The name of the style", example = "bahaya-siang"),
+        ("id" = String, Path, pattern = "^[a-z0-9-]{1,64}$", description = "The name of the style", example = "bahaya-siang"),
         ("lang" = Option<Lang>, Query, description = "The language of titles; by Accept-Language where absent")
     ),
-    responses((status = 200, body = Object, description = "The style"), Described))]
+    responses(
+        (status = 200, body = Object, description = "The style"), BadAddress, BadParameter, Faults
+    ))]
 pub(super) async fn style(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    Segments(id): Segments<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let lang = extract::lang(query.as_deref(), &headers);
+    let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let style = state.styles.fill(&id, &state.view(), &state.base_url(&headers), lang);
     let Some(json) = style else {
         let known: Vec<String> = state.styles.ids().collect();
@@ -168,8 +179,17 @@ pub(super) async fn style(
         .into_response())
 }
 
-/// The patterns that styles name, at the address that their `sprite` begins with.
-pub(super) async fn sprite(Path(file): Path<String>) -> Result<Response, Problem> {
+/// Patterns for maps
+///
+/// The images that styles name, at the address that their `sprite` begins with.
+#[utoipa::path(get, path = "/sprites/{file}", tag = "Maps",
+    params(("file" = String, Path, pattern = "^wareng(@2x)?\\.(json|png)$", description = "The image or its index, for plain or fine screens", example = "wareng.json")),
+    responses(
+        (status = 200, description = "The index, or the image",
+            content((Object = "application/json"), (Bytes = "image/png"))),
+        BadAddress, Faults
+    ))]
+pub(super) async fn sprite(Segments(file): Segments<String>) -> Result<Response, Problem> {
     let (ratio, ending) = match file.as_str() {
         "wareng.json" => (1, "json"),
         "wareng.png" => (1, "png"),

@@ -15,6 +15,7 @@ pub struct TileJson {
     /// The titles of the layers.
     pub name: String,
     /// One template with `{z}`, `{x}` and `{y}`.
+    #[schema(min_items = 1)]
     pub tiles: Vec<String>,
     /// What a tile holds.
     pub vector_layers: Vec<VectorLayer>,
@@ -23,8 +24,10 @@ pub struct TileJson {
     /// The last zoom with tiles.
     pub maxzoom: u8,
     /// West, south, east, north, in degrees.
+    #[schema(min_items = 4, max_items = 4)]
     pub bounds: [f64; 4],
     /// Longitude, latitude and zoom to begin with.
+    #[schema(min_items = 3, max_items = 3)]
     pub center: [f64; 3],
     /// Who is to be named beside the map, as HTML.
     pub attribution: String,

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Serves the demo city on a free port, runs the browser tests of web/e2e on it,
+# Serves the demo city on a free port, runs a command that finds its address in WARENG_URL,
 # and checks that the server then stops as it should: at once and with success.
-# usage: scripts/e2e.sh path/to/wareng
+# usage: scripts/served.sh path/to/wareng command...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 wareng=$1
+shift
 
 out=$(mktemp -d)
 touch "$out/url" "$out/log"
@@ -13,7 +14,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$out"' EXI
 trap 'exit 130' INT TERM
 
 fail() {
-  printf 'e2e: %s\n' "$*" >&2
+  printf 'served: %s\n' "$*" >&2
   sed 's/^/  /' "$out/log" >&2
   exit 1
 }
@@ -30,7 +31,7 @@ for _ in {1..600}; do
 done
 [ -n "$url" ] || fail "the server was not ready after a minute; its log:"
 
-WARENG_URL=$url npm --prefix web run e2e || fail "the browser tests failed; the server's log:"
+WARENG_URL=$url "$@" || fail "$* failed; the server's log:"
 
 kill -TERM "$server"
 for _ in {1..100}; do
