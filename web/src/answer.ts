@@ -1,6 +1,6 @@
 // What the card says, as plain values: order, headline and sentences of an answer.
 
-import type { Answer, Catalog, Finding, Unit } from "./api";
+import { type Answer, type Catalog, type Finding, servedLayer, type Unit } from "./api";
 import { distance, number, textIn } from "./format";
 import type { Lang } from "./state";
 import { words } from "./words";
@@ -12,7 +12,8 @@ export interface Rank {
 }
 
 export function rankOf(finding: Finding, catalog: Catalog): Rank | null {
-  const classes = catalog.layers.find((layer) => layer.id === finding.layer)?.classes ?? [];
+  if (finding.status !== "mapped") return null;
+  const classes = servedLayer(catalog, finding.layer)?.classes ?? [];
   const index = classes.findIndex((one) => one.id === finding.class);
   return index < 0 ? null : { rank: index + 1, of: classes.length };
 }
@@ -44,18 +45,18 @@ export function headline(answer: Answer, catalog: Catalog, lang: Lang): Headline
   const w = words(lang);
   const city = textIn(catalog.city.name, lang);
   if (answer.units.length && answer.units.every((unit) => unit.status === "outside")) {
-    const nearest = answer.units.find((unit) => unit.nearest);
+    const nearest = answer.units.find((unit) => nearestOf(unit));
     const lines = nearest ? [unitLine(nearest, catalog, lang)] : [];
     return { title: w.outside(city), lines, border: null };
   }
   const [smallest, ...larger] = answer.units;
   if (!smallest) return { title: w.thisPlace, lines: [], border: null };
-  const { status, border_m } = smallest;
+  const border_m = smallest.status === "inside" ? smallest.border_m : undefined;
   return {
     title: unitTitle(smallest, catalog, lang),
     lines: [...unitRemarks(smallest, lang), ...larger.map((unit) => unitLine(unit, catalog, lang))],
     border:
-      status === "inside" && border_m !== undefined
+      border_m !== undefined
         ? w.unitBorder(distance(border_m, lang), levelLabel(smallest.level, catalog, lang))
         : null,
   };
@@ -77,7 +78,9 @@ export function facts(finding: Finding, lang: Lang): string[] {
     // Often the nearest border is that of the worse area: said already.
     if (at !== worseAt) out.push(w.border(at));
   }
-  if (finding.also?.length) out.push(w.also(finding.also.map((one) => one.label).join(", ")));
+  if (finding.status === "mapped" && finding.also.length) {
+    out.push(w.also(finding.also.map((one) => one.label).join(", ")));
+  }
   return out;
 }
 
@@ -104,20 +107,33 @@ export function levelLabel(level: string, catalog: Catalog, lang: Lang): string 
 function unitTitle(unit: Unit, catalog: Catalog, lang: Lang): string {
   const w = words(lang);
   const level = levelLabel(unit.level, catalog, lang);
-  if (unit.status === "inside") return w.unitName(level, unit.name ?? unit.code ?? "");
-  return unit.status === "gap" ? w.inGap(level) : w.inNone(level);
+  switch (unit.status) {
+    case "inside":
+      return w.unitName(level, unit.name || unit.code);
+    case "gap":
+      return w.inGap(level);
+    case "outside":
+      return w.inNone(level);
+    case "unavailable":
+      return w.unitUnavailable(level);
+  }
 }
 
 function unitRemarks(unit: Unit, lang: Lang): string[] {
   const w = words(lang);
   const out: string[] = [];
-  const also = unit.also?.map((one) => one.name || one.code) ?? [];
+  const also = unit.status === "inside" ? unit.also.map((one) => one.name || one.code) : [];
   if (also.length) out.push(w.unitAlso(also.join(", ")));
-  if (unit.nearest) {
-    const { name, code, distance_m } = unit.nearest;
+  const nearest = nearestOf(unit);
+  if (nearest) {
+    const { name, code, distance_m } = nearest;
     out.push(w.nearest(name || code, distance(distance_m, lang)));
   }
   return out;
+}
+
+function nearestOf(unit: Unit) {
+  return unit.status === "gap" || unit.status === "outside" ? unit.nearest : undefined;
 }
 
 function unitLine(unit: Unit, catalog: Catalog, lang: Lang): string {

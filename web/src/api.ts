@@ -1,129 +1,36 @@
 // What the server says, and how it is asked. Nothing else in the page fetches.
 
 import type { StyleSpecification } from "maplibre-gl";
+import type { components, paths } from "./generated/api";
 import type { Lang, Place } from "./state";
 
+type Schemas = components["schemas"];
+type Reply<Path extends "/v1/layers" | "/v1/at"> =
+  paths[Path]["get"]["responses"][200]["content"]["application/json"];
+type Question = paths["/v1/at"]["get"]["parameters"]["query"];
+
 /** A text in several languages, keyed by language tag. */
-export type Text = Record<string, string>;
+export type Text = Schemas["Words"];
 
 /** West, south, east, north in degrees. */
-export type Bounds = [number, number, number, number];
+export type Bounds = Schemas["CityInfo"]["area"];
 
-export interface HazardClass {
-  id: string;
-  label: Text;
-  meaning?: Text;
-  advice?: Text;
-  color: string;
-}
+export type Provenance = Schemas["Provenance"];
+export type Layer = Schemas["LayerInfo"];
+export type ServedLayer = Extract<Layer, { status: "served" }>;
+export type RefusedLayer = Extract<Layer, { status: "refused" }>;
+export type City = Schemas["CityInfo"];
+export type Catalog = Reply<"/v1/layers">;
+export type Unit = Schemas["Unit"];
+export type Finding = Schemas["Finding"];
+export type Zone = Schemas["Zone"];
+export type Population = Schemas["PopulationOfUnit"];
+export type Answer = Reply<"/v1/at">;
 
-export interface Provenance {
-  publisher?: string;
-  licence?: string;
-  /** The date of the data: a year, a month or a day of ISO 8601. */
-  dated?: string;
-  link?: string;
-  contact?: string;
-}
-
-export interface Repair {
-  reason: string;
-  count: number;
-  example?: string;
-}
-
-export interface Layer {
-  id: string;
-  kind: string;
-  title: Text;
-  status: "served" | "refused";
-  problems?: string[];
-  version?: string;
-  features?: number;
-  bounds?: Bounds;
-  min_zoom?: number;
-  max_zoom?: number;
-  /** Absent when the layer has no geometry, so nothing to draw. */
-  tiles?: string;
-  /** Hazard layers only, from the least grave to the gravest. */
-  classes?: HazardClass[];
-  fields?: { name: string; type: string; label?: Text; tile: boolean }[];
-  provenance?: Provenance;
-  report?: { read: number; kept: number; repairs: Repair[]; warnings: string[] };
-}
-
-export interface City {
-  name: Text;
-  code: string;
-  notice?: Text;
-  area: Bounds;
-  view: { lon: number; lat: number; zoom: number };
-  emergency?: string;
-  contact?: string;
-  levels: { id: string; label: Text }[];
-}
-
-export interface Catalog {
-  snapshot: string;
-  city: City;
-  layers: Layer[];
-}
-
-export interface NamedUnit {
-  code: string;
-  name: string;
-}
-
-export interface Unit extends Partial<NamedUnit> {
-  level: string;
-  status: "inside" | "gap" | "outside";
-  /** Metres to the border of the unit. */
-  border_m?: number;
-  also?: NamedUnit[];
-  nearest?: NamedUnit & { distance_m: number };
-}
-
-export interface Finding {
-  layer: string;
-  kind: string;
-  title: string;
-  status: "mapped" | "none" | "unmapped" | "unavailable";
-  class?: string;
-  label?: string;
-  meaning?: string;
-  advice?: string;
-  color?: string;
-  also?: { class: string; label: string }[];
-  /** Metres to the nearest border. */
-  border_m?: number;
-  worse?: { class: string; label: string; distance_m: number };
-  edge?: "near" | "clear";
-}
-
-export interface Zone {
-  layer: string;
-  title: string;
-  id: string;
-  name?: string;
-  properties?: Record<string, unknown>;
-}
-
-export interface Population extends NamedUnit {
-  level: string;
-  people: number;
-  layer: string;
-  sums?: Record<string, number>;
-}
-
-export interface Answer {
-  snapshot: string;
-  place: Place;
-  notice?: string;
-  units: Unit[];
-  findings: Finding[];
-  zones: Zone[];
-  population: Population | null;
-  sources: Record<string, Provenance & { version?: string }>;
+/** A layer of the catalogue, where it is served. */
+export function servedLayer(catalog: Catalog, id: string): ServedLayer | undefined {
+  const layer = catalog.layers.find((one) => one.id === id);
+  return layer?.status === "served" ? layer : undefined;
 }
 
 /** The server answered, and said no: an RFC 9457 problem. */
@@ -151,8 +58,9 @@ export function getStyle(lang: Lang, signal?: AbortSignal): Promise<StyleSpecifi
 }
 
 export function getAnswer(place: Place, lang: Lang, signal?: AbortSignal): Promise<Answer> {
-  const query = new URLSearchParams({ lon: `${place.lon}`, lat: `${place.lat}`, lang });
-  return getJson(`/v1/at?${query}`, lang, signal);
+  const question: Question = { lon: place.lon, lat: place.lat, lang };
+  const query = Object.entries(question).map(([name, value]) => [name, `${value}`]);
+  return getJson(`/v1/at?${new URLSearchParams(query)}`, lang, signal);
 }
 
 export function isAbort(error: unknown): boolean {

@@ -1,7 +1,14 @@
 // The answer card: one place, what every layer says of it, and who says so.
 
 import { facts, gravestFirst, headline, levelLabel, rankOf, summary } from "./answer";
-import type { Answer, Catalog, Finding, Population, Zone } from "./api";
+import {
+  type Answer,
+  type Catalog,
+  type Finding,
+  type Population,
+  servedLayer,
+  type Zone,
+} from "./api";
 import { el, icon } from "./dom";
 import { coordinates, number, telLink, textIn, value } from "./format";
 import { bars, paint, swatch } from "./marks";
@@ -171,7 +178,7 @@ function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElem
   const rank = rankOf(finding, catalog);
   const mark = rank ? bars(rank) : null;
   const short = {
-    mapped: finding.label ?? "",
+    mapped: finding.status === "mapped" ? finding.label : "",
     none: w.noneShort,
     unmapped: w.unmappedShort,
     unavailable: w.unavailableShort,
@@ -200,15 +207,17 @@ function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElem
     unknown
       ? el("p", {}, el("strong", {}, w[status as "unmapped" | "unavailable"]), ". ", w.unmappedMore)
       : null,
-    status === "mapped" && finding.meaning ? el("p", {}, finding.meaning) : null,
-    status === "mapped" && finding.advice
+    finding.status === "mapped" && finding.meaning ? el("p", {}, finding.meaning) : null,
+    finding.status === "mapped" && finding.advice
       ? el("p", { class: "advice" }, el("strong", {}, w.advice), finding.advice)
       : null,
     finding.edge === "near" ? el("p", { class: "edge" }, w.edgeNear) : null,
     bullets(facts(finding, lang)),
   );
-  if (finding.class) card.dataset.class = finding.class;
-  paint(card, finding.color);
+  if (finding.status === "mapped") {
+    card.dataset.class = finding.class;
+    paint(card, finding.color);
+  }
   return card;
 }
 
@@ -222,7 +231,7 @@ function zones(list: Zone[], { lang, catalog }: CardContext): HTMLElement | null
   const block = el("section", { class: "block" }, el("h3", {}, words(lang).zones));
   for (const zone of list) {
     const { name, id, title, layer, properties } = zone;
-    const rows = columns(layer, properties ?? {}, lang, catalog);
+    const rows = columns(layer, properties, lang, catalog);
     block.append(
       el("p", {}, el("strong", {}, name || id), ` · ${title}`),
       // Its name and id stand above.
@@ -236,7 +245,7 @@ function population(from: Population | null, context: CardContext): HTMLElement 
   if (!from) return null;
   const { lang, catalog } = context;
   const w = words(lang);
-  const rows = columns(from.layer, from.sums ?? {}, lang, catalog);
+  const rows = columns(from.layer, from.sums, lang, catalog);
   const level = levelLabel(from.level, catalog, lang);
   return el(
     "section",
@@ -245,7 +254,11 @@ function population(from: Population | null, context: CardContext): HTMLElement 
     el(
       "p",
       {},
-      el("strong", {}, w.people(number(from.people, lang))),
+      el(
+        "strong",
+        {},
+        from.people === null ? w.unavailableShort : w.people(number(from.people, lang)),
+      ),
       ` · ${w.unitName(level, from.name || from.code)}`,
     ),
     rows.length ? table(rows) : null,
@@ -259,7 +272,7 @@ function columns(
   lang: Lang,
   catalog: Catalog,
 ): [label: string, text: string][] {
-  const fields = catalog.layers.find((layer) => layer.id === id)?.fields ?? [];
+  const fields = servedLayer(catalog, id)?.fields ?? [];
   const order = (name: string) => fields.findIndex((field) => field.name === name);
   return Object.entries(values)
     .sort(([a], [b]) => order(a) - order(b))
@@ -279,7 +292,7 @@ function sources(answer: Answer, { lang, catalog }: CardContext): HTMLElement | 
   if (!all.length) return null;
   const details = el("details", { class: "sources" }, el("summary", {}, words(lang).sources));
   for (const [id, source] of all) {
-    const layer = catalog.layers.find((one) => one.id === id);
+    const layer = servedLayer(catalog, id);
     details.append(el("h3", {}, textIn(layer?.title, lang) || id), provenance(source, lang));
   }
   return details;

@@ -1,7 +1,7 @@
 // The layer panel: a switch, a legend and a source for each layer.
 
 import type { StyleSpecification } from "maplibre-gl";
-import type { Catalog, Layer } from "./api";
+import type { Catalog, Layer, RefusedLayer, ServedLayer } from "./api";
 import { el, icon } from "./dom";
 import { number, telLink, textIn } from "./format";
 import { bars, paint, swatch } from "./marks";
@@ -76,9 +76,7 @@ export function setZoom(root: HTMLElement, zoom: number): void {
 
 function groupSection(group: Group, context: PanelContext): HTMLElement | null {
   const w = words(context.lang);
-  const layers = context.catalog.layers.filter(
-    (layer) => (GROUP_OF_KIND[layer.kind] ?? "other") === group,
-  );
+  const layers = context.catalog.layers.filter((layer) => groupOf(layer) === group);
   if (!layers.length) return null;
   return el(
     "section",
@@ -89,20 +87,30 @@ function groupSection(group: Group, context: PanelContext): HTMLElement | null {
   );
 }
 
+/** A layer that is refused may not even say of what kind it is. */
+function groupOf(layer: Layer): Group {
+  return (layer.status === "served" ? GROUP_OF_KIND[layer.kind] : undefined) ?? "other";
+}
+
 function layerItem(layer: Layer, context: PanelContext): HTMLElement {
   const { lang } = context;
-  const refused = layer.status === "refused";
+  const parts =
+    layer.status === "refused"
+      ? [refusedHead(layer, lang)]
+      : [
+          servedHead(layer, context),
+          zoomRemark(layer, context),
+          legend(layer, lang),
+          source(layer, lang),
+        ];
   return el(
     "li",
     { class: "layer", "data-layer": layer.id, "data-status": layer.status },
-    refused ? refusedHead(layer, lang) : servedHead(layer, context),
-    refused ? null : zoomRemark(layer, context),
-    refused ? null : legend(layer, lang),
-    source(layer, lang),
+    ...parts,
   );
 }
 
-function servedHead(layer: Layer, context: PanelContext): HTMLElement {
+function servedHead(layer: ServedLayer, context: PanelContext): HTMLElement {
   const title = textIn(layer.title, context.lang);
   const drawn = layer.tiles !== undefined && styleLayersOf(context.style, layer.id).length > 0;
   if (!drawn) {
@@ -135,7 +143,7 @@ function zoomRemark({ id }: Layer, { style, lang, zoom }: PanelContext): HTMLEle
   return remark;
 }
 
-function refusedHead(layer: Layer, lang: Lang): HTMLElement {
+function refusedHead(layer: RefusedLayer, lang: Lang): HTMLElement {
   const w = words(lang);
   return el(
     "div",
@@ -143,15 +151,15 @@ function refusedHead(layer: Layer, lang: Lang): HTMLElement {
     el(
       "div",
       { class: "layer-head" },
-      el("span", { class: "layer-title" }, textIn(layer.title, lang) || layer.id),
+      el("span", { class: "layer-title" }, layer.id),
       el("span", { class: "badge" }, w.refused),
     ),
     el("p", { class: "remark" }, w.refusedWhy),
-    el("ul", { class: "problems" }, ...(layer.problems ?? []).map((one) => el("li", {}, one))),
+    el("ul", { class: "problems" }, ...layer.problems.map((one) => el("li", {}, one))),
   );
 }
 
-function legend(layer: Layer, lang: Lang): HTMLElement | null {
+function legend(layer: ServedLayer, lang: Lang): HTMLElement | null {
   const classes = layer.classes ?? [];
   if (!classes.length) return null;
   const w = words(lang);
@@ -188,12 +196,10 @@ function uncoloured(w: Words): HTMLElement {
   );
 }
 
-function source(layer: Layer, lang: Lang): HTMLElement | null {
+function source(layer: ServedLayer, lang: Lang): HTMLElement {
   const w = words(lang);
-  if (!layer.provenance) return null;
-  const extra: [string, string][] = [];
-  if (layer.features !== undefined) extra.push([w.features, number(layer.features, lang)]);
-  const repairs = (layer.report?.repairs ?? []).reduce((sum, one) => sum + one.count, 0);
+  const extra: [string, string][] = [[w.features, number(layer.features, lang)]];
+  const repairs = layer.report.repairs.reduce((sum, one) => sum + one.count, 0);
   if (repairs) extra.push([w.repairs, number(repairs, lang)]);
   return el(
     "details",

@@ -4,13 +4,30 @@ import type { Answer, Catalog, Finding, Layer, Unit } from "../src/api";
 
 const label = (id: string) => ({ id, en: id });
 
+const text = label("…");
+
 function hazard(id: string, classes: string[]): Layer {
   return {
     id,
     kind: "hazard",
     title: label(id),
     status: "served",
-    classes: classes.map((one) => ({ id: one, label: label(one), color: "#000000" })),
+    problems: [],
+    version: "b3:1",
+    features: 1,
+    vertices: 4,
+    min_zoom: 9,
+    max_zoom: 16,
+    classes: classes.map((one) => ({
+      id: one,
+      label: label(one),
+      meaning: text,
+      advice: text,
+      color: "#000000",
+    })),
+    fields: [],
+    provenance: { publisher: "…", licence: "…", dated: "2025", link: "…", contact: "…" },
+    report: { read: 1, kept: 1, repairs: [], warnings: [] },
   };
 }
 
@@ -21,6 +38,8 @@ const catalog: Catalog = {
     code: "00.00",
     area: [0, 0, 1, 1],
     view: { lon: 0, lat: 0, zoom: 10 },
+    emergency: "112",
+    contact: "mailto:a@example.org",
     levels: [
       { id: "kelurahan", label: { id: "Kelurahan", en: "Urban village" } },
       { id: "kecamatan", label: { id: "Kecamatan", en: "District" } },
@@ -32,9 +51,19 @@ const catalog: Catalog = {
   ],
 };
 
-function finding(layer: string, rest: Partial<Finding>): Finding {
-  return { layer, kind: "hazard", title: layer, status: "mapped", ...rest };
+type Measured = Pick<Finding, "border_m" | "worse" | "edge">;
+type Mapped = Extract<Finding, { status: "mapped" }>;
+
+function mapped(layer: string, id: string, rest: Measured & Partial<Mapped> = {}): Finding {
+  const about = { label: id, meaning: "…", advice: "…", color: "#000000", also: [] };
+  return { layer, kind: "hazard", title: layer, status: "mapped", class: id, ...about, ...rest };
 }
+
+function finding(layer: string, status: "none" | "unmapped", rest: Measured = {}): Finding {
+  return { layer, kind: "hazard", title: layer, status, ...rest };
+}
+
+const classOf = (one: Finding | undefined) => (one?.status === "mapped" ? one.class : one?.status);
 
 function answer(units: Unit[], findings: Finding[] = []): Answer {
   const place = { lon: 0.5, lat: 0.5 };
@@ -45,15 +74,15 @@ describe("the order of findings", () => {
   test("is the gravest first, each class against its own layer's classes", () => {
     const order = gravestFirst(
       [
-        finding("a", { status: "none" }),
-        finding("b", { status: "unmapped" }),
-        finding("longsor", { class: "tinggi" }),
-        finding("banjir", { class: "tinggi" }),
-        finding("banjir", { class: "rendah" }),
+        finding("a", "none"),
+        finding("b", "unmapped"),
+        mapped("longsor", "tinggi"),
+        mapped("banjir", "tinggi"),
+        mapped("banjir", "rendah"),
       ],
       catalog,
     );
-    expect(order.map((one) => `${one.layer} ${one.class ?? one.status}`)).toEqual([
+    expect(order.map((one) => `${one.layer} ${classOf(one)}`)).toEqual([
       "banjir tinggi",
       "longsor tinggi",
       "banjir rendah",
@@ -63,29 +92,26 @@ describe("the order of findings", () => {
   });
 
   test("keeps the catalogue's order among equals", () => {
-    const equal = ["x", "y", "z"].map((id) => finding(id, { status: "unmapped" }));
+    const equal = ["x", "y", "z"].map((id) => finding(id, "unmapped"));
     expect(gravestFirst(equal, catalog)).toEqual(equal);
   });
 
   test("puts a class that the catalogue does not know before what is not mapped", () => {
-    const order = gravestFirst(
-      [finding("a", { status: "unmapped" }), finding("banjir", { class: "baru" })],
-      catalog,
-    );
-    expect(order[0]?.class).toBe("baru");
+    const order = gravestFirst([finding("a", "unmapped"), mapped("banjir", "baru")], catalog);
+    expect(classOf(order[0])).toBe("baru");
   });
 });
 
 test("a rank is counted from the least grave", () => {
-  expect(rankOf(finding("longsor", { class: "sedang" }), catalog)).toEqual({ rank: 2, of: 4 });
-  expect(rankOf(finding("longsor", { status: "none" }), catalog)).toBeNull();
+  expect(rankOf(mapped("longsor", "sedang"), catalog)).toEqual({ rank: 2, of: 4 });
+  expect(rankOf(finding("longsor", "none"), catalog)).toBeNull();
 });
 
 describe("the headline", () => {
   test("names the smallest unit and lists the larger", () => {
     const units: Unit[] = [
       { level: "kelurahan", status: "inside", code: "1", name: "Miroto", border_m: 84.2, also: [] },
-      { level: "kecamatan", status: "inside", code: "2", name: "Tengah", border_m: 1320 },
+      { level: "kecamatan", status: "inside", code: "2", name: "Tengah", border_m: 1320, also: [] },
     ];
     expect(headline(answer(units), catalog, "id")).toEqual({
       title: "Kelurahan Miroto",
@@ -122,6 +148,18 @@ describe("the headline", () => {
     });
   });
 
+  test("of a level that is not served says so, and not that the place is outside", () => {
+    const units: Unit[] = [
+      { level: "kelurahan", status: "unavailable" },
+      { level: "kecamatan", status: "inside", code: "2", name: "Tengah", also: [] },
+    ];
+    expect(headline(answer(units), catalog, "id")).toEqual({
+      title: "Kelurahan sedang tidak tersedia",
+      lines: ["Kecamatan Tengah"],
+      border: null,
+    });
+  });
+
   test("outside every unit is outside the city", () => {
     const nearest = { code: "1", name: "Miroto", distance_m: 2400 };
     const units: Unit[] = [{ level: "kelurahan", status: "outside", nearest }];
@@ -139,9 +177,7 @@ describe("the facts of a finding", () => {
 
   test("in a hazard area name what is worse, the border and the overlap", () => {
     const also = [{ class: "rendah", label: "Rendah" }];
-    expect(
-      facts(finding("banjir", { class: "sedang", worse, border_m: 12.4, also }), "id"),
-    ).toEqual([
+    expect(facts(mapped("banjir", "sedang", { worse, border_m: 12.4, also }), "id")).toEqual([
       "Lebih parah: Tinggi, 35 m dari sini",
       "Batas terdekat 12 m",
       "Di sini bertumpang dengan kelas Rendah",
@@ -149,24 +185,23 @@ describe("the facts of a finding", () => {
   });
 
   test("outside one name the nearest area, and its border only once", () => {
-    const none = { status: "none" as const, worse };
-    expect(facts(finding("banjir", { ...none, border_m: 35.1 }), "id")).toEqual([
+    expect(facts(finding("banjir", "none", { worse, border_m: 35.1 }), "id")).toEqual([
       "Daerah bahaya terdekat: Tinggi, 35 m dari sini",
     ]);
-    expect(facts(finding("banjir", { ...none, border_m: 9 }), "id")).toHaveLength(2);
-    expect(facts(finding("banjir", { worse, border_m: 35.1 }), "id")).toHaveLength(1);
+    expect(facts(finding("banjir", "none", { worse, border_m: 9 }), "id")).toHaveLength(2);
+    expect(facts(mapped("banjir", "sedang", { worse, border_m: 35.1 }), "id")).toHaveLength(1);
   });
 
   test("where nothing is mapped are none: there is nothing to measure from", () => {
-    expect(facts(finding("rob", { status: "unmapped", worse, border_m: 1 }), "id")).toEqual([]);
+    expect(facts(finding("rob", "unmapped", { worse, border_m: 1 }), "id")).toEqual([]);
   });
 });
 
 test("the summary counts what is mapped, not mapped and not included apart", () => {
   const findings = [
-    finding("banjir", { class: "tinggi" }),
-    finding("rob", { status: "unmapped" }),
-    finding("longsor", { status: "none" }),
+    mapped("banjir", "tinggi"),
+    finding("rob", "unmapped"),
+    finding("longsor", "none"),
   ];
   expect(summary(answer([], findings), "id")).toBe(
     "1 bahaya di sini, 1 belum dipetakan, 1 tidak termasuk daerah bahaya",

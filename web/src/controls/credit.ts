@@ -14,8 +14,9 @@ export class CreditControl implements IControl {
 
   onAdd(): HTMLElement {
     const publishers = this.catalog.layers
-      .filter((layer) => layer.status === "served" && layer.tiles)
-      .map((layer) => layer.provenance?.publisher ?? "")
+      .filter((layer) => layer.status === "served")
+      .filter((layer) => layer.tiles)
+      .map((layer) => layer.provenance.publisher)
       .filter((name) => name);
     const names = [...new Set(publishers), "MapLibre"];
     const text = `${this.words.credit}: ${names.join(" · ")}`;
