@@ -112,7 +112,7 @@ fn tilejson_names_the_layers_and_fields_that_the_tiles_have() {
     let json = serde_json::to_value(json).unwrap();
     assert_eq!(json["tilejson"], "3.0.0");
     assert_eq!(json["tiles"], json!(["https://example.org/tiles/bahaya,jalan,titik/{z}/{x}/{y}"]));
-    assert_eq!((&json["minzoom"], &json["maxzoom"]), (&json!(8), &json!(14)));
+    assert_eq!((&json["minzoom"], &json["maxzoom"]), (&json!(8), &json!(13)));
     let declared: BTreeMap<&str, &Value> = json["vector_layers"]
         .as_array()
         .unwrap()

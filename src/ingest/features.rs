@@ -36,7 +36,7 @@ pub(super) struct Read {
 
 /// A feature that can be served.
 pub(super) struct Checked {
-    /// Its id; empty until `fields::give_ids`.
+    /// Its id; empty until `identity::give_ids`.
     pub id: String,
     /// How messages name it.
     pub label: String,

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use super::features::Checked;
 use super::shown;
-use crate::model::{
-    ClassScheme, Defect, Field, FieldType, Format, Layer, PartKind, Source, Value, suggest,
-};
+use crate::model::{ClassScheme, Defect, Field, FieldType, Format, Layer, Source, Value, suggest};
 use crate::place::Coord;
 
 /// A longer value is a mistake: it would be sent with every answer.
@@ -162,81 +160,6 @@ pub(super) fn position(lon: &Value, lat: &Value) -> Result<Option<Coord>, String
     }
 }
 
-/// Gives each feature the id in the layer's id field or, without one, a hash of what it is: the
-/// same feature has the same id wherever in the source it stands.
-pub(super) fn give_ids(layer: &Layer, features: &mut [Checked]) -> Vec<Defect> {
-    let file = layer.source.file.display().to_string();
-    let Some(field) = &layer.id_field else {
-        features.iter_mut().for_each(|f| f.id = content_id(f));
-        return Vec::new();
-    };
-    let at = layer.fields.iter().position(|f| &f.name == field).unwrap_or_default();
-    let mut defects = Vec::new();
-    for feature in features {
-        feature.id = feature.values.get(at).map(Value::to_text).unwrap_or_default();
-        if feature.id.is_empty() {
-            let mend = "give every feature an id, or take `id` out of the manifest";
-            defects.push(
-                Defect::new(&file, "has no id", mend).in_feature(&feature.label).in_field(field),
-            );
-        }
-    }
-    defects
-}
-
-fn content_id(feature: &Checked) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for (kind, paths) in &feature.geometry.parts {
-        let kind = match kind {
-            PartKind::Point => b"point",
-            PartKind::Line => b"lines",
-            PartKind::Polygon => b"polyg",
-        };
-        hasher.update(kind);
-        for path in paths {
-            hasher.update(&(path.len() as u64).to_le_bytes());
-            for c in path {
-                hasher.update(&c.x.to_le_bytes());
-                hasher.update(&c.y.to_le_bytes());
-            }
-        }
-    }
-    let values = serde_json::to_vec(&feature.values).unwrap_or_default();
-    hasher.update(&values);
-    hasher.finalize().to_hex()[..16].to_owned()
-}
-
-/// Features, in the order of their ids, that share one.
-pub(super) fn duplicate_ids(layer: &Layer, features: &[Checked]) -> Vec<Defect> {
-    let file = layer.source.file.display().to_string();
-    let field = layer.id_field.clone().unwrap_or_default();
-    features
-        .chunk_by(|a, b| a.id == b.id)
-        .filter(|same| same.len() > 1)
-        .map(|same| {
-            let mut places: Vec<u64> = same.iter().map(|f| f.place).collect();
-            places.sort_unstable();
-            let all: Vec<String> = places.iter().take(10).map(|p| format!("#{p}")).collect();
-            let more = if places.len() > all.len() { " and more" } else { "" };
-            let reason = format!(
-                "{} features have the id `{}`: {}{more}",
-                same.len(),
-                same[0].label,
-                all.join(", "),
-            );
-            Defect::new(&file, reason, "give each feature an id of its own")
-                .in_feature(&same[0].label)
-                .in_field(&field)
-        })
-        .collect()
-}
-
-/// A class that the scheme writes as another form of the same number: 1, 1.0, 01.
-fn rank_of_number(scheme: &ClassScheme, value: &str) -> Option<usize> {
-    let number: f64 = value.parse().ok()?;
-    scheme.classes.iter().position(|c| c.values.iter().any(|v| v.parse() == Ok(number)))
-}
-
 /// The class of each feature of a hazard by rank; none for other layers.
 pub(super) fn ranks(layer: &Layer, features: &[Checked]) -> Result<Vec<u8>, Vec<Defect>> {
     let Some(scheme) = &layer.classes else { return Ok(Vec::new()) };
@@ -270,6 +193,12 @@ pub(super) fn ranks(layer: &Layer, features: &[Checked]) -> Result<Vec<u8>, Vec<
         Defect::new(&file, reason, mend).in_feature(examples.join(", ")).in_field(&scheme.field)
     };
     Err(unknown.into_iter().map(defect).collect())
+}
+
+/// A class that the scheme writes as another form of the same number: 1, 1.0, 01.
+fn rank_of_number(scheme: &ClassScheme, value: &str) -> Option<usize> {
+    let number: f64 = value.parse().ok()?;
+    scheme.classes.iter().position(|c| c.values.iter().any(|v| v.parse() == Ok(number)))
 }
 
 #[cfg(test)]

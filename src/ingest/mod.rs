@@ -10,6 +10,7 @@ mod fields;
 mod gaps;
 mod geojson_form;
 mod geometry;
+mod identity;
 mod mapped;
 mod plain_text;
 mod validity;
@@ -119,10 +120,10 @@ fn identify(
     mut features: Vec<Checked>,
     report: &mut Report,
 ) -> Result<(Vec<Checked>, Vec<u8>), Vec<Defect>> {
-    let mut defects = fields::give_ids(layer, &mut features);
+    let mut defects = identity::give_ids(layer, &mut features);
     features.sort_by(|a, b| a.id.cmp(&b.id));
     if layer.id_field.is_some() {
-        defects.extend(fields::duplicate_ids(layer, &features));
+        defects.extend(identity::duplicate_ids(layer, &features));
     } else {
         features.dedup_by(|b, a| {
             let same = a.id == b.id;
@@ -132,6 +133,7 @@ fn identify(
             same
         });
     }
+    defects.extend(identity::unit_codes(layer, &features));
     let ranks = fields::ranks(layer, &features).unwrap_or_else(|found| {
         defects.extend(found);
         Vec::new()

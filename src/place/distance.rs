@@ -42,14 +42,23 @@ impl Metric {
 
     /// The nearest coordinate of the segment a–b, and its square distance in square metres.
     pub fn nearest_on(&self, a: Coord, b: Coord) -> (Coord, f64) {
-        let (p, q) = (self.offset(a), self.offset(b));
-        let d = q - p;
+        // One scale for both ends, so that what is straight in degrees is straight in metres;
+        // then once more with the scale of the latitude where the foot was found.
+        let guess = self.foot(a, b, self.at.y);
+        let nearest = self.foot(a, b, (self.at.y + guess.y) / 2.0);
+        let o = self.offset(nearest);
+        (nearest, o.x * o.x + o.y * o.y)
+    }
+
+    /// The foot of the perpendicular on a segment, metres being scaled as at one latitude.
+    fn foot(&self, a: Coord, b: Coord, lat: f64) -> Coord {
+        let (east, north) = metres_per_degree(lat);
+        let scaled = |c: Coord| Coord { x: (c.x - self.at.x) * east, y: (c.y - self.at.y) * north };
+        let (p, d) = (scaled(a), scaled(b) - scaled(a));
         let length2 = d.x * d.x + d.y * d.y;
         let t =
             if length2 > 0.0 { (-(p.x * d.x + p.y * d.y) / length2).clamp(0.0, 1.0) } else { 0.0 };
-        let nearest = if t == 1.0 { b } else { a + (b - a) * t };
-        let o = self.offset(nearest);
-        (nearest, o.x * o.x + o.y * o.y)
+        if t == 1.0 { b } else { a + (b - a) * t }
     }
 
     /// Square metres to the nearest point of a box: a lower bound for all it holds.
@@ -101,6 +110,30 @@ mod tests {
         assert!(metric.nearest_on(a, b).0.x.abs() < 1e-9);
         let c = Coord { x: 0.5, y: 0.01 };
         assert_eq!(metric.nearest_on(c, b).0, c);
+    }
+
+    /// Beside long slanting edges, against a search along the edge with Karney's distance.
+    #[test]
+    fn the_nearest_point_of_a_long_slanting_edge_is_nearest_on_the_ellipsoid() {
+        for (lat, span) in [(0.0, 1.0), (-7.2, 1.0), (52.0, 2.0), (78.0, 1.5)] {
+            let (a, b) = (
+                Coord { x: 12.0, y: lat - span / 4.0 },
+                Coord { x: 12.0 + span, y: lat + span / 4.0 },
+            );
+            for (t, off) in [(0.3, 0.00005), (0.5, 0.0003), (0.71, -0.002)] {
+                let on = a + (b - a) * t;
+                let place = Coord { x: on.x - off, y: on.y + off };
+                let (found, _) = Metric::at(place).nearest_on(a, b);
+                let at = |t: f64| geodesic_m(place, a + (b - a) * t);
+                let (mut low, mut high) = (t - 0.01, t + 0.01);
+                for _ in 0..100 {
+                    let (l, h) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
+                    if at(l) < at(h) { high = h } else { low = l }
+                }
+                let (ours, best) = (geodesic_m(place, found), at(low));
+                assert!(ours - best < 0.001, "{lat} {t} {off}: {ours} m, and {best} m is nearer");
+            }
+        }
     }
 
     #[test]

@@ -21,8 +21,10 @@ pub(super) fn finding(layer: &LayerVersion, question: &Question) -> Finding {
     let place = question.place.coord();
     let ranks = ranks_at(layer, place);
     let state = state_of(layer, place, &ranks);
-    let border_m = border_m(layer, place, state, question.radius_m);
     let accuracy_m = layer.layer().accuracy_m.filter(|_| state != State::Unmapped);
+    // How sure an answer is does not depend on how far the reader wants to look.
+    let looked_m = question.radius_m.max(accuracy_m.unwrap_or(0.0));
+    let border_m = border_m(layer, place, state, looked_m);
     let edge = accuracy_m.map(|accuracy| match border_m {
         Some(border) if border <= accuracy => Edge::Near,
         _ => Edge::Clear,
@@ -32,7 +34,7 @@ pub(super) fn finding(layer: &LayerVersion, question: &Question) -> Finding {
         kind: "hazard",
         title: layer.layer().title.get(question.lang).to_owned(),
         status: status(layer, state, &ranks, question.lang),
-        border_m: border_m.map(rounded_m),
+        border_m: border_m.filter(|m| *m <= question.radius_m).map(rounded_m),
         worse: worse(layer, place, state, question),
         edge,
     }

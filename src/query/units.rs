@@ -49,7 +49,7 @@ fn in_layer(layer: &LayerVersion, question: &Question, gap_m: f64) -> UnitStatus
             border_m: to_border_m(layer, place, *feature, question.radius_m),
             also: others.iter().map(|(u, _)| u.clone()).collect(),
         },
-        None => beside(layer, place, question.radius_m.max(gap_m), gap_m),
+        None => beside(layer, place, question.radius_m, gap_m),
     }
 }
 
@@ -66,24 +66,30 @@ fn to_border_m(layer: &LayerVersion, place: Coord, feature: u32, radius_m: f64) 
     Some(rounded_m(geodesic_m(place, nearest.nearest)))
 }
 
+/// No place in a hole of a square kilometre, however it winds, is as far from its border.
+const ACROSS_A_GAP_M: f64 = 1_000.0;
+
 /// A place in no unit: in a gap where a hole between units covers it, or where two different
 /// units are nearer than `gap_m`; outside otherwise.
 fn beside(layer: &LayerVersion, place: Coord, radius_m: f64, gap_m: f64) -> UnitStatus {
     let nearest_of = |wanted: &dyn Fn(u32) -> bool, reach: f64| {
         layer.nearest_edge(place, reach, wanted, |_| true)
     };
-    let Some(first) = nearest_of(&|_| true, radius_m) else {
+    let enclosed = layer.gaps().covers(place);
+    // A gap has units around it, however far the reader wants to look.
+    let reach = if enclosed { ACROSS_A_GAP_M } else { radius_m.max(gap_m) };
+    let Some(first) = nearest_of(&|_| true, reach) else {
         return UnitStatus::Outside { nearest: None };
     };
     let nearest = NearUnit {
         unit: unit_name(layer, first.feature),
         distance_m: rounded_m(geodesic_m(place, first.nearest)),
     };
-    let enclosed = layer.gaps().covers(place);
     if enclosed || nearest_of(&|f| f != first.feature, gap_m).is_some() {
         UnitStatus::Gap { nearest }
     } else {
-        UnitStatus::Outside { nearest: Some(nearest) }
+        let nearest = Some(nearest).filter(|n| n.distance_m <= radius_m);
+        UnitStatus::Outside { nearest }
     }
 }
 
@@ -113,7 +119,7 @@ fn prefixed(view: &View, from: &str, code: &str, prefix: usize, names: &UnitName
     let name = match names {
         UnitNames::Layer(id) => view.layer(id).and_then(|layer| layer.name(layer.with_code(&own)?)),
         UnitNames::Field(field) => layer_of_level(view, from).and_then(|layer| {
-            let value = layer.value(field, layer.with_code(code)?).to_text();
+            let value = layer.value(field, layer.with_prefix(code)?).to_text();
             Some(value).filter(|v| !v.is_empty())
         }),
     };

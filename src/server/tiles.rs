@@ -56,7 +56,8 @@ pub(super) async fn tile(
     let id = extract::tile_id(&z, &x, &y)?;
     let layers = extract::layers(&view, &names)?;
     let ids: Vec<_> = layers.iter().map(|l| l.layer().id.clone()).collect();
-    let deepest = layers.iter().map(|l| l.layer().zooms.max).max().unwrap_or(0);
+    // The first that ends ends all: beside a deeper layer a hazard must not vanish unsaid.
+    let deepest = layers.iter().map(|l| l.layer().zooms.max).min().unwrap_or(0);
     if id.z() > deepest {
         return Err(Problem::not_found(
             &format!("Petak lapisan ini sampai zoom {deepest}; perbesar petak itu"),

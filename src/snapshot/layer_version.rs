@@ -171,6 +171,12 @@ impl LayerVersion {
         (0..count).find(|f| self.code(*f).as_deref() == Some(code))
     }
 
+    /// The first feature whose code begins with some characters.
+    pub fn with_prefix(&self, prefix: &str) -> Option<u32> {
+        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        (0..count).find(|f| self.code(*f).is_some_and(|c| c.starts_with(prefix)))
+    }
+
     /// The class of a hazard's feature by rank, 0 for the least grave.
     pub fn rank(&self, feature: u32) -> Option<u8> {
         self.prepared.ranks.get(at(feature)).copied()

@@ -48,8 +48,7 @@ impl Snapshot {
     ) -> Self {
         let layers: BTreeMap<_, _> =
             layers.into_iter().map(|l| (l.layer().id.clone(), l)).collect();
-        let versions = layers.values().map(|l| l.version());
-        let version = version(&city, versions.chain(unavailable.keys().map(LayerId::as_str)));
+        let version = version(&city, layers.values().map(Arc::as_ref), &unavailable);
         Self {
             city: Arc::new(city),
             layers,
@@ -129,9 +128,17 @@ impl View {
     }
 }
 
-fn version<'a>(city: &City, of: impl Iterator<Item = &'a str>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&serde_json::to_vec(city).unwrap_or_default());
-    of.for_each(|name| _ = hasher.update(name.as_bytes()));
-    format!("b3:{}", &hasher.finalize().to_hex()[..32])
+fn version<'a>(
+    city: &City,
+    layers: impl Iterator<Item = &'a LayerVersion>,
+    unavailable: &BTreeMap<LayerId, Option<About>>,
+) -> String {
+    let served: Vec<&str> = layers.map(LayerVersion::version).collect();
+    let missing: Vec<_> = unavailable
+        .iter()
+        .map(|(id, about)| (id, about.as_ref().map(|a| (a.kind, &a.title))))
+        .collect();
+    let all = serde_json::json!([city, served, missing]);
+    let hash = blake3::hash(all.to_string().as_bytes());
+    format!("b3:{}", &hash.to_hex()[..32])
 }

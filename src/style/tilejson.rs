@@ -52,10 +52,11 @@ pub struct VectorLayer {
 /// end). `None` where none of them has a geometry.
 pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<TileJson> {
     let bounds = layers.iter().filter_map(|l| l.drawn_bounds()).reduce(Bounds::union)?;
+    // The first that ends ends all: maps draw its last tiles larger, and lose none.
     let zooms = layers
         .iter()
         .map(|l| l.layer().zooms)
-        .reduce(|a, b| Zooms { min: a.min.min(b.min), max: a.max.max(b.max) })?;
+        .reduce(|a, b| Zooms { min: a.min.min(b.min), max: a.max.min(b.max) })?;
     let ids: Vec<&str> = layers.iter().map(|l| l.layer().id.as_str()).collect();
     let titles: Vec<&str> = layers.iter().map(|l| l.layer().title.get(lang)).collect();
     let mut credits: Vec<String> = layers.iter().map(|l| credit(l)).collect();
