@@ -39,10 +39,11 @@ fix: web/dist/index.html ## format everything and take what the linters can mend
 	cargo fmt
 	npm --prefix web run fix
 
-bless: demo ## write the golden files anew; read the diff before you commit
+bless: demo scripts/api/node_modules/.package-lock.json ## write the golden files anew; read the diff before you commit
 	# The description of the API is compiled with its examples: those first.
 	UPDATE=1 cargo test --locked --test openapi
 	UPDATE=1 cargo test --locked
+	npm --prefix web run types
 
 bench: ## benchmarks (BENCH=tile for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
