@@ -170,6 +170,59 @@ fn borders_are_those_between_classes_and_measured_on_the_ellipsoid() {
     }
 }
 
+/// How sure an answer is, and whether a place lies in a gap, is not for the reader to choose.
+#[test]
+fn a_small_radius_takes_nothing_back_but_distances() {
+    let (_folder, view) = three_squares();
+    let near = |view: &View, lon: f64, lat: f64| {
+        let place = LonLat::new(lon, lat).unwrap();
+        let question = Question { radius_m: 0.5, ..Question::at(place) };
+        serde_json::to_value(query::at(view, &question)).unwrap()
+    };
+    let found = near(&view, 110.4099, -6.995)["findings"][0].clone();
+    assert_eq!((found.get("border_m"), &found["edge"]), (None, &json!("near")), "{found}");
+    let text = std::fs::read_to_string(city::root().join("layers/data/planted.json")).unwrap();
+    let planted: Vec<Value> = serde_json::from_str(&text).unwrap();
+    for gap in planted.iter().filter(|p| p["kind"] == "gap") {
+        let (lon, lat) = (gap["lon"].as_f64().unwrap(), gap["lat"].as_f64().unwrap());
+        assert_eq!(near(city::demo(), lon, lat)["units"][0]["status"], "gap", "{gap}");
+    }
+}
+
+/// An answer would have to choose between two, or name none.
+#[test]
+fn units_without_a_code_or_with_the_same_are_refused() {
+    let (folder, _) = three_squares();
+    let feature = |code: Value, west: f64| {
+        let e = west + 0.01;
+        let ring = json!([[west, -7.0], [e, -7.0], [e, -6.99], [west, -6.99], [west, -7.0]]);
+        json!({ "type": "Feature", "properties": { "kode": code, "nama": "A" },
+            "geometry": { "type": "Polygon", "coordinates": [ring] } })
+    };
+    let features =
+        [feature(json!("1"), 110.4), feature(json!("1"), 110.5), feature(json!(null), 110.6)];
+    let collection = json!({ "type": "FeatureCollection", "features": features });
+    std::fs::write(folder.path().join("unit.geojson"), collection.to_string()).unwrap();
+    let manifest = "kind = \"boundary\"\ntitle = { id = \"Unit\" }\naccess = \"public\"\n\
+        code = \"kode\"\nname = \"nama\"\nsource = { file = \"unit.geojson\" }\n\
+        fields = { kode = {}, nama = {} }\n\
+        [provenance]\npublisher = \"Uji\"\nlicence = \"CC0-1.0\"\ndated = \"2025\"\n\
+        link = \"https://example.org\"\ncontact = \"mailto:uji@example.org\"\n";
+    std::fs::write(folder.path().join("unit.toml"), manifest).unwrap();
+    let options = wareng::load::Options {
+        folder: folder.path().to_owned(),
+        prepared: None,
+        program: env!("CARGO_BIN_EXE_wareng").into(),
+        limits: wareng::ingest::Limits::default(),
+        workers: 1,
+    };
+    let loaded = wareng::load::load(&options, &|_, _| {}).unwrap();
+    let refused = &loaded.refused[&wareng::model::LayerId::new("unit").unwrap()];
+    let said: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    assert!(said.iter().any(|d| d.contains("2 features have the code `1`")), "{said:?}");
+    assert!(said.iter().any(|d| d.contains("1 features have no `kode`")), "{said:?}");
+}
+
 #[test]
 fn what_is_not_mapped_has_no_border_and_nothing_worse() {
     let (_folder, view) = three_squares();

@@ -61,12 +61,6 @@ impl Metric {
         if t == 1.0 { b } else { a + (b - a) * t }
     }
 
-    /// Square metres to the nearest point of a box: a lower bound for all it holds.
-    pub fn to_box2(&self, bounds: &Bounds) -> f64 {
-        let o = self.offset(bounds.clamp(self.at));
-        o.x * o.x + o.y * o.y
-    }
-
     /// A box that holds everything within `radius_m` of the place. Units: degrees.
     pub fn reach(&self, radius_m: f64) -> Bounds {
         let (_, north) = metres_per_degree(self.at.y);

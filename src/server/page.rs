@@ -1,5 +1,8 @@
 //! The page, from inside the binary.
 
+use std::borrow::Cow;
+
+use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -58,8 +61,10 @@ pub(super) async fn beside(
 }
 
 fn file(name: &str, found: EmbeddedFile, keep: &str, headers: &HeaderMap) -> Response {
-    let hash = blake3::hash(&found.data);
-    let etag = format!("\"{}\"", &hash.to_hex()[..20]);
+    // The hash was taken when the program was built.
+    let hash = found.metadata.sha256_hash();
+    let digits: String = hash.iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+    let etag = format!("\"{digits}\"");
     let kind = found.metadata.mimetype().to_owned();
     let kind = if name.ends_with(".html") { "text/html; charset=utf-8".to_owned() } else { kind };
     let about = [
@@ -71,5 +76,9 @@ fn file(name: &str, found: EmbeddedFile, keep: &str, headers: &HeaderMap) -> Res
     if matches(headers, &etag) {
         return (StatusCode::NOT_MODIFIED, about).into_response();
     }
-    (about, found.data.into_owned()).into_response()
+    let body = match found.data {
+        Cow::Borrowed(built_in) => Bytes::from_static(built_in),
+        Cow::Owned(read) => Bytes::from(read),
+    };
+    (about, body).into_response()
 }

@@ -167,8 +167,11 @@ pub(super) async fn style(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
-    let style = state.styles.fill(&id, &state.view(), &state.base_url(&headers), lang);
-    let Some(json) = style else {
+    let (styles, view) = (Arc::clone(&state.styles), state.view());
+    let base_url = state.base_url(&headers);
+    // It looks through whole layers: which geometry they have, how many people live where.
+    let fill = move || styles.fill(&id, &view, &base_url, lang);
+    let Some(json) = state.workers.run(fill).await? else {
         let known: Vec<String> = state.styles.ids().collect();
         let known = known.join(", ");
         return Err(Problem::not_found(
@@ -190,7 +193,10 @@ pub(super) async fn style(
             content((Object = "application/json"), (Bytes = "image/png"))),
         BadAddress, Faults
     ))]
-pub(super) async fn sprite(Segments(file): Segments<String>) -> Result<Response, Problem> {
+pub(super) async fn sprite(
+    State(state): State<AppState>,
+    Segments(file): Segments<String>,
+) -> Result<Response, Problem> {
     let (ratio, ending) = match file.as_str() {
         "wareng.json" => (1, "json"),
         "wareng.png" => (1, "png"),
@@ -198,7 +204,8 @@ pub(super) async fn sprite(Segments(file): Segments<String>) -> Result<Response,
         "wareng@2x.png" => (2, "png"),
         _ => return Err(super::problem::no_such_address().await),
     };
-    let sprite = style::sprite(ratio).ok_or_else(Problem::fault)?;
+    let drawn = state.workers.run(move || style::sprite(ratio)).await?;
+    let sprite = drawn.ok_or_else(Problem::fault)?;
     let caching = [(header::CACHE_CONTROL, "public, max-age=3600")];
     Ok(match ending {
         "json" => (caching, Json(sprite.json)).into_response(),
