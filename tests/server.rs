@@ -19,7 +19,7 @@ use wareng::load::{Options, load};
 use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::StyleBook;
+use wareng::style::{StyleBook, StyleFiles};
 
 /// The demo city behind the router, with one layer that is refused.
 fn app() -> Router {
@@ -37,10 +37,8 @@ fn app() -> Router {
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
         let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
-        let file =
-            |name: &str| std::fs::read_to_string(city::root().join("styles").join(name)).unwrap();
-        let [groups, themes, flavors] = ["groups.json", "themes.json", "flavors.json"].map(file);
-        let styles = StyleBook::parse(&groups, &themes, &flavors).unwrap();
+        let files = StyleFiles::default().overlaid_with(&city::root().join("styles")).unwrap();
+        let styles = StyleBook::parse(&files).unwrap();
         AppState::new(Current::new(loaded.snapshot), refused, styles, 2, None)
     });
     router(state.clone())
@@ -90,8 +88,8 @@ async fn every_route_answers_with_its_type() {
         ("/tiles/banjir,kelurahan/12/3304/2127", 200, "application/vnd.mapbox-vector-tile"),
         ("/tiles/banjir/12/0/0", 204, ""),
         ("/styles/bahaya-siang", 200, "application/json"),
-        ("/sprites/wareng.json", 200, "application/json"),
-        ("/sprites/wareng@2x.png", 200, "image/png"),
+        ("/sprites/siang.json", 200, "application/json"),
+        ("/sprites/malam@2x.png", 200, "image/png"),
         ("/docs", 200, "text/html; charset=utf-8"),
         ("/openapi.json", 200, "application/json"),
         ("/problems", 200, "application/json"),

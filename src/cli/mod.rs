@@ -8,6 +8,7 @@ mod ingest;
 mod progress;
 mod serve;
 mod settings;
+mod styles;
 
 use std::process::ExitCode;
 

@@ -1,28 +1,19 @@
 //! `wareng serve`: load, listen, and end well.
 
-use std::path::Path;
 use std::time::Duration;
 
-use rust_embed::RustEmbed;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use wareng::model::Lang;
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::StyleBook;
 
 use super::settings::cores;
-use super::{Failure, Settings, progress, say};
+use super::{Failure, Settings, progress, say, styles};
 
 /// How long requests under way may take after the signal to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
-
-/// The styles that come with the program.
-#[derive(RustEmbed)]
-#[folder = "styles"]
-#[include = "*.json"]
-struct BuiltInStyles;
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     start_log(settings.log_json);
@@ -32,7 +23,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             tracing::error!(layer = %id, %defect, "layer refused");
         }
     }
-    let styles = styles(settings.styles.as_deref()).map_err(Failure::Other)?;
+    let styles =
+        styles::read(settings.styles.as_deref()).map_err(|e| Failure::Other(e.to_string()))?;
     let name = loaded.city.name.get(Lang::Id).to_owned();
     let state = AppState::new(
         Current::new(loaded.snapshot),
@@ -87,18 +79,4 @@ fn start_log(json: bool) {
     let filter = EnvFilter::try_from_env("WARENG_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if json { log.json().init() } else { log.with_target(false).init() }
-}
-
-/// The built-in styles, or the files of a folder in the place of those of the same name.
-fn styles(folder: Option<&Path>) -> Result<StyleBook, String> {
-    let text = |name: &str| -> Result<String, String> {
-        let own = folder.map(|f| f.join(name)).filter(|path| path.exists());
-        if let Some(path) = own {
-            return std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()));
-        }
-        let built_in = BuiltInStyles::get(name).map(|f| f.data.into_owned()).unwrap_or_default();
-        String::from_utf8(built_in).map_err(|e| format!("styles/{name}: {e}"))
-    };
-    StyleBook::parse(&text("groups.json")?, &text("themes.json")?, &text("flavors.json")?)
-        .map_err(|e| e.to_string())
 }

@@ -183,11 +183,11 @@ pub(super) async fn style(
         .into_response())
 }
 
-/// Patterns for maps
+/// Icons and patterns for maps
 ///
 /// The images that styles name, at the address that their `sprite` begins with.
 #[utoipa::path(get, path = "/sprites/{file}", tag = "Maps",
-    params(("file" = String, Path, pattern = "^wareng(@2x)?\\.(json|png)$", description = "The image or its index, for plain or fine screens", example = "wareng.json")),
+    params(("file" = String, Path, pattern = "^[a-z0-9]+(@2x)?\\.(json|png)$", description = "The image of a flavour or its index, for plain or fine screens", example = "siang.json")),
     responses(
         (status = 200, description = "The index, or the image",
             content((Object = "application/json"), (Bytes = "image/png"))),
@@ -197,18 +197,20 @@ pub(super) async fn sprite(
     State(state): State<AppState>,
     Segments(file): Segments<String>,
 ) -> Result<Response, Problem> {
-    let (ratio, ending) = match file.as_str() {
-        "wareng.json" => (1, "json"),
-        "wareng.png" => (1, "png"),
-        "wareng@2x.json" => (2, "json"),
-        "wareng@2x.png" => (2, "png"),
+    let (name, index) = match file.rsplit_once('.') {
+        Some((name, "json")) => (name, true),
+        Some((name, "png")) => (name, false),
         _ => return Err(super::problem::no_such_address().await),
     };
-    let drawn = state.workers.run(move || style::sprite(ratio)).await?;
-    let sprite = drawn.ok_or_else(Problem::fault)?;
-    let caching = [(header::CACHE_CONTROL, "public, max-age=3600")];
-    Ok(match ending {
-        "json" => (caching, Json(sprite.json)).into_response(),
-        _ => (caching, [(header::CONTENT_TYPE, "image/png")], sprite.png).into_response(),
+    let (flavor, ratio) = name.strip_suffix("@2x").map_or((name, 1), |flavor| (flavor, 2));
+    let (styles, flavor) = (Arc::clone(&state.styles), flavor.to_owned());
+    let Some(sprite) = state.workers.run(move || styles.sprite(&flavor, ratio)).await? else {
+        return Err(super::problem::no_such_address().await);
+    };
+    let caching = [(header::CACHE_CONTROL, REVALIDATE)];
+    Ok(if index {
+        (caching, Json(sprite.json)).into_response()
+    } else {
+        (caching, [(header::CONTENT_TYPE, "image/png")], sprite.png).into_response()
     })
 }

@@ -1,10 +1,17 @@
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
+use super::files::StyleFiles;
 use super::fill;
+use super::sprite::{Icons, Sprite};
 use crate::model::{Kind, Lang, Words};
-use crate::snapshot::View;
+use crate::snapshot::{LayerVersion, View};
 
 /// The styles: each theme (hazards, schools, …) in each flavour (by day, by night).
 ///
@@ -15,12 +22,21 @@ use crate::snapshot::View;
 pub struct StyleBook {
     groups: Map<String, Json>,
     themes: Map<String, Json>,
-    flavors: Map<String, Json>,
+    flavors: BTreeMap<String, Map<String, Json>>,
+    icons: BTreeMap<String, Icons>,
 }
 
 /// Why styles cannot be used.
 #[derive(Debug, Error)]
 pub enum StyleError {
+    /// A file or folder cannot be read.
+    #[error("{path}: {source}", path = path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
     /// A file is not JSON, or has another shape.
     #[error("styles/{file}: {source}")]
     Json {
@@ -28,6 +44,14 @@ pub enum StyleError {
         file: &'static str,
         /// The cause.
         source: serde_json::Error,
+    },
+    /// An icon is not SVG.
+    #[error("styles/icons/{name}.svg: {source}")]
+    Icon {
+        /// The icon.
+        name: String,
+        /// The cause.
+        source: resvg::usvg::Error,
     },
     /// A theme names a group that there is not.
     #[error(
@@ -58,18 +82,27 @@ struct Group {
 }
 
 impl StyleBook {
-    /// Reads the three files of `styles/`.
+    /// Reads the files of `styles/`.
     ///
     /// # Errors
-    /// Where one is not JSON or has another shape, or a theme names a group that there is not.
-    pub fn parse(groups: &str, themes: &str, flavors: &str) -> Result<Self, StyleError> {
-        let read = |file, text| {
-            serde_json::from_str(text).map_err(|source| StyleError::Json { file, source })
-        };
+    /// Where one is not JSON or has another shape, a theme names a group that there is not, or
+    /// an icon is not SVG.
+    pub fn parse(files: &StyleFiles) -> Result<Self, StyleError> {
+        let flavors: BTreeMap<String, Map<String, Json>> = read(files, "flavors.json")?;
+        let terms: Map<String, Json> = read(files, "terms.json")?;
+        let flavors: BTreeMap<_, _> = flavors
+            .into_iter()
+            .map(|(name, flavor)| (name, terms.clone().into_iter().chain(flavor).collect()))
+            .collect();
+        let icons = flavors
+            .iter()
+            .map(|(name, flavor)| Ok((name.clone(), Icons::parse(files.icons(), flavor)?)))
+            .collect::<Result<_, StyleError>>()?;
         let book = Self {
-            groups: read("groups.json", groups)?,
-            themes: read("themes.json", themes)?,
-            flavors: read("flavors.json", flavors)?,
+            groups: read(files, "groups.json")?,
+            themes: read(files, "themes.json")?,
+            flavors,
+            icons,
         };
         for group in book.groups.values() {
             let check = serde_json::from_value::<Group>(group.clone());
@@ -92,12 +125,18 @@ impl StyleBook {
         self.themes.keys().flat_map(move |t| flavors().map(move |f| format!("{t}-{f}")))
     }
 
+    /// The icons and patterns of a flavour at a pixel ratio of 1 or 2; `None` where there is no
+    /// such flavour.
+    pub fn sprite(&self, flavor: &str, ratio: u8) -> Option<Sprite> {
+        self.icons.get(flavor)?.sprite(ratio)
+    }
+
     /// A style for what a caller sees, with addresses below `base_url` (no slash at its end).
     /// `None` where there is no such style.
     pub fn fill(&self, id: &str, view: &View, base_url: &str, lang: Lang) -> Option<Json> {
-        let (theme, flavor) = id.rsplit_once('-')?;
+        let (theme, flavor_name) = id.rsplit_once('-')?;
         let theme: Theme = serde_json::from_value(self.themes.get(theme)?.clone()).ok()?;
-        let flavor = self.flavors.get(flavor)?.as_object()?;
+        let flavor = self.flavors.get(flavor_name)?;
         let drawn: Vec<_> = view.layers().filter(|l| l.bounds().is_some()).collect();
         let mut layers = Vec::new();
         for group in theme.groups.iter().filter_map(|g| self.groups.get(g)) {
@@ -107,8 +146,10 @@ impl StyleBook {
                 match group.kind {
                     None => layers.push(Json::Object(template)),
                     Some(kind) => {
-                        let of_kind = drawn.iter().filter(|l| l.layer().kind == kind);
-                        layers.extend(of_kind.filter_map(|l| fill::layer(&template, l, flavor)));
+                        let ranked = finest_first(&drawn, kind).into_iter();
+                        layers.extend(
+                            ranked.filter_map(|(l, rank)| fill::layer(&template, l, rank, flavor)),
+                        );
                     }
                 }
             }
@@ -124,7 +165,7 @@ impl StyleBook {
             "name": format!("{title}, {name}"),
             "center": [city.view.center.lon(), city.view.center.lat()],
             "zoom": city.view.zoom,
-            "sprite": format!("{base_url}/sprites/wareng"),
+            "sprite": format!("{base_url}/sprites/{flavor_name}"),
             "metadata": {
                 "wareng:notice": city.notice.as_ref().map(|n| n.get(lang)),
             },
@@ -132,4 +173,17 @@ impl StyleBook {
             "layers": layers,
         }))
     }
+}
+
+/// The layers of a kind, the finest first, so that coarser ones are drawn above them; each with
+/// its rank from the coarsest: a kecamatan's border stands above those of its kelurahan.
+fn finest_first<'a>(drawn: &[&'a LayerVersion], kind: Kind) -> Vec<(&'a LayerVersion, usize)> {
+    let mut layers: Vec<_> = drawn.iter().copied().filter(|l| l.layer().kind == kind).collect();
+    layers.sort_by_key(|l| Reverse(l.len()));
+    let ranks = (0..layers.len()).rev();
+    layers.into_iter().zip(ranks).collect()
+}
+
+fn read<T: DeserializeOwned>(files: &StyleFiles, file: &'static str) -> Result<T, StyleError> {
+    serde_json::from_str(files.text(file)).map_err(|source| StyleError::Json { file, source })
 }

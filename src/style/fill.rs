@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{PartKind, Value};
+use super::night;
+use crate::model::{HazardClass, PartKind, Value};
 use crate::snapshot::LayerVersion;
 
 /// The colour of a hazard class, by the feature's `class`.
@@ -15,9 +16,20 @@ const NAME: &str = "$name";
 const CHOROPLETH: &str = "$choropleth";
 /// As a `source-layer`: where a hazard was not mapped.
 const UNMAPPED: &str = "$unmapped";
+/// As the only key of an object, with a list: one of it by the rank of the layer among those of
+/// its kind, the coarsest first; the last of it for all others.
+const RANK: &str = "$rank";
+/// As a legend: the classes of the hazard.
+const CLASSES: &str = "$classes";
+/// As a legend: the steps of [`CHOROPLETH`].
+const STEPS: &str = "$steps";
+/// As a key of a flavour: its maps are dark.
+const DARK: &str = "gelap";
 
 /// The pattern of a class that has none: an image of nothing.
 const NO_PATTERN: &str = "kosong";
+/// The colour of a feature without a class that is known.
+const NO_COLOR: &str = "#888888";
 
 /// A template with the colours of a flavour in the places of `@name`.
 pub(super) fn flavored(
@@ -36,19 +48,22 @@ pub(super) fn flavored(
 pub(super) fn layer(
     template: &Map<String, Json>,
     layer: &LayerVersion,
+    rank: usize,
     flavor: &Map<String, Json>,
 ) -> Option<Json> {
     let mut out = template.clone();
+    out.values_mut().for_each(|value| take_ranked(value, rank));
     let role = out.remove("id")?;
     if out.remove("geometry").is_some_and(|wanted| !has_geometry(layer, &wanted)) {
         return None;
     }
     let mut missing = false;
+    let legend = out.remove("legend").and_then(|entries| legend(entries, layer, flavor));
     for value in out.values_mut() {
         replace(value, &mut |text| {
             let filled = match text {
-                CLASS_COLOR => Some(class_colors(layer)),
-                CLASS_PATTERN => Some(class_patterns(layer, flavor)),
+                CLASS_COLOR => Some(class_colors(layer, flavor)),
+                CLASS_PATTERN => Some(class_patterns(layer)),
                 NAME => name(layer),
                 CHOROPLETH => choropleth(layer, flavor),
                 _ => return None,
@@ -63,11 +78,30 @@ pub(super) fn layer(
     let id = &layer.layer().id;
     let unmapped = out.get("source-layer").is_some_and(|l| l == UNMAPPED);
     let source_layer = if unmapped { id.unmapped() } else { id.to_string() };
+    let mut metadata = Map::from_iter([("wareng:layer".to_owned(), json!(id))]);
+    metadata.extend(legend.map(|entries| ("wareng:legend".to_owned(), entries)));
     out.insert("id".into(), json!(format!("{id}-{}", role.as_str().unwrap_or_default())));
     out.insert("source".into(), json!(id));
     out.insert("source-layer".into(), json!(source_layer));
-    out.insert("metadata".into(), json!({ "wareng:layer": id }));
+    out.insert("metadata".into(), Json::Object(metadata));
     Some(Json::Object(out))
+}
+
+/// What the colours and icons of a style layer mean: as the template says, or what its classes
+/// or steps are. A dark map has other colours than the manifest, so a legend needs these.
+fn legend(entries: Json, layer: &LayerVersion, flavor: &Map<String, Json>) -> Option<Json> {
+    match entries.as_str() {
+        Some(CLASSES) => {
+            let entry = |(class, color): (&HazardClass, String)| json!({ "class": class.id, "color": color, "label": class.label });
+            Some(classes_on_map(layer, flavor).map(entry).collect())
+        }
+        Some(STEPS) => {
+            let (field, steps) = steps(layer, flavor)?;
+            let entry = |(from, color)| json!({ "field": field, "from": from, "color": color });
+            Some(steps.into_iter().map(entry).collect())
+        }
+        _ => Some(entries),
+    }
 }
 
 fn has_geometry(layer: &LayerVersion, wanted: &Json) -> bool {
@@ -88,16 +122,28 @@ fn name(layer: &LayerVersion) -> Option<Json> {
     Some(json!(["to-string", ["get", field]]))
 }
 
-fn class_colors(layer: &LayerVersion) -> Json {
+/// The classes of a hazard with their colours on a map of this flavour.
+fn classes_on_map<'a>(
+    layer: &'a LayerVersion,
+    flavor: &Map<String, Json>,
+) -> impl Iterator<Item = (&'a HazardClass, String)> {
     let classes = layer.classes().map(|c| c.classes.as_slice()).unwrap_or_default();
-    let pairs = classes.iter().map(|c| (c.id.as_str(), json!(c.color)));
-    match_class(pairs, json!("#888888"))
+    let dark = flavor.get(DARK) == Some(&Json::Bool(true));
+    classes.iter().map(move |class| {
+        let turned = if dark { night::turned(&class.color) } else { None };
+        (class, turned.unwrap_or_else(|| class.color.clone()))
+    })
 }
 
-fn class_patterns(layer: &LayerVersion, flavor: &Map<String, Json>) -> Json {
+fn class_colors(layer: &LayerVersion, flavor: &Map<String, Json>) -> Json {
+    let pairs = classes_on_map(layer, flavor).map(|(c, color)| (c.id.as_str(), json!(color)));
+    match_class(pairs, json!(NO_COLOR))
+}
+
+fn class_patterns(layer: &LayerVersion) -> Json {
     let classes = layer.classes().map(|c| c.classes.as_slice()).unwrap_or_default();
     let gravest_first = classes.iter().rev().zip(["kelas-2", "kelas-1"]);
-    let pairs = gravest_first.filter_map(|(c, p)| Some((c.id.as_str(), flavor.get(p)?.clone())));
+    let pairs = gravest_first.map(|(c, pattern)| (c.id.as_str(), json!(pattern)));
     match_class(pairs, json!(NO_PATTERN))
 }
 
@@ -113,26 +159,38 @@ fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) ->
     Json::Array(expression)
 }
 
-/// Steps at the quantiles of a population layer: of its density where a field `kepadatan` is in
-/// its tiles, otherwise of its people.
-fn choropleth(layer: &LayerVersion, flavor: &Map<String, Json>) -> Option<Json> {
+/// Steps at the quantiles of a population layer, each with the least value of its colour: of its
+/// density where a field `kepadatan` is in its tiles, otherwise of its people.
+fn steps<'a>(
+    layer: &'a LayerVersion,
+    flavor: &'a Map<String, Json>,
+) -> Option<(&'a str, Vec<(Option<f64>, &'a Json)>)> {
     let people = layer.layer().population.as_ref().map(|p| p.people.as_str());
     let field = ["kepadatan"].into_iter().chain(people).find(|f| in_tiles(layer, f))?;
     let colors = flavor.get("peta")?.as_array()?;
     let count = u32::try_from(layer.len()).unwrap_or(u32::MAX);
     let mut values: Vec<f64> = (0..count).filter_map(|f| number(&layer.value(field, f))).collect();
     values.sort_by(f64::total_cmp);
-    let mut expression = vec![json!("step"), json!(["get", field]), colors.first()?.clone()];
-    let mut last = f64::NEG_INFINITY;
+    let mut steps = vec![(None, colors.first()?)];
     for (i, color) in colors.iter().enumerate().skip(1) {
         let limit = values.get(values.len() * i / colors.len()).copied()?;
         // Steps have to rise: of equal limits the last colour counts.
-        if limit > last {
-            expression.extend([json!(limit), color.clone()]);
-            last = limit;
+        if steps.last().is_none_or(|(last, _)| last.is_none_or(|last| limit > last)) {
+            steps.push((Some(limit), color));
         }
     }
-    Some(Json::Array(expression))
+    Some((field, steps))
+}
+
+fn choropleth(layer: &LayerVersion, flavor: &Map<String, Json>) -> Option<Json> {
+    let (field, steps) = steps(layer, flavor)?;
+    let mut expression = vec![json!("step"), json!(["get", field])];
+    for (from, color) in steps {
+        expression.extend(from.map(|from| json!(from)));
+        expression.push(color.clone());
+    }
+    // A single colour needs no step.
+    Some(if expression.len() < 4 { expression.pop()? } else { Json::Array(expression) })
 }
 
 fn number(value: &Value) -> Option<f64> {
@@ -141,6 +199,18 @@ fn number(value: &Value) -> Option<f64> {
         Value::Integer(i) => Some(*i as f64),
         Value::Number(n) => Some(*n),
         _ => None,
+    }
+}
+
+/// Puts what a rank has in the place of its list, anywhere inside a value.
+fn take_ranked(value: &mut Json, rank: usize) {
+    if let Some(of_rank) = value.get(RANK).and_then(Json::as_array) {
+        *value = of_rank.get(rank).or(of_rank.last()).cloned().unwrap_or_default();
+    }
+    match value {
+        Json::Array(items) => items.iter_mut().for_each(|v| take_ranked(v, rank)),
+        Json::Object(map) => map.values_mut().for_each(|v| take_ranked(v, rank)),
+        _ => {}
     }
 }
 

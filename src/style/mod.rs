@@ -1,10 +1,13 @@
 //! What maps need besides tiles: TileJSON, sprites, and styles with the city's layers filled in.
 
 mod book;
+mod files;
 mod fill;
+mod night;
 mod sprite;
 mod tilejson;
 
 pub use book::{StyleBook, StyleError};
-pub use sprite::{Sprite, sprite};
+pub use files::StyleFiles;
+pub use sprite::Sprite;
 pub use tilejson::{TileJson, VectorLayer, tilejson};
