@@ -164,6 +164,26 @@ async fn another_method_is_refused_with_those_that_exist() {
 }
 
 #[tokio::test]
+async fn what_is_illustrative_says_so_everywhere() {
+    for (path, pointer) in [
+        ("/v1/layers?lang=id", "/city/notice/id"),
+        ("/v1/at?lon=110.42&lat=-6.97&lang=id", "/notice"),
+        ("/tiles/banjir?lang=id", "/description"),
+        ("/tiles/banjir,kelurahan?lang=id", "/description"),
+        ("/styles/dasar-malam?lang=id", "/metadata/wareng:notice"),
+    ] {
+        let json = ask(path, &[]).await.json();
+        let notice = json.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        assert!(notice.starts_with("Data ilustrasi: "), "{path}: {notice:?}");
+    }
+    let listed = ask("/v1/layers", &[]).await.json();
+    for layer in listed["layers"].as_array().unwrap().iter().filter(|l| l["status"] == "served") {
+        let publisher = layer["provenance"]["publisher"].as_str().unwrap_or_default();
+        assert!(publisher.contains("ilustrasi"), "{layer}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_about_a_place_is_kept_by_nobody() {
     let reply = ask("/v1/at?lon=110.42&lat=-6.97", &[]).await;
     assert_eq!(reply.header(header::CACHE_CONTROL), "private, no-store");
