@@ -4,6 +4,8 @@
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
+#[path = "support/styles.rs"]
+mod styles;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -19,7 +21,6 @@ use wareng::load::{Options, load};
 use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::{StyleBook, StyleFiles};
 
 /// The demo city behind the router, with one layer that is refused.
 fn app() -> Router {
@@ -37,9 +38,7 @@ fn app() -> Router {
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
         let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
-        let files = StyleFiles::default().overlaid_with(&city::root().join("styles")).unwrap();
-        let styles = StyleBook::parse(&files).unwrap();
-        AppState::new(Current::new(loaded.snapshot), refused, styles, 2, None)
+        AppState::new(Current::new(loaded.snapshot), refused, styles::book(), 2, None)
     });
     router(state.clone())
 }
