@@ -166,7 +166,8 @@ fn class_patterns(layer: &LayerVersion, rank: usize) -> Json {
 fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) -> Json {
     let mut expression = vec![json!("match"), json!(["get", "class"])];
     for (class, value) in pairs {
-        expression.extend([json!(class), value]);
+        // A list of one: QGIS 3.22 takes a label that stands alone for an empty list.
+        expression.extend([json!([class]), value]);
     }
     if expression.len() == 2 {
         return other;
