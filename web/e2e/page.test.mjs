@@ -259,6 +259,15 @@ inBrowser("a layer of another map leads to it", { hash: "#map=dasar" }, async (p
   assert.equal(focused, id, "the focus goes on to the layer's switch");
 });
 
+inBrowser("the card begins with what the map is about", { hash: "#map=sekolah" }, async (page) => {
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  const { zones } = await getJson(`/v1/at?lon=${hit.lon}&lat=${hit.lat}`);
+  const first = await page.locator(".card-body > *").first().getAttribute("class");
+  assert.equal(first, zones.length ? "block" : "summary");
+});
+
 inBrowser("the night has colours of its own, in the card too", {}, async (page) => {
   const theme = () => page.locator('meta[name="theme-color"]').getAttribute("content");
   const day = await theme();

@@ -191,7 +191,7 @@ function elsewhere(layer: ServedLayer, context: PanelContext): HTMLElement {
       way.addEventListener("click", () => context.onMap(map));
       return way;
     });
-    return el("p", { class: "remark elsewhere" }, `${w.drawnOn} `, ...ways);
+    return el("p", { class: "remark elsewhere" }, w.drawnOn, ...ways);
   }
   const answers = maps !== null && IN_ANSWERS.includes(layer.kind);
   return el("p", { class: "remark" }, answers ? w.answersOnly : w.notDrawn);
