@@ -3,6 +3,7 @@
 
 mod encoding;
 mod extract;
+mod health;
 mod kinds;
 mod layers;
 mod openapi;
@@ -120,8 +121,8 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(tiles::tilejson))
         .routes(routes!(tiles::style))
         .routes(routes!(tiles::sprite))
-        .routes(routes!(layers::healthz))
-        .routes(routes!(layers::readyz))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
         .routes(routes!(kinds::all))
         .routes(routes!(kinds::one))
 }
