@@ -17,11 +17,13 @@ const ROWS: [&[&str]; 6] = [
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 7] = [
+const HOMES: [(&str, &[&str]); 9] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/snapshot/locator.rs", "src/snapshot/edges.rs"]),
     ("mvt", &["src/tile/"]),
+    ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
+    ("csscolorparser", &["src/style/night.rs"]),
     ("axum", &["src/server/", "src/cli/serve.rs"]),
     ("tokio", &["src/server/", "src/cli/serve.rs"]),
     ("tower_http", &["src/server/"]),

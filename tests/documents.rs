@@ -163,6 +163,8 @@ impl Folder {
 
     /// A service that an example starts: it has to be ready, and is ended then.
     fn serve(&self, text: &str) -> Result<String, String> {
+        // A port that is free here, whichever the example takes.
+        let (text, _) = text.split_once(" --listen ").unwrap_or((text, ""));
         let arguments = text.split_whitespace().skip(1).chain(["--listen", "127.0.0.1:0"]);
         let service = Service::spawn(
             Command::new(env!("CARGO_BIN_EXE_wareng")).current_dir(self.path()).args(arguments),

@@ -4,6 +4,8 @@
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
+#[path = "support/styles.rs"]
+mod styles;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -16,7 +18,6 @@ use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::{StyleBook, StyleFiles};
 
 /// The demo city, answering as it does at the address that examples show.
 async fn answer(path: &str) -> Value {
@@ -31,9 +32,7 @@ async fn answer(path: &str) -> Value {
         };
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let url = Some("http://127.0.0.1:8080".to_owned());
-        let files = StyleFiles::default().overlaid_with(&city::root().join("styles")).unwrap();
-        let styles = StyleBook::parse(&files).unwrap();
-        AppState::new(Current::new(loaded.snapshot), loaded.refused, styles, 1, url)
+        AppState::new(Current::new(loaded.snapshot), loaded.refused, styles::book(), 1, url)
     });
     let request = Request::builder().uri(path).header(header::ACCEPT_LANGUAGE, "id");
     let response =

@@ -4,6 +4,8 @@
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
+#[path = "support/styles.rs"]
+mod styles;
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -19,7 +21,6 @@ use wareng::load::{Options, load};
 use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Current;
-use wareng::style::{StyleBook, StyleFiles};
 
 /// The demo city behind the router, with one layer that is refused.
 fn app() -> Router {
@@ -37,9 +38,7 @@ fn app() -> Router {
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
         let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
-        let files = StyleFiles::default().overlaid_with(&city::root().join("styles")).unwrap();
-        let styles = StyleBook::parse(&files).unwrap();
-        AppState::new(Current::new(loaded.snapshot), refused, styles, 2, None)
+        AppState::new(Current::new(loaded.snapshot), refused, styles::book(), 2, None)
     });
     router(state.clone())
 }
@@ -161,6 +160,26 @@ async fn another_method_is_refused_with_those_that_exist() {
     assert_eq!(reply.status, 405);
     assert_eq!(reply.header(header::CONTENT_TYPE), "application/problem+json");
     assert!(reply.header(header::ALLOW).contains("GET"));
+}
+
+#[tokio::test]
+async fn what_is_illustrative_says_so_everywhere() {
+    for (path, pointer) in [
+        ("/v1/layers?lang=id", "/city/notice/id"),
+        ("/v1/at?lon=110.42&lat=-6.97&lang=id", "/notice"),
+        ("/tiles/banjir?lang=id", "/description"),
+        ("/tiles/banjir,kelurahan?lang=id", "/description"),
+        ("/styles/dasar-malam?lang=id", "/metadata/wareng:notice"),
+    ] {
+        let json = ask(path, &[]).await.json();
+        let notice = json.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        assert!(notice.starts_with("Data ilustrasi: "), "{path}: {notice:?}");
+    }
+    let listed = ask("/v1/layers", &[]).await.json();
+    for layer in listed["layers"].as_array().unwrap().iter().filter(|l| l["status"] == "served") {
+        let publisher = layer["provenance"]["publisher"].as_str().unwrap_or_default();
+        assert!(publisher.contains("ilustrasi"), "{layer}");
+    }
 }
 
 #[tokio::test]

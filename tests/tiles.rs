@@ -108,7 +108,7 @@ fn a_feature_carries_its_class_and_the_fields_that_its_manifest_marks() {
 fn tilejson_names_the_layers_and_fields_that_the_tiles_have() {
     let view = city::fixtures();
     let layers: Vec<&LayerVersion> = view.layers().collect();
-    let json = tilejson(&layers, "https://example.org", Lang::default()).unwrap();
+    let json = tilejson(view.city(), &layers, "https://example.org", Lang::default()).unwrap();
     let json = serde_json::to_value(json).unwrap();
     assert_eq!(json["tilejson"], "3.0.0");
     assert_eq!(json["tiles"], json!(["https://example.org/tiles/bahaya,jalan,titik/{z}/{x}/{y}"]));

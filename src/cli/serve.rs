@@ -23,8 +23,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             tracing::error!(layer = %id, %defect, "layer refused");
         }
     }
-    let styles =
-        styles::read(settings.styles.as_deref()).map_err(|e| Failure::Other(e.to_string()))?;
+    let styles = styles::read(settings.styles.as_deref()).map_err(Failure::Other)?;
     let name = loaded.city.name.get(Lang::Id).to_owned();
     let state = AppState::new(
         Current::new(loaded.snapshot),

@@ -140,7 +140,8 @@ pub(super) async fn tilejson(
     let view = state.view();
     let layers = extract::layers(&view, &names)?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
-    let json = style::tilejson(&layers, &state.base_url(&headers), lang).ok_or_else(|| {
+    let base_url = state.base_url(&headers);
+    let json = style::tilejson(view.city(), &layers, &base_url, lang).ok_or_else(|| {
         Problem::not_found(
             "Lapisan ini tidak punya geometri, jadi tidak punya petak",
             "these layers have no geometry, and so no tiles",

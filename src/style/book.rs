@@ -1,6 +1,5 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -29,14 +28,6 @@ pub struct StyleBook {
 /// Why styles cannot be used.
 #[derive(Debug, Error)]
 pub enum StyleError {
-    /// A file or folder cannot be read.
-    #[error("{path}: {source}", path = path.display())]
-    Read {
-        /// The file or folder.
-        path: PathBuf,
-        /// The cause.
-        source: std::io::Error,
-    },
     /// A file is not JSON, or has another shape.
     #[error("styles/{file}: {source}")]
     Json {

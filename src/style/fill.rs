@@ -3,12 +3,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::night;
-use crate::model::{HazardClass, PartKind, Value};
+use crate::model::{FieldType, HazardClass, Kind, PartKind, Value};
 use crate::snapshot::LayerVersion;
 
 /// The colour of a hazard class, by the feature's `class`.
 const CLASS_COLOR: &str = "$class-color";
-/// The pattern of a hazard class: the two gravest have one, so that hue is not all there is.
+/// The pattern of a hazard class, by the feature's `class`: hue is not all that tells.
 const CLASS_PATTERN: &str = "$class-pattern";
 /// The name of a feature.
 const NAME: &str = "$name";
@@ -60,12 +60,12 @@ pub(super) fn layer(
         return None;
     }
     let mut missing = false;
-    let legend = out.remove("legend").and_then(|entries| legend(entries, layer, flavor));
+    let legend = out.remove("legend").and_then(|entries| legend(entries, layer, rank, flavor));
     for value in out.values_mut() {
         replace(value, &mut |text| {
             let filled = match text {
                 CLASS_COLOR => Some(class_colors(layer, flavor)),
-                CLASS_PATTERN => Some(class_patterns(layer)),
+                CLASS_PATTERN => Some(class_patterns(layer, rank)),
                 NAME => name(layer),
                 CHOROPLETH => choropleth(layer, flavor),
                 _ => return None,
@@ -95,11 +95,20 @@ pub(super) fn layer(
 
 /// What the colours and icons of a style layer mean: as the template says, or what its classes
 /// or steps are. A dark map has other colours than the manifest, so a legend needs these.
-fn legend(entries: Json, layer: &LayerVersion, flavor: &Map<String, Json>) -> Option<Json> {
+fn legend(
+    entries: Json,
+    layer: &LayerVersion,
+    rank: usize,
+    flavor: &Map<String, Json>,
+) -> Option<Json> {
     match entries.as_str() {
         Some(CLASSES) => {
-            let entry = |(class, color): (&HazardClass, String)| json!({ "class": class.id, "color": color, "label": class.label });
-            Some(classes_on_map(layer, flavor).map(entry).collect())
+            let count = layer.classes().map_or(0, |c| c.classes.len());
+            let entry = |(i, (class, color)): (usize, (&HazardClass, String))| {
+                let pattern = pattern(rank, count - 1 - i);
+                json!({ "class": class.id, "color": color, "pattern": pattern, "label": class.label })
+            };
+            Some(classes_on_map(layer, flavor).enumerate().map(entry).collect())
         }
         Some(STEPS) => {
             let (field, steps) = steps(layer, flavor)?;
@@ -146,10 +155,17 @@ fn class_colors(layer: &LayerVersion, flavor: &Map<String, Json>) -> Json {
     match_class(pairs, json!(NO_COLOR))
 }
 
-fn class_patterns(layer: &LayerVersion) -> Json {
+/// A shape for each hazard (the last for all beyond) and a density for each class, so that no
+/// hue is needed to tell two hazards or two classes apart.
+fn pattern(rank: usize, from_gravest: usize) -> String {
+    let (shape, density) = (rank.min(3) + 1, 3_usize.saturating_sub(from_gravest).max(1));
+    format!("bahaya-{shape}-{density}")
+}
+
+fn class_patterns(layer: &LayerVersion, rank: usize) -> Json {
     let classes = layer.classes().map(|c| c.classes.as_slice()).unwrap_or_default();
-    let gravest_first = classes.iter().rev().zip(["kelas-2", "kelas-1"]);
-    let pairs = gravest_first.map(|(c, pattern)| (c.id.as_str(), json!(pattern)));
+    let gravest_first = classes.iter().rev().enumerate();
+    let pairs = gravest_first.map(|(i, c)| (c.id.as_str(), json!(pattern(rank, i))));
     match_class(pairs, json!(NO_PATTERN))
 }
 
@@ -165,14 +181,19 @@ fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) ->
     Json::Array(expression)
 }
 
-/// Steps at the quantiles of a population layer, each with the least value of its colour: of its
-/// density where a field `kepadatan` is in its tiles, otherwise of its people.
+/// Steps at the quantiles of a layer, each with the least value of its colour: of its
+/// density where a field `kepadatan` is in its tiles, otherwise of its people; of a base layer
+/// without `jenis`, of its first field of numbers.
 fn steps<'a>(
     layer: &'a LayerVersion,
     flavor: &'a Map<String, Json>,
 ) -> Option<(&'a str, Vec<(Option<f64>, &'a Json)>)> {
     let people = layer.layer().population.as_ref().map(|p| p.people.as_str());
-    let field = ["kepadatan"].into_iter().chain(people).find(|f| in_tiles(layer, f))?;
+    let numbers = layer.layer().fields.iter().filter(|f| f.kind == FieldType::Number);
+    let plain = layer.layer().kind == Kind::Base && !in_tiles(layer, "jenis");
+    let index = numbers.map(|f| f.name.as_str()).filter(|_| plain);
+    let field =
+        ["kepadatan"].into_iter().chain(people).chain(index).find(|f| in_tiles(layer, f))?;
     let colors = flavor.get("peta")?.as_array()?;
     let count = u32::try_from(layer.len()).unwrap_or(u32::MAX);
     let mut values: Vec<f64> = (0..count).filter_map(|f| number(&layer.value(field, f))).collect();

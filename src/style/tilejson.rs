@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::model::{FieldType, Lang, Zooms};
+use crate::model::{City, FieldType, Lang, Zooms};
 use crate::place::Bounds;
 use crate::snapshot::LayerVersion;
 
@@ -14,6 +14,9 @@ pub struct TileJson {
     pub tilejson: &'static str,
     /// The titles of the layers.
     pub name: String,
+    /// What readers have to know before they use the map, as the city says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// One template with `{z}`, `{x}` and `{y}`.
     #[schema(min_items = 1)]
     pub tiles: Vec<String>,
@@ -48,9 +51,14 @@ pub struct VectorLayer {
     pub fields: BTreeMap<String, &'static str>,
 }
 
-/// TileJSON of some layers together, with tile addresses below `base_url` (no slash at its
+/// TileJSON of some layers of a city together, with tile addresses below `base_url` (no slash at its
 /// end). `None` where none of them has a geometry.
-pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<TileJson> {
+pub fn tilejson(
+    city: &City,
+    layers: &[&LayerVersion],
+    base_url: &str,
+    lang: Lang,
+) -> Option<TileJson> {
     let bounds = layers.iter().filter_map(|l| l.drawn_bounds()).reduce(Bounds::union)?;
     // The first that ends ends all: maps draw its last tiles larger, and lose none.
     let zooms = layers
@@ -66,6 +74,7 @@ pub fn tilejson(layers: &[&LayerVersion], base_url: &str, lang: Lang) -> Option<
     Some(TileJson {
         tilejson: "3.0.0",
         name: titles.join(", "),
+        description: city.notice.as_ref().map(|notice| notice.get(lang).to_owned()),
         tiles: vec![format!("{base_url}/tiles/{}/{{z}}/{{x}}/{{y}}", ids.join(","))],
         vector_layers: layers.iter().flat_map(|l| vector_layers(l, lang)).collect(),
         minzoom: zooms.min,

@@ -26,6 +26,8 @@ for (const viewport of [DESKTOP, PHONE]) {
       await page.waitForSelector('body[data-state="ready"]');
       await shoot(page, `docs-${where}`);
       await everyPath(page);
+      const { city } = await getJson("/v1/layers");
+      await page.getByText(city.notice.id, { exact: true }).waitFor();
       assert.deepEqual(await serious(page), [], "closed");
 
       await page.locator("#operations-Places-at .opblock-summary-control").click();

@@ -4,6 +4,8 @@ import "swagger-ui-dist/swagger-ui.css";
 import "./styles/tokens.css";
 import "./styles/docs.css";
 import SwaggerUI, { type System } from "swagger-ui-dist/swagger-ui-es-bundle.js";
+import { getCatalog } from "./api";
+import { el } from "./dom";
 
 /** Mends what keeps a screen reader out of Swagger UI. */
 const accessible = {
@@ -46,3 +48,14 @@ SwaggerUI({
     document.body.dataset.state = "ready";
   },
 });
+
+/** What the city says of its data, in both languages like the rest of this page. */
+getCatalog("en").then(
+  ({ city: { notice } }) => {
+    const root = document.querySelector<HTMLElement>("#notice");
+    if (!root || !notice) return;
+    root.replaceChildren(el("p", { lang: "en" }, notice.en), el("p", { lang: "id" }, notice.id));
+    root.hidden = false;
+  },
+  () => {}, // The description below is the same without it.
+);
