@@ -19,7 +19,7 @@ use super::{AppState, extract};
 use crate::model::{
     City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
 };
-use crate::snapshot::LayerVersion;
+use crate::snapshot::{LayerVersion, View};
 
 /// Everything that is served.
 #[derive(Serialize, ToSchema)]
@@ -79,6 +79,12 @@ pub(super) enum LayerInfo {
 #[derive(Serialize, ToSchema)]
 pub(super) struct RefusedLayer {
     id: String,
+    /// What it is about; absent where its manifest cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<Kind>,
+    /// What people call it; absent where its manifest cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<Words>,
     /// Each with file, feature, field and what would be right.
     problems: Vec<String>,
 }
@@ -185,7 +191,7 @@ pub(super) async fn all(State(state): State<AppState>) -> Response {
     let mut layers: BTreeMap<String, LayerInfo> =
         view.layers().map(|l| (l.layer().id.to_string(), served(l))).collect();
     for (id, defects) in state.refused.iter() {
-        layers.insert(id.to_string(), refused(id, defects));
+        layers.insert(id.to_string(), refused(&view, id, defects));
     }
     let body = Catalogue {
         snapshot: view.version().to_owned(),
@@ -208,9 +214,10 @@ pub(super) async fn one(
     State(state): State<AppState>,
     Segments(name): Segments<String>,
 ) -> Result<Response, Problem> {
+    let view = state.view();
     let body = match LayerId::new(&name).and_then(|id| state.refused.get_key_value(&id)) {
-        Some((id, defects)) => refused(id, defects),
-        None => served(extract::layer(&state.view(), &name)?),
+        Some((id, defects)) => refused(&view, id, defects),
+        None => served(extract::layer(&view, &name)?),
     };
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
 }
@@ -294,7 +301,12 @@ fn served(version: &LayerVersion) -> LayerInfo {
     }))
 }
 
-fn refused(id: &LayerId, defects: &[Defect]) -> LayerInfo {
-    let problems = defects.iter().map(Defect::to_string).collect();
-    LayerInfo::Refused(RefusedLayer { id: id.to_string(), problems })
+fn refused(view: &View, id: &LayerId, defects: &[Defect]) -> LayerInfo {
+    let about = view.unavailable().find_map(|(of, about)| about.filter(|_| of == id));
+    LayerInfo::Refused(RefusedLayer {
+        id: id.to_string(),
+        kind: about.map(|a| a.kind),
+        title: about.map(|a| a.title.clone()),
+        problems: defects.iter().map(Defect::to_string).collect(),
+    })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::night;
+use super::{legend, night};
 use crate::model::{FieldType, HazardClass, Kind, PartKind, Value};
 use crate::snapshot::LayerVersion;
 
@@ -21,10 +21,6 @@ const LABEL: &str = "$label";
 /// As the only key of an object, with a list: one of it by the rank of the layer among those of
 /// its kind, the coarsest first; the last of it for all others.
 const RANK: &str = "$rank";
-/// As a legend: the classes of the hazard.
-const CLASSES: &str = "$classes";
-/// As a legend: the steps of [`CHOROPLETH`].
-const STEPS: &str = "$steps";
 /// As a key of a flavour: its maps are dark.
 const DARK: &str = "gelap";
 
@@ -60,7 +56,7 @@ pub(super) fn layer(
         return None;
     }
     let mut missing = false;
-    let legend = out.remove("legend").and_then(|entries| legend(entries, layer, rank, flavor));
+    let legend = out.remove("legend").and_then(|l| legend::entries(l, layer, rank, flavor));
     for value in out.values_mut() {
         replace(value, &mut |text| {
             let filled = match text {
@@ -93,32 +89,6 @@ pub(super) fn layer(
     Some(Json::Object(out))
 }
 
-/// What the colours and icons of a style layer mean: as the template says, or what its classes
-/// or steps are. A dark map has other colours than the manifest, so a legend needs these.
-fn legend(
-    entries: Json,
-    layer: &LayerVersion,
-    rank: usize,
-    flavor: &Map<String, Json>,
-) -> Option<Json> {
-    match entries.as_str() {
-        Some(CLASSES) => {
-            let count = layer.classes().map_or(0, |c| c.classes.len());
-            let entry = |(i, (class, color)): (usize, (&HazardClass, String))| {
-                let pattern = pattern(rank, count - 1 - i);
-                json!({ "class": class.id, "color": color, "pattern": pattern, "label": class.label })
-            };
-            Some(classes_on_map(layer, flavor).enumerate().map(entry).collect())
-        }
-        Some(STEPS) => {
-            let (field, steps) = steps(layer, flavor)?;
-            let entry = |(from, color)| json!({ "field": field, "from": from, "color": color });
-            Some(steps.into_iter().map(entry).collect())
-        }
-        _ => Some(entries),
-    }
-}
-
 fn has_geometry(layer: &LayerVersion, wanted: &Json) -> bool {
     let wanted = match wanted.as_str() {
         Some("point") => PartKind::Point,
@@ -138,7 +108,7 @@ fn name(layer: &LayerVersion) -> Option<Json> {
 }
 
 /// The classes of a hazard with their colours on a map of this flavour.
-fn classes_on_map<'a>(
+pub(super) fn classes_on_map<'a>(
     layer: &'a LayerVersion,
     flavor: &Map<String, Json>,
 ) -> impl Iterator<Item = (&'a HazardClass, String)> {
@@ -157,7 +127,7 @@ fn class_colors(layer: &LayerVersion, flavor: &Map<String, Json>) -> Json {
 
 /// A shape for each hazard (the last for all beyond) and a density for each class, so that no
 /// hue is needed to tell two hazards or two classes apart.
-fn pattern(rank: usize, from_gravest: usize) -> String {
+pub(super) fn pattern(rank: usize, from_gravest: usize) -> String {
     let (shape, density) = (rank.min(3) + 1, 3_usize.saturating_sub(from_gravest).max(1));
     format!("bahaya-{shape}-{density}")
 }
@@ -172,7 +142,8 @@ fn class_patterns(layer: &LayerVersion, rank: usize) -> Json {
 fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) -> Json {
     let mut expression = vec![json!("match"), json!(["get", "class"])];
     for (class, value) in pairs {
-        expression.extend([json!(class), value]);
+        // A list of one: QGIS 3.22 takes a label that stands alone for an empty list.
+        expression.extend([json!([class]), value]);
     }
     if expression.len() == 2 {
         return other;
@@ -184,7 +155,7 @@ fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) ->
 /// Steps at the quantiles of a layer, each with the least value of its colour: of its
 /// density where a field `kepadatan` is in its tiles, otherwise of its people; of a base layer
 /// without `jenis`, of its first field of numbers.
-fn steps<'a>(
+pub(super) fn steps<'a>(
     layer: &'a LayerVersion,
     flavor: &'a Map<String, Json>,
 ) -> Option<(&'a str, Vec<(Option<f64>, &'a Json)>)> {

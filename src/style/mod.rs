@@ -3,6 +3,7 @@
 mod book;
 mod files;
 mod fill;
+mod legend;
 mod night;
 mod sprite;
 mod tilejson;

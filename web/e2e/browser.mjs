@@ -31,8 +31,12 @@ export function launch() {
 }
 
 /** A fresh page; `complaints` gathers what the browser's console calls an error. */
-export async function openPage(browser, { viewport = DESKTOP, hash = "", ready = true } = {}) {
-  const context = await browser.newContext({ viewport, hasTouch: viewport === PHONE });
+export async function openPage(
+  browser,
+  { viewport = DESKTOP, hash = "", ready = true, locale = "id-ID", colorScheme = "light" } = {},
+) {
+  const hasTouch = viewport === PHONE;
+  const context = await browser.newContext({ viewport, hasTouch, locale, colorScheme });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];

@@ -72,7 +72,7 @@ inBrowser("every served layer with tiles has a switch, every class a legend", {}
     const item = page.locator(`.layer[data-layer="${layer.id}"]`);
     assert.equal(await item.getAttribute("data-status"), layer.status);
     assert.equal(
-      await item.locator(".legend li").count(),
+      await item.locator(".legend [data-class]").count(),
       layer.status === "served" ? (layer.classes ?? []).length : 0,
     );
     for (const problem of layer.problems ?? []) {
@@ -175,6 +175,244 @@ inBrowser("the language switch changes the page and the answer", {}, async (page
     assert.equal(await notice.locator("p").textContent(), catalog.city.notice.en);
   else assert.equal(await notice.isVisible(), false);
   await shoot(page, "english");
+});
+
+/** What the style of the map says of a layer's colours. */
+const legendIn = (style, id) =>
+  style.layers.find((one) => one.metadata?.["wareng:layer"] === id && one.metadata["wareng:legend"])
+    ?.metadata["wareng:legend"] ?? [];
+
+const look = (page, name) => page.waitForSelector(`body[data-look="${name}"][data-map="idle"]`);
+
+inBrowser("another map keeps the place, the card and the view", {}, async (page) => {
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  const before = await page.evaluate(() => ({
+    title: document.title,
+    card: document.querySelector("#card").textContent,
+    center: window.wareng.map.getCenter().toArray(),
+    zoom: window.wareng.map.getZoom(),
+  }));
+  const maps = page.locator('input[name="map"]');
+  assert.ok((await maps.count()) > 1, "the city has one map only");
+  for (const id of await maps.evaluateAll((list) => list.map((one) => one.value).reverse())) {
+    await page.locator(`input[name="map"][value="${id}"]`).check();
+    await look(page, `${id}-siang`);
+    const style = await getJson(`/styles/${id}-siang`);
+    const drawn = await page.evaluate(() => window.wareng.map.getStyle().layers.map((l) => l.id));
+    assert.deepEqual(
+      drawn,
+      style.layers.map((layer) => layer.id),
+    );
+    assert.equal(await page.locator(".pin").count(), 1, "the pin stays");
+    assert.equal(await page.locator(`input[name="map"][value="${id}"]`).isChecked(), true);
+    const focused = await page.evaluate(() => document.activeElement.dataset.focus);
+    assert.equal(focused, `map-${id}`, "the focus stays on the choice");
+  }
+  assert.deepEqual(
+    await page.evaluate(() => ({
+      title: document.title,
+      card: document.querySelector("#card").textContent,
+      center: window.wareng.map.getCenter().toArray(),
+      zoom: window.wareng.map.getZoom(),
+    })),
+    before,
+  );
+});
+
+inBrowser("each map has the legends of its style, and says where the rest is", {}, async (page) => {
+  for (const id of ["sekolah", "penduduk", "bahaya"]) {
+    const style = await getJson(`/styles/${id}-siang`);
+    await page.evaluate((map) => {
+      location.hash = `#map=${map}`;
+    }, id);
+    await look(page, `${id}-siang`);
+    assert.match(await page.title(), new RegExp(`^Peta ${id} `));
+    // The other styles have come when a layer that is not here says where it is.
+    await page.locator(".elsewhere .link-button").first().waitFor();
+    for (const layer of catalog.layers.filter((one) => one.status === "served")) {
+      const item = page.locator(`.layer[data-layer="${layer.id}"]`);
+      const drawn = style.layers.some((one) => one.metadata?.["wareng:layer"] === layer.id);
+      assert.equal(await item.locator("input").count(), drawn ? 1 : 0, layer.id);
+      const legend = legendIn(style, layer.id);
+      assert.equal(await item.locator(".legend li").count(), legend.length, layer.id);
+      for (const entry of legend.filter((one) => one.label)) {
+        assert.ok((await item.textContent()).includes(entry.label.id), entry.label.id);
+      }
+      const icons = item.locator(".sprite-icon");
+      for (const icon of await icons.all()) {
+        const image = await icon.evaluate((one) => getComputedStyle(one).backgroundImage);
+        assert.match(image, /sprites\//, "an icon comes from the sprite");
+      }
+      if (!drawn) assert.match(await item.textContent(), /Digambar pada peta|[Tt]idak digambar/);
+    }
+    await shoot(page, `map-${id}`);
+  }
+});
+
+inBrowser("a layer of another map leads to it", { hash: "#map=dasar" }, async (page) => {
+  const { id } = hazards[0];
+  await page.locator(`.layer[data-layer="${id}"] .link-button`).click();
+  await look(page, "bahaya-siang");
+  const focused = await page.evaluate(() => document.activeElement.dataset.layer);
+  assert.equal(focused, id, "the focus goes on to the layer's switch");
+});
+
+inBrowser("the card begins with what the map is about", { hash: "#map=sekolah" }, async (page) => {
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  const { zones } = await getJson(`/v1/at?lon=${hit.lon}&lat=${hit.lat}`);
+  const first = await page.locator(".card-body > *").first().getAttribute("class");
+  assert.equal(first, zones.length ? "block" : "summary");
+});
+
+inBrowser("the night has colours of its own, in the card too", {}, async (page) => {
+  const theme = () => page.locator('meta[name="theme-color"]').getAttribute("content");
+  const day = await theme();
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  await page.locator('input[name="night"][value="1"]').check();
+  await look(page, "bahaya-malam");
+  assert.match(page.url(), /night=1/);
+  assert.notEqual(await theme(), day);
+  const [{ id, classes }] = hazards;
+  const legend = legendIn(await getJson("/styles/bahaya-malam"), id);
+  const mark = (selector) =>
+    page.locator(selector).evaluate((one) => one.style.getPropertyValue("--mark"));
+  for (const { class: one, color } of legend) {
+    assert.equal(await mark(`.layer[data-layer="${id}"] [data-class="${one}"] .swatch`), color);
+  }
+  assert.ok(legend.some((one, i) => one.color !== classes[i].color));
+  const found = await page.locator(`.finding[data-layer="${id}"]`).getAttribute("data-class");
+  assert.equal(
+    await mark(`.finding[data-layer="${id}"]`),
+    legend.find((one) => one.class === found).color,
+  );
+  await page.locator('input[name="night"][value="0"]').check();
+  await look(page, "bahaya-siang");
+  assert.match(page.url(), /night=0/);
+  assert.equal(await theme(), day);
+});
+
+inBrowser(
+  "the night follows the system until the reader chooses",
+  { colorScheme: "dark" },
+  async (page) => {
+    await look(page, "bahaya-malam");
+    assert.equal(page.url().includes("night="), false);
+    await page.emulateMedia({ colorScheme: "light" });
+    await look(page, "bahaya-siang");
+    await page.locator('input[name="night"][value="1"]').check();
+    await look(page, "bahaya-malam");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.waitForSelector('body[data-map="idle"]');
+    assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-malam");
+  },
+);
+
+test("a map that does not come is said, and the old one stays", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    await look(page, "bahaya-siang");
+    await page.locator(".elsewhere .link-button").first().waitFor();
+    await page.route("**/styles/*-malam", (route) => route.abort());
+    await page.locator('input[name="night"][value="1"]').click();
+    await page.locator(".choice-failure").waitFor();
+    assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-siang");
+    assert.equal(await page.locator('input[name="night"][value="0"]').isChecked(), true);
+    assert.equal(page.url().includes("night=1"), false);
+    assert.ok((await colors(page)) > 8, "the old map is gone");
+    await shoot(page, "map-failed");
+    await page.unroute("**/styles/*-malam");
+    await page.locator('input[name="night"][value="1"]').click();
+    await look(page, "bahaya-malam");
+    assert.equal(await page.locator(".choice-failure").count(), 0);
+  } finally {
+    await context.close();
+  }
+});
+
+inBrowser("arrow keys choose a map", {}, async (page) => {
+  await page.locator('input[name="map"]').first().focus();
+  await page.keyboard.press("ArrowRight");
+  await look(page, "sekolah-siang");
+  assert.match(page.url(), /map=sekolah/);
+  await page.locator(".elsewhere .link-button").first().waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await look(page, "bahaya-siang");
+  assert.equal(page.url().includes("map="), false, "a link says only what differs");
+});
+
+for (const [locale, hash, lang] of [
+  ["en-GB", "", "en"],
+  ["en-GB", "#lang=id", "id"],
+  ["id-ID", "", "id"],
+  ["nl-NL", "", "id"],
+]) {
+  inBrowser(`${locale} ${hash} starts in ${lang}`, { locale, hash }, async (page) => {
+    assert.equal(await page.locator("html").getAttribute("lang"), lang);
+  });
+}
+
+/** Opens the page on a catalogue that is made of the server's. */
+async function withCatalog(change, run) {
+  const { page, context } = await openPage(browser, { ready: false });
+  try {
+    await page.route("**/v1/layers", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: change(await response.json()) });
+    });
+    await page.goto(`${new URL(process.env.WARENG_URL).origin}/`);
+    await page.waitForSelector('body[data-state="ready"]');
+    await run(page);
+  } finally {
+    await context.close();
+  }
+}
+
+test("a city without hazard layers is not promised any", async () => {
+  const bare = (from) => ({ ...from, layers: from.layers.filter((one) => one.kind !== "hazard") });
+  await withCatalog(bare, async (page) => {
+    await page.route("**/v1/at?*", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...(await response.json()), findings: [] } });
+    });
+    assert.doesNotMatch(await page.title(), /bahaya/i);
+    assert.doesNotMatch(await page.locator(".hint").textContent(), /bahaya/i);
+    assert.doesNotMatch(await page.locator(".choice").textContent(), /bahaya/i);
+    await lookAt(page, hit);
+    await clickMiddle(page);
+    await cardState(page, "answer");
+    const said = await page.locator("#card .summary").textContent();
+    assert.equal(said, "Tidak ada lapisan bahaya di peta ini.");
+    assert.match(await page.locator("#card h2 .code").textContent(), /\d/);
+    await shoot(page, "no-hazards");
+  });
+});
+
+test("a refused layer is said in plain words, the reasons are for the operator", async () => {
+  const problem = "banjir.geojson: feature 3: <b>ring</b> is open";
+  const refuse = (from) => ({
+    ...from,
+    layers: from.layers.map((one) =>
+      one.id === hazards[0].id
+        ? { status: "refused", id: one.id, kind: one.kind, title: one.title, problems: [problem] }
+        : one,
+    ),
+  });
+  await withCatalog(refuse, async (page) => {
+    const item = page.locator(`[data-group="hazard"] .layer[data-layer="${hazards[0].id}"]`);
+    assert.ok((await item.textContent()).includes(hazards[0].title.id));
+    assert.match(await item.textContent(), /sedang bermasalah dan tidak dipakai/);
+    assert.equal(await item.locator("li", { hasText: problem }).isVisible(), false);
+    await item.locator("summary").click();
+    assert.equal(await item.locator("li").textContent(), problem, "the reason is shown as text");
+    await shoot(page, "refused");
+  });
 });
 
 inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
@@ -321,9 +559,15 @@ test("a page that cannot load says so and can be tried again", async () => {
   }
 });
 
-for (const viewport of [undefined, PHONE]) {
-  const where = viewport ? "phone" : "desktop";
-  inBrowser(`axe finds nothing serious on the ${where}`, { viewport }, async (page) => {
+for (const [viewport, night] of [
+  [undefined, false],
+  [PHONE, false],
+  [undefined, true],
+  [PHONE, true],
+]) {
+  const where = `${viewport ? "phone" : "desktop"} by ${night ? "night" : "day"}`;
+  const hash = night ? "#night=1" : "";
+  inBrowser(`axe finds nothing serious on the ${where}`, { viewport, hash }, async (page) => {
     const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
     await page.evaluate(await readFile(axe, "utf8"));
     const serious = async () => {

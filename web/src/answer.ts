@@ -1,9 +1,10 @@
 // What the card says, as plain values: order, headline and sentences of an answer.
 
 import { type Answer, type Catalog, type Finding, servedLayer, type Unit } from "./api";
-import { distance, number, textIn } from "./format";
+import { distance, number, sentence, textIn } from "./format";
+import { hasKind, kindOf } from "./maps";
 import type { Lang } from "./state";
-import { words } from "./words";
+import { type Words, words } from "./words";
 
 /** A class among the classes of its layer: 1 is the least grave. */
 export interface Rank {
@@ -32,10 +33,16 @@ export function gravestFirst(findings: Finding[], catalog: Catalog): Finding[] {
   return [...findings].sort((a, b) => weight(b) - weight(a));
 }
 
+/** A line about a unit, with its code where the line names it. */
+export interface Line {
+  text: string;
+  code?: string;
+}
+
 export interface Headline {
-  title: string;
+  title: Line;
   /** What else is true of the smallest unit, then one line a larger unit. */
-  lines: string[];
+  lines: Line[];
   /** How near the border of the smallest unit is. */
   border: string | null;
 }
@@ -47,14 +54,17 @@ export function headline(answer: Answer, catalog: Catalog, lang: Lang): Headline
   if (answer.units.length && answer.units.every((unit) => unit.status === "outside")) {
     const nearest = answer.units.find((unit) => nearestOf(unit));
     const lines = nearest ? [unitLine(nearest, catalog, lang)] : [];
-    return { title: w.outside(city), lines, border: null };
+    return { title: { text: w.outside(city) }, lines, border: null };
   }
   const [smallest, ...larger] = answer.units;
-  if (!smallest) return { title: w.thisPlace, lines: [], border: null };
+  if (!smallest) return { title: { text: w.thisPlace }, lines: [], border: null };
   const border_m = smallest.status === "inside" ? smallest.border_m : undefined;
   return {
     title: unitTitle(smallest, catalog, lang),
-    lines: [...unitRemarks(smallest, lang), ...larger.map((unit) => unitLine(unit, catalog, lang))],
+    lines: [
+      ...unitRemarks(smallest, lang).map((remark) => ({ text: sentence(remark) })),
+      ...larger.map((unit) => unitLine(unit, catalog, lang)),
+    ],
     border:
       border_m !== undefined
         ? w.unitBorder(distance(border_m, lang), levelLabel(smallest.level, catalog, lang))
@@ -84,8 +94,8 @@ export function facts(finding: Finding, lang: Lang): string[] {
   return out;
 }
 
-/** The whole answer in one line, for the card and for a screen reader. */
-export function summary(answer: Answer, lang: Lang): string {
+/** What the hazard layers say in one line, for the card and for a screen reader. */
+export function summary(answer: Answer, catalog: Catalog, lang: Lang): string {
   const w = words(lang);
   const count = (status: Finding["status"]) =>
     answer.findings.filter((finding) => finding.status === status).length;
@@ -97,25 +107,35 @@ export function summary(answer: Answer, lang: Lang): string {
   say(w.summaryUnmapped, count("unmapped"));
   say(w.summaryUnavailable, count("unavailable"));
   say(w.summaryNone, count("none"));
-  return parts.length ? parts.join(", ") : w.emptyAnswer;
+  return parts.length ? sentence(parts.join(", ")) : silence(answer, catalog, w);
+}
+
+/** Why no hazard layer said a thing. */
+function silence({ units, zones, population }: Answer, catalog: Catalog, w: Words): string {
+  if (!units.length && !zones.length && !population) return w.emptyAnswer;
+  // A refused layer may be one of hazards, and not say so.
+  const unknown = catalog.layers.some((layer) => !kindOf(layer));
+  return hasKind(catalog, "hazard") || unknown ? "" : w.noHazardLayer;
 }
 
 export function levelLabel(level: string, catalog: Catalog, lang: Lang): string {
   return textIn(catalog.city.levels.find((one) => one.id === level)?.label, lang) || level;
 }
 
-function unitTitle(unit: Unit, catalog: Catalog, lang: Lang): string {
+function unitTitle(unit: Unit, catalog: Catalog, lang: Lang): Line {
   const w = words(lang);
   const level = levelLabel(unit.level, catalog, lang);
   switch (unit.status) {
-    case "inside":
-      return w.unitName(level, unit.name || unit.code);
+    case "inside": {
+      const text = w.unitName(level, unit.name || unit.code);
+      return unit.name ? { text, code: unit.code } : { text };
+    }
     case "gap":
-      return w.inGap(level);
+      return { text: w.inGap(level) };
     case "outside":
-      return w.inNone(level);
+      return { text: w.inNone(level) };
     case "unavailable":
-      return w.unitUnavailable(level);
+      return { text: w.unitUnavailable(level) };
   }
 }
 
@@ -136,6 +156,7 @@ function nearestOf(unit: Unit) {
   return unit.status === "gap" || unit.status === "outside" ? unit.nearest : undefined;
 }
 
-function unitLine(unit: Unit, catalog: Catalog, lang: Lang): string {
-  return [unitTitle(unit, catalog, lang), ...unitRemarks(unit, lang)].join(", ");
+function unitLine(unit: Unit, catalog: Catalog, lang: Lang): Line {
+  const title = unitTitle(unit, catalog, lang);
+  return { ...title, text: [title.text, ...unitRemarks(unit, lang)].join(", ") };
 }

@@ -2,6 +2,7 @@
 
 import type { StyleSpecification } from "maplibre-gl";
 import type { components, paths } from "./generated/api";
+import type { SpriteImage } from "./sprite";
 import type { Lang, Place } from "./state";
 
 type Schemas = components["schemas"];
@@ -19,6 +20,7 @@ export type Provenance = Schemas["Provenance"];
 export type Layer = Schemas["LayerInfo"];
 export type ServedLayer = Extract<Layer, { status: "served" }>;
 export type RefusedLayer = Extract<Layer, { status: "refused" }>;
+export type FieldInfo = Schemas["FieldInfo"];
 export type City = Schemas["CityInfo"];
 export type Catalog = Reply<"/v1/layers">;
 export type Unit = Schemas["Unit"];
@@ -53,8 +55,13 @@ export function getCatalog(lang: Lang, signal?: AbortSignal): Promise<Catalog> {
   return getJson("/v1/layers", lang, signal);
 }
 
-export function getStyle(lang: Lang, signal?: AbortSignal): Promise<StyleSpecification> {
-  return getJson("/styles/bahaya-siang", lang, signal);
+export function getStyle(name: string, lang: Lang): Promise<StyleSpecification> {
+  return getJson(`/styles/${name}`, lang);
+}
+
+/** Which image stands where on a sprite's sheet. It has no words in it. */
+export function getSpriteIndex(url: string): Promise<Record<string, SpriteImage>> {
+  return getJson(url, "id");
 }
 
 export function getAnswer(place: Place, lang: Lang, signal?: AbortSignal): Promise<Answer> {

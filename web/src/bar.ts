@@ -6,6 +6,8 @@ import { words } from "./words";
 
 export interface BarContext {
   lang: Lang;
+  /** What the map is about. */
+  title: string;
   /** The city's name, empty until the catalogue has come. */
   city: string;
   drawerOpen: boolean;
@@ -38,7 +40,7 @@ export function showBar(root: HTMLElement, context: BarContext): void {
     el(
       "h1",
       {},
-      el("span", { class: "bar-kicker" }, w.tagline),
+      el("span", { class: "bar-kicker" }, context.title),
       " ",
       el("span", { class: "bar-city" }, context.city),
     ),

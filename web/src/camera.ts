@@ -2,18 +2,6 @@
 
 import type { LngLatLike, Map as MapLibreMap, PointLike } from "maplibre-gl";
 import type { Place, View } from "./state";
-import { drawnLayer } from "./style";
-
-export function setHidden(map: MapLibreMap, hidden: readonly string[]): void {
-  for (const layer of map.getStyle().layers) {
-    const id = drawnLayer(layer);
-    if (id === null) continue;
-    const visibility = hidden.includes(id) ? "none" : "visible";
-    if ((layer.layout?.visibility ?? "visible") !== visibility) {
-      map.setLayoutProperty(layer.id, "visibility", visibility);
-    }
-  }
-}
 
 export function viewOf(map: MapLibreMap): View {
   const { lng, lat } = map.getCenter();

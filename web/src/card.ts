@@ -1,6 +1,6 @@
 // The answer card: one place, what every layer says of it, and who says so.
 
-import { facts, gravestFirst, headline, levelLabel, rankOf, summary } from "./answer";
+import { facts, gravestFirst, headline, type Line, levelLabel, rankOf, summary } from "./answer";
 import {
   type Answer,
   type Catalog,
@@ -13,7 +13,7 @@ import { el, icon } from "./dom";
 import { coordinates, number, telLink, textIn, value } from "./format";
 import { bars, paint, swatch } from "./marks";
 import { anchor, provenance } from "./provenance";
-import type { Lang, Place } from "./state";
+import type { Lang, MapId, Place } from "./state";
 import { type Words, words } from "./words";
 
 export type CardState =
@@ -26,6 +26,10 @@ export type CardState =
 export interface CardContext {
   lang: Lang;
   catalog: Catalog;
+  /** The map on which the place was asked about. */
+  map: MapId;
+  /** The colour of a class on the map; the catalogue's where the map has none. */
+  classColor: (layer: string, id: string) => string | undefined;
   onClose: () => void;
   onRetry: () => void;
 }
@@ -48,7 +52,7 @@ export function showCard(
   root.setAttribute("role", "dialog");
   root.setAttribute("aria-labelledby", "card-title");
   root.setAttribute("aria-busy", `${state.kind === "loading"}`);
-  const heading = el("h2", { id: "card-title", tabindex: -1 }, title);
+  const heading = el("h2", { id: "card-title", tabindex: -1 }, ...withCode(title));
   root.replaceChildren(
     head(heading, lines, [border, coordinates(state.place, context.lang)], context),
     el("div", { class: "card-body" }, ...body),
@@ -57,9 +61,17 @@ export function showCard(
   if (focus || hadFocus) heading.focus({ preventScroll: true });
 }
 
+/** Gives the findings that are there the colours of another map. */
+export function recolor(root: HTMLElement, classColor: CardContext["classColor"]): void {
+  for (const card of root.querySelectorAll<HTMLElement>(".finding[data-class]")) {
+    const { layer = "", class: id = "", color } = card.dataset;
+    paint(card, classColor(layer, id) ?? color);
+  }
+}
+
 interface Contents {
-  title: string;
-  lines: string[];
+  title: Line;
+  lines: Line[];
   border: string | null;
   body: (HTMLElement | null)[];
 }
@@ -68,17 +80,17 @@ function contents(state: Exclude<CardState, { kind: "closed" }>, context: CardCo
   const w = words(context.lang);
   switch (state.kind) {
     case "loading":
-      return { title: w.asking, lines: [], border: null, body: [skeleton()] };
+      return { title: { text: w.asking }, lines: [], border: null, body: [skeleton()] };
     case "offline":
       return {
-        title: w.offlineTitle,
+        title: { text: w.offlineTitle },
         lines: [],
         border: null,
         body: failure(w.offlineDetail, w, context),
       };
     case "problem":
       return {
-        title: state.title || w.failedTitle,
+        title: { text: state.title || w.failedTitle },
         lines: [],
         border: null,
         body: failure(state.detail || w.failedDetail, w, context),
@@ -91,9 +103,14 @@ function contents(state: Exclude<CardState, { kind: "closed" }>, context: CardCo
   }
 }
 
+/** A line about a unit, and its code small beside it. */
+function withCode({ text, code }: Line): (Node | string)[] {
+  return code ? [text, " ", el("small", { class: "code" }, code)] : [text];
+}
+
 function head(
   heading: HTMLElement,
-  lines: string[],
+  lines: Line[],
   small: (string | null)[],
   { lang, onClose }: CardContext,
 ): HTMLElement {
@@ -110,7 +127,7 @@ function head(
       "div",
       {},
       heading,
-      ...lines.map((line) => el("p", { class: "card-line" }, line)),
+      ...lines.map((line) => el("p", { class: "card-line" }, ...withCode(line))),
       el("p", { class: "card-small" }, ...small.map((one) => one && el("span", {}, `${one} `))),
     ),
     close,
@@ -155,9 +172,9 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
   const w = words(lang);
   const outside = answer.units.length > 0 && answer.units.every((u) => u.status === "outside");
   const findings = gravestFirst(answer.findings, catalog);
-  return [
-    outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
-    el("p", { class: "summary" }, summary(answer, lang)),
+  const line = outside && !findings.length ? "" : summary(answer, catalog, lang);
+  const hazards = [
+    line ? el("p", { class: "summary" }, line) : null,
     findings.length
       ? el(
           "section",
@@ -165,14 +182,25 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
           ...findings.map((finding) => findingCard(finding, context)),
         )
       : null,
-    zones(answer.zones, context),
-    population(answer.population, context),
+  ];
+  const school = zones(answer.zones, context);
+  const people = population(answer.population, context);
+  // What the map is about comes first; elsewhere the hazards do.
+  const blocks = {
+    bahaya: [...hazards, school, people],
+    sekolah: [school, ...hazards, people],
+    penduduk: [people, ...hazards, school],
+    dasar: [...hazards, school, people],
+  };
+  return [
+    outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
+    ...blocks[context.map],
     sources(answer, context),
     answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
   ];
 }
 
-function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElement {
+function findingCard(finding: Finding, { lang, catalog, classColor }: CardContext): HTMLElement {
   const w = words(lang);
   const { status } = finding;
   const rank = rankOf(finding, catalog);
@@ -216,7 +244,8 @@ function findingCard(finding: Finding, { lang, catalog }: CardContext): HTMLElem
   );
   if (finding.status === "mapped") {
     card.dataset.class = finding.class;
-    paint(card, finding.color);
+    card.dataset.color = finding.color;
+    paint(card, classColor(finding.layer, finding.class) ?? finding.color);
   }
   return card;
 }

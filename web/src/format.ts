@@ -15,6 +15,11 @@ export function number(value: number, lang: Lang, decimals = 0): string {
   return new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: decimals }).format(value);
 }
 
+/** With a capital where it begins, as a sentence or a line of its own does. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A distance; `metres` in metres. Whole metres below a kilometre: data is no finer. */
 export function distance(metres: number, lang: Lang): string {
   if (metres < 1) return words(lang).less1m;
@@ -47,7 +52,8 @@ export function coordinates({ lon, lat }: Place, lang: Lang): string {
 export function value(raw: unknown, lang: Lang): string {
   if (typeof raw === "number") return number(raw, lang, 3);
   if (typeof raw === "boolean") return raw ? words(lang).yes : words(lang).no;
-  return typeof raw === "string" ? raw : "";
+  // A list without spaces, such as one of codes, would not know where to wrap.
+  return typeof raw === "string" ? raw.replace(/;(?=\S)/g, "; ") : "";
 }
 
 /** The link if a reader may follow it; `javascript:` and the like may not pass. */

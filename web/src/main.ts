@@ -3,6 +3,7 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/bar.css";
 import "./styles/panel.css";
+import "./styles/choice.css";
 import "./styles/map.css";
 import "./styles/card.css";
 import { Page } from "./page";

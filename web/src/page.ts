@@ -2,15 +2,19 @@
 
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
 import { headline, summary } from "./answer";
-import { type Catalog, getCatalog, getStyle, OfflineError } from "./api";
+import { type Catalog, getCatalog, OfflineError } from "./api";
+import { Atlas } from "./atlas";
 import { showBar } from "./bar";
-import { reveal, setHidden, viewOf } from "./camera";
-import { type CardState, showCard } from "./card";
+import { reveal, viewOf } from "./camera";
+import { type CardState, recolor, showCard } from "./card";
 import { allControls } from "./controls/all";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { showFailure } from "./failure";
 import { textIn } from "./format";
+import { classColor } from "./legend";
+import { NIGHT, setLight } from "./light";
+import { type Look, mapOf, mapsOf, sameLook, styleName, subjectOf } from "./maps";
 import { showNotice } from "./notice";
 import { setSwitches, setZoom, showPanel } from "./panel";
 import { Question } from "./question";
@@ -18,11 +22,13 @@ import {
   formatHash,
   hiddenLayers,
   type Lang,
+  type MapId,
   type Place,
   parseHash,
   roundPlace,
   type State,
   samePlace,
+  startLang,
   withLayer,
 } from "./state";
 import { offByDefault, withHidden } from "./style";
@@ -44,9 +50,17 @@ export class Page {
   /** The map, once there is one. */
   map: MapLibreMap | undefined;
 
-  #state: State = parseHash(location.hash);
+  #startLang = startLang(navigator.languages);
+  #state: State = parseHash(location.hash, this.#startLang);
   #catalog: Catalog | undefined;
+  #atlas = new Atlas();
   #style: StyleSpecification | undefined;
+  /** What the style shows, and what the link said of it then. */
+  #shown: Look = this.#look;
+  #shownChoice: Pick<State, "map" | "night"> = this.#state;
+  #lookFailed = false;
+  /** Counts the changes of the map: a newer one silences the older. */
+  #turn = 0;
   #card: CardState = { kind: "closed" };
   #question = new Question((card) => this.#onCard(card));
   #controls: ReturnType<typeof allControls> = [];
@@ -60,9 +74,11 @@ export class Page {
 
   constructor() {
     window.addEventListener("hashchange", () => this.#onHash());
+    NIGHT.addEventListener("change", () => void this.#changeLook());
     window.addEventListener("online", () => this.#onOnline());
     window.addEventListener("keydown", (event) => this.#onKey(event));
     byId("skip").addEventListener("click", () => this.map?.getCanvas().focus());
+    setLight(this.#shown.night);
     this.#showWords();
   }
 
@@ -75,6 +91,7 @@ export class Page {
       await this.#fetchCatalog();
       this.#showWords();
       this.#startMap(await code);
+      void this.#changeLook();
     } catch (error) {
       document.body.dataset.state = "failed";
       this.#failure = error;
@@ -84,6 +101,16 @@ export class Page {
 
   get #words(): Words {
     return words(this.#state.lang);
+  }
+
+  /** The map that the state asks for. */
+  get #look(): Look {
+    const { map, night } = this.#state;
+    return { map: mapOf(map, this.#catalog), night: night ?? NIGHT.matches };
+  }
+
+  get #maps(): MapId[] {
+    return this.#catalog ? mapsOf(this.#catalog) : [];
   }
 
   /** Layers that the style leaves off. */
@@ -97,8 +124,80 @@ export class Page {
 
   async #fetchCatalog(): Promise<void> {
     const { lang } = this.#state;
-    [this.#catalog, this.#style] = await Promise.all([getCatalog(lang), getStyle(lang)]);
+    const atlas = new Atlas();
+    // Most often the map can be told before the catalogue is there.
+    const early = atlas.fetch(this.#look, lang);
+    early.catch(() => {}); // Told below, where it is asked for again.
+    const catalog = await getCatalog(lang);
+    await early.catch(() => {});
+    const look = { ...this.#look, map: mapOf(this.#state.map, catalog) };
+    const style = await atlas.fetch(look, lang);
+    this.#turn += 1;
+    this.#catalog = catalog;
+    this.#atlas = atlas;
+    this.#setLook(look, style);
   }
+
+  /** Makes this the map of the page; the caller draws it. */
+  #setLook(look: Look, style: StyleSpecification): void {
+    const { map, night } = this.#state;
+    this.#shown = look;
+    this.#shownChoice = { map, night };
+    this.#style = style;
+    this.#lookFailed = false;
+    setLight(look.night);
+    document.body.dataset.look = styleName(look);
+  }
+
+  /** Draws what the state asks for, if that is another map than the one that is there. */
+  async #changeLook(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const look = this.#look;
+    if (!this.#style) return; // What is being loaded asks the state itself.
+    try {
+      const style = await this.#atlas.fetch(look, this.#state.lang);
+      if (turn !== this.#turn) return;
+      const drawn = sameLook(look, this.#shown);
+      this.#setLook(look, style);
+      if (drawn) this.#showPanel();
+      else this.#showLook();
+    } catch {
+      if (turn !== this.#turn) return;
+      this.#lookFailed = true;
+      this.#update(this.#shownChoice);
+      this.#showPanel();
+      this.#say(this.#words.lookFailed);
+    }
+  }
+
+  #showLook(): void {
+    this.#drawMap();
+    this.#showTitle();
+    this.#showPanel();
+    recolor(byId("card"), this.#classColor);
+    void this.#fetchLegends();
+  }
+
+  /** Gives the map the style and what is hidden of it; MapLibre changes only what differs. */
+  #drawMap(): void {
+    if (!this.map || !this.#style) return;
+    document.body.dataset.map = "busy";
+    this.map.setStyle(withHidden(this.#style, this.#hidden));
+    this.map.triggerRepaint();
+  }
+
+  /** What the other maps draw, and the icons: the panel does without until they come. */
+  async #fetchLegends(): Promise<void> {
+    const [atlas, look] = [this.#atlas, this.#shown];
+    const news = await atlas.complete(this.#maps, look, this.#state.lang);
+    if (!news || atlas !== this.#atlas || !sameLook(look, this.#shown)) return;
+    this.#showPanel();
+    recolor(byId("card"), this.#classColor);
+  }
+
+  #classColor = (layer: string, id: string): string | undefined =>
+    classColor(this.#atlas.styles(this.#maps, this.#shown), layer, id);
 
   #startMap({ createMap, createPin }: MapCode): void {
     if (!this.#catalog || !this.#style) return;
@@ -121,6 +220,7 @@ export class Page {
     map.once("idle", () => {
       document.body.dataset.state = "ready";
       if (this.#card.kind === "closed") this.#say("");
+      void this.#fetchLegends();
     });
     if (at) void this.#question.ask(at, this.#state.lang);
   }
@@ -152,7 +252,8 @@ export class Page {
     if (card.kind !== "answer" || !this.#catalog) return;
     const { lang } = this.#state;
     const { title } = headline(card.answer, this.#catalog, lang);
-    this.#say(`${title}: ${summary(card.answer, lang)}`);
+    const said = [title.text, summary(card.answer, this.#catalog, lang)];
+    this.#say(said.filter((one) => one).join(": "));
     if (card.answer.snapshot !== this.#catalog.snapshot) void this.#refresh();
   }
 
@@ -163,14 +264,20 @@ export class Page {
     } catch {
       return; // What is shown stays; the next answer tries again.
     }
-    if (this.#style) this.map?.setStyle(withHidden(this.#style, this.#hidden));
+    this.#drawMap();
     this.#showWords();
+    void this.#fetchLegends();
   }
 
   #onSwitch(id: string, shown: boolean): void {
     this.#update(withLayer(this.#state, this.#off, id, shown));
-    document.body.dataset.map = "busy";
-    if (this.map) setHidden(this.map, this.#hidden);
+    this.#drawMap();
+  }
+
+  #onMap(map: MapId): void {
+    const [first] = this.#maps;
+    this.#update({ map: map === first ? null : map });
+    void this.#changeLook();
   }
 
   #onLang(lang: Lang): void {
@@ -183,10 +290,11 @@ export class Page {
   /** The reader went back, or edited the address. */
   #onHash(): void {
     const before = this.#state;
-    this.#state = parseHash(location.hash);
+    this.#state = parseHash(location.hash, this.#startLang);
     const { at, view, lang } = this.#state;
-    if (this.map) setHidden(this.map, this.#hidden);
+    this.#drawMap();
     setSwitches(byId("panel"), this.#hidden);
+    void this.#changeLook();
     if (lang !== before.lang) this.#showWords();
     if (view) this.map?.jumpTo({ center: [view.lon, view.lat], zoom: view.zoom });
     if (samePlace(at, before.at) && lang === before.lang) return;
@@ -212,7 +320,7 @@ export class Page {
 
   #update(change: Partial<State>, history: "push" | "replace" = "replace"): void {
     this.#state = { ...this.#state, ...change };
-    const url = formatHash(this.#state) || location.pathname;
+    const url = formatHash(this.#state, this.#startLang) || location.pathname;
     if (history === "push") window.history.pushState(null, "", url);
     else window.history.replaceState(null, "", url);
   }
@@ -222,20 +330,32 @@ export class Page {
     const { lang } = this.#state;
     const city = this.#catalog?.city;
     document.documentElement.lang = lang;
-    document.title = city ? w.title(textIn(city.name, lang)) : w.tagline;
     byId("skip").textContent = w.skip;
     byId("map").dataset.loading = w.loading;
     showNotice(byId("notice"), textIn(city?.notice, lang), w);
-    this.#showBar();
+    this.#showTitle();
     this.#showPanel();
     this.#showCard(false);
     this.#showControls();
     showFailure(byId("stage"), this.#failure, w, () => location.reload());
   }
 
+  /** What the map is about, once that is known. */
+  get #mapTitle(): string {
+    const w = this.#words;
+    return this.#catalog ? w.mapTitles[subjectOf(this.#shown.map, this.#catalog)] : w.tagline;
+  }
+
+  #showTitle(): void {
+    const city = textIn(this.#catalog?.city.name, this.#state.lang);
+    document.title = city ? this.#words.title(this.#mapTitle, city) : this.#mapTitle;
+    this.#showBar();
+  }
+
   #showBar(): void {
     showBar(byId("bar"), {
       lang: this.#state.lang,
+      title: this.#mapTitle,
       city: textIn(this.#catalog?.city.name, this.#state.lang),
       drawerOpen: this.#drawer.open,
       onLang: (lang) => this.#onLang(lang),
@@ -249,8 +369,18 @@ export class Page {
       lang: this.#state.lang,
       catalog: this.#catalog,
       style: this.#style,
+      sprite: this.#atlas.sprite(this.#style),
+      maps: this.#maps,
+      look: this.#shown,
+      lookFailed: this.#lookFailed,
+      drawnOn: (id) => this.#atlas.drawnOn(id, this.#maps, this.#shown),
       hidden: this.#hidden,
       zoom: this.map?.getZoom() ?? this.#catalog.city.view.zoom,
+      onMap: (map) => this.#onMap(map),
+      onNight: (night) => {
+        this.#update({ night });
+        void this.#changeLook();
+      },
       onSwitch: (id, shown) => this.#onSwitch(id, shown),
       onClose: () => this.#drawer.set(false),
     });
@@ -261,6 +391,8 @@ export class Page {
     const context = {
       lang: this.#state.lang,
       catalog: this.#catalog,
+      map: this.#shown.map,
+      classColor: this.#classColor,
       onClose: () => this.#close(),
       onRetry: () => this.#retry(),
     };

@@ -1,19 +1,21 @@
 // The layer panel: a switch, a legend and a source for each layer.
 
-import type { StyleSpecification } from "maplibre-gl";
-import type { Catalog, Layer, RefusedLayer, ServedLayer } from "./api";
+import type { Layer, ServedLayer } from "./api";
+import { type ChoiceContext, choice } from "./choice";
 import { el, icon } from "./dom";
 import { number, telLink, textIn } from "./format";
-import { bars, paint, swatch } from "./marks";
+import { isOwn, kindOf, subjectOf, topicOf } from "./maps";
+import { paint } from "./marks";
+import { type LegendContext, legend, uncoloured } from "./panel-legend";
 import { anchor, provenance } from "./provenance";
-import type { Lang } from "./state";
-import { drawnFrom, sampleOf, styleLayersOf } from "./style";
+import { refusedLayer } from "./refused";
+import type { Lang, MapId } from "./state";
+import { drawnFrom, draws, type Sample, sampleOf } from "./style";
 import { type Words, words } from "./words";
 
-export interface PanelContext {
-  lang: Lang;
-  catalog: Catalog;
-  style: StyleSpecification;
+export interface PanelContext extends ChoiceContext, LegendContext {
+  /** The maps of this city that draw a layer; null until that is known. */
+  drawnOn: (id: string) => MapId[] | null;
   hidden: readonly string[];
   zoom: number;
   onSwitch: (id: string, shown: boolean) => void;
@@ -34,30 +36,47 @@ const GROUP_OF_KIND: Record<string, Group> = {
   place: "base",
   address: "base",
 };
+/** The kinds that an answer speaks of. */
+const IN_ANSWERS = ["hazard", "boundary", "zoning", "population"];
 const GROUPS: Group[] = ["hazard", "school", "facility", "area", "base", "other"];
 
-/** Draws the panel anew; what the reader had unfolded stays unfolded. */
+/** Draws the panel anew; what the reader had unfolded stays unfolded, and the focus where it is. */
 export function showPanel(root: HTMLElement, context: PanelContext): void {
   const w = words(context.lang);
+  const focused = root.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("data-focus")
+    : null;
   const unfolded = new Set(
     [...root.querySelectorAll<HTMLElement>("details[open]")].map((one) => one.dataset.layer),
   );
   const close = el(
     "button",
-    { type: "button", class: "icon-button panel-close", "aria-label": w.closeLayers },
+    {
+      type: "button",
+      class: "icon-button panel-close",
+      "data-focus": "close",
+      "aria-label": w.closeLayers,
+    },
     icon("M5 5l10 10M15 5L5 15"),
   );
   close.addEventListener("click", context.onClose);
   root.setAttribute("aria-labelledby", "panel-title");
   root.replaceChildren(
     el("header", { class: "panel-head" }, el("h2", { id: "panel-title" }, w.layers), close),
-    el("p", { class: "hint" }, w.hint, " ", el("span", { class: "hint-keys" }, w.hintKeyboard)),
-    ...GROUPS.map((group) => groupSection(group, context)).filter((one) => one !== null),
+    choice(context),
+    hint(context),
+    ...byWeight(GROUPS, (group) => weightOf(layersOf(group, context)[0], context))
+      .map((group) => groupSection(group, context))
+      .filter((one) => one !== null),
     panelFoot(context),
   );
   for (const details of root.querySelectorAll("details")) {
     details.open = unfolded.has(details.dataset.layer);
   }
+  if (focused)
+    root
+      .querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)
+      ?.focus({ preventScroll: true });
 }
 
 /** Sets the switches without drawing anew, for a state that came from the URL. */
@@ -74,35 +93,50 @@ export function setZoom(root: HTMLElement, zoom: number): void {
   }
 }
 
+function hint({ lang, look, catalog }: PanelContext): HTMLElement {
+  const w = words(lang);
+  const keys = el("span", { class: "hint-keys" }, w.hintKeyboard);
+  return el("p", { class: "hint" }, w.hints[topicOf(look.map, catalog)], " ", keys);
+}
+
 function groupSection(group: Group, context: PanelContext): HTMLElement | null {
   const w = words(context.lang);
-  const layers = context.catalog.layers.filter((layer) => groupOf(layer) === group);
+  const layers = layersOf(group, context);
   if (!layers.length) return null;
   return el(
     "section",
     { class: "group", "data-group": group },
     el("h3", {}, w.groups[group]),
     el("ul", { class: "layers" }, ...layers.map((layer) => layerItem(layer, context))),
-    group === "hazard" ? uncoloured(w) : null,
+    layers.some((layer) => kindOf(layer) === "hazard" && draws(context.style, layer.id))
+      ? uncoloured(w)
+      : null,
   );
 }
 
-/** A layer that is refused may not even say of what kind it is. */
+/** The layers of a group: what the map is about, what it draws besides, the rest. */
+function layersOf(group: Group, context: PanelContext): Layer[] {
+  const layers = context.catalog.layers.filter((layer) => groupOf(layer) === group);
+  return byWeight(layers, (layer) => weightOf(layer, context));
+}
+
+function weightOf(layer: Layer | undefined, { style, look }: PanelContext): number {
+  if (!layer || !draws(style, layer.id)) return 2;
+  return isOwn(layer, look.map) ? 0 : 1;
+}
+
+/** The lightest first, and as they came where they weigh the same. */
+function byWeight<T>(list: readonly T[], weight: (one: T) => number): T[] {
+  return [...list].sort((a, b) => weight(a) - weight(b));
+}
+
 function groupOf(layer: Layer): Group {
-  return (layer.status === "served" ? GROUP_OF_KIND[layer.kind] : undefined) ?? "other";
+  return GROUP_OF_KIND[kindOf(layer)] ?? "other";
 }
 
 function layerItem(layer: Layer, context: PanelContext): HTMLElement {
-  const { lang } = context;
   const parts =
-    layer.status === "refused"
-      ? [refusedHead(layer, lang)]
-      : [
-          servedHead(layer, context),
-          zoomRemark(layer, context),
-          legend(layer, lang),
-          source(layer, lang),
-        ];
+    layer.status === "refused" ? refusedLayer(layer, context.lang) : servedLayer(layer, context);
   return el(
     "li",
     { class: "layer", "data-layer": layer.id, "data-status": layer.status },
@@ -110,29 +144,57 @@ function layerItem(layer: Layer, context: PanelContext): HTMLElement {
   );
 }
 
-function servedHead(layer: ServedLayer, context: PanelContext): HTMLElement {
-  const title = textIn(layer.title, context.lang);
-  const drawn = layer.tiles !== undefined && styleLayersOf(context.style, layer.id).length > 0;
-  if (!drawn) {
-    return el(
-      "div",
-      { class: "layer-head" },
-      el("span", { class: "layer-title" }, title),
-      el("span", { class: "remark" }, words(context.lang).notDrawn),
-    );
+function servedLayer(layer: ServedLayer, context: PanelContext): (HTMLElement | null)[] {
+  const from = source(layer, context.lang);
+  if (!draws(context.style, layer.id)) {
+    const title = el("span", { class: "layer-title" }, textIn(layer.title, context.lang));
+    return [el("div", { class: "layer-head" }, title), elsewhere(layer, context), from];
   }
-  const input = el("input", { type: "checkbox", role: "switch", "data-layer": layer.id });
+  return [drawnHead(layer, context), zoomRemark(layer, context), legend(layer, context), from];
+}
+
+function drawnHead(layer: ServedLayer, context: PanelContext): HTMLElement {
+  const input = el("input", {
+    type: "checkbox",
+    role: "switch",
+    "data-layer": layer.id,
+    "data-focus": `layer-${layer.id}`,
+  });
   input.checked = !context.hidden.includes(layer.id);
   input.addEventListener("change", () => context.onSwitch(layer.id, input.checked));
-  const sample = layer.classes ? null : sampleOf(context.style, layer.id);
-  const look = sample && el("span", { class: `sample sample-${sample.shape}` });
-  if (sample && look) paint(look, sample.color);
+  const look = layer.classes ? null : sampleOf(context.style, layer.id);
   return el(
     "label",
     { class: "layer-head layer-switch" },
-    el("span", { class: "layer-title" }, look, title),
+    el("span", { class: "layer-title" }, look && sample(look), textIn(layer.title, context.lang)),
     input,
   );
+}
+
+function sample({ shape, color, casing }: Sample): HTMLElement {
+  const mark = el("span", { class: `sample sample-${shape}`, "aria-hidden": "true" });
+  paint(mark, color);
+  if (casing && CSS.supports("color", casing)) mark.style.setProperty("--casing", casing);
+  return mark;
+}
+
+/** Where a layer is found that this map does not draw. */
+function elsewhere(layer: ServedLayer, context: PanelContext): HTMLElement {
+  const w = words(context.lang);
+  const maps = context.drawnOn(layer.id);
+  // The switch that takes its place takes its focus too.
+  const focus = `layer-${layer.id}`;
+  if (maps?.length) {
+    const ways = maps.map((map) => {
+      const name = w.maps[subjectOf(map, context.catalog)];
+      const way = el("button", { type: "button", class: "link-button", "data-focus": focus }, name);
+      way.addEventListener("click", () => context.onMap(map));
+      return way;
+    });
+    return el("p", { class: "remark elsewhere" }, w.drawnOn, ...ways);
+  }
+  const answers = maps !== null && IN_ANSWERS.includes(layer.kind);
+  return el("p", { class: "remark" }, answers ? w.answersOnly : w.notDrawn);
 }
 
 function zoomRemark({ id }: Layer, { style, lang, zoom }: PanelContext): HTMLElement | null {
@@ -141,59 +203,6 @@ function zoomRemark({ id }: Layer, { style, lang, zoom }: PanelContext): HTMLEle
   const remark = el("p", { class: "remark", "data-drawn-from": from }, words(lang).zoomToSee);
   remark.hidden = zoom >= from;
   return remark;
-}
-
-function refusedHead(layer: RefusedLayer, lang: Lang): HTMLElement {
-  const w = words(lang);
-  return el(
-    "div",
-    {},
-    el(
-      "div",
-      { class: "layer-head" },
-      el("span", { class: "layer-title" }, layer.id),
-      el("span", { class: "badge" }, w.refused),
-    ),
-    el("p", { class: "remark" }, w.refusedWhy),
-    el("ul", { class: "problems" }, ...layer.problems.map((one) => el("li", {}, one))),
-  );
-}
-
-function legend(layer: ServedLayer, lang: Lang): HTMLElement | null {
-  const classes = layer.classes ?? [];
-  if (!classes.length) return null;
-  const w = words(lang);
-  const items = classes.map((one, index) => {
-    const rank = { rank: index + 1, of: classes.length };
-    const item = el(
-      "li",
-      { "data-class": one.id },
-      swatch("class", one.color),
-      bars(rank),
-      el("span", {}, textIn(one.label, lang)),
-      el("span", { class: "visually-hidden" }, `(${w.rank(rank.rank, rank.of)})`),
-    );
-    paint(item, one.color);
-    return item;
-  });
-  const label = w.legendOf(textIn(layer.title, lang));
-  return el("ul", { class: "legend", "aria-label": label }, ...items.reverse());
-}
-
-/** What no colour means, once for all hazard layers. */
-function uncoloured(w: Words): HTMLElement {
-  return el(
-    "div",
-    { class: "uncoloured" },
-    el("h4", {}, w.uncoloured),
-    el(
-      "ul",
-      { class: "legend", "aria-label": w.uncoloured },
-      el("li", { "data-class": "none" }, swatch("none"), w.legendNone),
-      el("li", { "data-class": "unmapped" }, swatch("unmapped"), w.legendUnmapped),
-    ),
-    el("p", { class: "remark" }, w.legendAsk),
-  );
 }
 
 function source(layer: ServedLayer, lang: Lang): HTMLElement {

@@ -4,6 +4,9 @@
 
 export type Lang = "id" | "en";
 
+/** A theme of the server's styles. */
+export type MapId = "bahaya" | "sekolah" | "penduduk" | "dasar";
+
 /** Degrees, WGS 84. */
 export interface Place {
   lon: number;
@@ -16,6 +19,10 @@ export interface View extends Place {
 
 export interface State {
   lang: Lang;
+  /** The chosen map; null is the first that the city has. */
+  map: MapId | null;
+  /** Night or day, as chosen; null goes with the reader's system. */
+  night: boolean | null;
   at: Place | null;
   /** Layers that the style shows and the reader switched off, sorted. */
   hide: readonly string[];
@@ -26,17 +33,39 @@ export interface State {
 
 export type Choice = Pick<State, "hide" | "show">;
 
-export const START: State = { lang: "id", at: null, hide: [], show: [], view: null };
+export const START: State = {
+  lang: "id",
+  map: null,
+  night: null,
+  at: null,
+  hide: [],
+  show: [],
+  view: null,
+};
 
+const MAPS: readonly string[] = ["bahaya", "sekolah", "penduduk", "dasar"] satisfies MapId[];
+/** `in` is the old code of Indonesian; who reads Javanese or Sundanese reads Indonesian. */
+const INDONESIAN = ["id", "in", "jv", "su"];
 const LAYER_ID = /^[a-z0-9_-]+$/;
 
-/** Reads what it can and leaves the rest at its default: a link may be cut short. */
-export function parseHash(hash: string): State {
+/** The language of a page whose link names none: English for those who ask for no Indonesian. */
+export function startLang(wanted: readonly string[]): Lang {
+  const tags = wanted.map((tag) => tag.toLowerCase().split(/[-_]/)[0] ?? "");
+  return tags.includes("en") && !tags.some((tag) => INDONESIAN.includes(tag)) ? "en" : "id";
+}
+
+/**
+ * Reads what it can and leaves the rest at its default: a link may be cut short.
+ * `start` is the language where the link names none.
+ */
+export function parseHash(hash: string, start: Lang = START.lang): State {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
   const at = numbers(query.get("at"), 2);
   const view = numbers(query.get("view"), 3);
   return {
-    lang: query.get("lang") === "en" ? "en" : "id",
+    lang: langOf(query.get("lang")) ?? start,
+    map: mapId(query.get("map")),
+    night: flag(query.get("night")),
     at: at ? place(at) : null,
     hide: sortedIds((query.get("hide") ?? "").split(",")),
     show: sortedIds((query.get("show") ?? "").split(",")),
@@ -45,9 +74,11 @@ export function parseHash(hash: string): State {
 }
 
 /** The hash of a state, `#` included; the start state has none. */
-export function formatHash(state: State): string {
+export function formatHash(state: State, start: Lang = START.lang): string {
   const parts: string[] = [];
-  if (state.lang !== START.lang) parts.push(`lang=${state.lang}`);
+  if (state.lang !== start) parts.push(`lang=${state.lang}`);
+  if (state.map) parts.push(`map=${state.map}`);
+  if (state.night !== null) parts.push(`night=${state.night ? 1 : 0}`);
   if (state.at) parts.push(`at=${degrees(state.at.lon)},${degrees(state.at.lat)}`);
   if (state.hide.length) parts.push(`hide=${state.hide.join(",")}`);
   if (state.show.length) parts.push(`show=${state.show.join(",")}`);
@@ -85,6 +116,18 @@ export function withLayer(
 
 export function samePlace(a: Place | null, b: Place | null): boolean {
   return a === b || (a !== null && b !== null && a.lon === b.lon && a.lat === b.lat);
+}
+
+function langOf(text: string | null): Lang | null {
+  return text === "id" || text === "en" ? text : null;
+}
+
+function mapId(text: string | null): MapId | null {
+  return text !== null && MAPS.includes(text) ? (text as MapId) : null;
+}
+
+function flag(text: string | null): boolean | null {
+  return text === "1" ? true : text === "0" ? false : null;
 }
 
 function sortedIds(ids: string[]): string[] {

@@ -9,9 +9,9 @@ export function drawnLayer(layer: LayerSpecification): string | null {
   return typeof id === "string" ? id : null;
 }
 
-/** Ids of the style layers that draw one of our layers. */
-export function styleLayersOf(style: StyleSpecification, id: string): string[] {
-  return style.layers.filter((layer) => drawnLayer(layer) === id).map((layer) => layer.id);
+/** Whether the style draws one of our layers at all. */
+export function draws(style: StyleSpecification, id: string): boolean {
+  return style.layers.some((layer) => drawnLayer(layer) === id);
 }
 
 /** Our layers that the style draws but leaves off. */
@@ -40,16 +40,26 @@ export function withHidden(
 export interface Sample {
   shape: "fill" | "line" | "circle";
   color: string;
+  /** The colour of the line under the line, where it has one, such as a road's. */
+  casing?: string;
 }
 
-/** How a layer without classes looks, where its style has one plain colour. */
+/**
+ * How a layer without classes looks, where its style has one plain colour: that of
+ * the topmost line, so that the one under it is its casing.
+ */
 export function sampleOf(style: StyleSpecification, id: string): Sample | null {
   for (const shape of ["circle", "line", "fill"] as const) {
-    for (const layer of style.layers) {
-      if (drawnLayer(layer) !== id || layer.type !== shape) continue;
-      const color = (layer.paint as Record<string, unknown> | undefined)?.[`${shape}-color`];
-      if (typeof color === "string") return { shape, color };
-    }
+    const colors = style.layers
+      .filter((layer) => drawnLayer(layer) === id && layer.type === shape)
+      .map((layer) => (layer.paint as Record<string, unknown> | undefined)?.[`${shape}-color`])
+      .filter((color) => typeof color === "string");
+    const color = shape === "line" ? colors.at(-1) : colors[0];
+    if (!color) continue;
+    const [casing] = colors;
+    return shape === "line" && casing && casing !== color
+      ? { shape, color, casing }
+      : { shape, color };
   }
   return null;
 }

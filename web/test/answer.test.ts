@@ -114,11 +114,16 @@ describe("the headline", () => {
       { level: "kecamatan", status: "inside", code: "2", name: "Tengah", border_m: 1320, also: [] },
     ];
     expect(headline(answer(units), catalog, "id")).toEqual({
-      title: "Kelurahan Miroto",
-      lines: ["Kecamatan Tengah"],
+      title: { text: "Kelurahan Miroto", code: "1" },
+      lines: [{ text: "Kecamatan Tengah", code: "2" }],
       border: "84 m dari batas kelurahan",
     });
-    expect(headline(answer(units), catalog, "en").title).toBe("Miroto (urban village)");
+    expect(headline(answer(units), catalog, "en").title.text).toBe("Miroto (urban village)");
+  });
+
+  test("of a unit without a name has the code as its name, and not twice", () => {
+    const units: Unit[] = [{ level: "kelurahan", status: "inside", code: "1", name: "", also: [] }];
+    expect(headline(answer(units), catalog, "id").title).toEqual({ text: "Kelurahan 1" });
   });
 
   test("of a place on a shared border names both units", () => {
@@ -132,7 +137,7 @@ describe("the headline", () => {
         also: [{ code: "2", name: "Pekunden" }],
       },
     ];
-    expect(headline(answer(units), catalog, "id").lines).toEqual(["juga Pekunden"]);
+    expect(headline(answer(units), catalog, "id").lines).toEqual([{ text: "Juga Pekunden" }]);
   });
 
   test("of a gap says so, with the nearest unit and the metres", () => {
@@ -142,8 +147,8 @@ describe("the headline", () => {
       { level: "kecamatan", status: "outside" },
     ];
     expect(headline(answer(units), catalog, "id")).toEqual({
-      title: "Di antara dua kelurahan",
-      lines: ["terdekat Miroto, 12 m", "Di luar semua kecamatan"],
+      title: { text: "Di antara dua kelurahan" },
+      lines: [{ text: "Terdekat Miroto, 12 m" }, { text: "Di luar semua kecamatan" }],
       border: null,
     });
   });
@@ -154,8 +159,8 @@ describe("the headline", () => {
       { level: "kecamatan", status: "inside", code: "2", name: "Tengah", also: [] },
     ];
     expect(headline(answer(units), catalog, "id")).toEqual({
-      title: "Kelurahan sedang tidak tersedia",
-      lines: ["Kecamatan Tengah"],
+      title: { text: "Kelurahan sedang tidak tersedia" },
+      lines: [{ text: "Kecamatan Tengah", code: "2" }],
       border: null,
     });
   });
@@ -164,11 +169,11 @@ describe("the headline", () => {
     const nearest = { code: "1", name: "Miroto", distance_m: 2400 };
     const units: Unit[] = [{ level: "kelurahan", status: "outside", nearest }];
     expect(headline(answer(units), catalog, "id")).toEqual({
-      title: "Di luar Kota Contoh",
-      lines: ["Di luar semua kelurahan, terdekat Miroto, 2,4 km"],
+      title: { text: "Di luar Kota Contoh" },
+      lines: [{ text: "Di luar semua kelurahan, terdekat Miroto, 2,4 km" }],
       border: null,
     });
-    expect(headline(answer([]), catalog, "id").title).toBe("Tempat ini");
+    expect(headline(answer([]), catalog, "id").title.text).toBe("Tempat ini");
   });
 });
 
@@ -203,8 +208,29 @@ test("the summary counts what is mapped, not mapped and not included apart", () 
     finding("rob", "unmapped"),
     finding("longsor", "none"),
   ];
-  expect(summary(answer([], findings), "id")).toBe(
+  expect(summary(answer([], findings), catalog, "id")).toBe(
     "1 bahaya di sini, 1 belum dipetakan, 1 tidak termasuk daerah bahaya",
   );
-  expect(summary(answer([]), "id")).toBe("Tidak ada lapisan yang dapat menjawab untuk tempat ini.");
+});
+
+test("the summary begins as a sentence does, whatever is counted first", () => {
+  const said = summary(answer([], [finding("rob", "unmapped")]), catalog, "en");
+  expect(said).toBe("Not mapped: 1");
+});
+
+describe("the summary of an answer without findings", () => {
+  const units: Unit[] = [{ level: "kelurahan", status: "inside", code: "1", name: "A", also: [] }];
+  const bare = { ...catalog, layers: [] };
+
+  test("says that nothing answers only where nothing does", () => {
+    expect(summary(answer([]), catalog, "en")).toBe("No layer can answer for this place.");
+    expect(summary(answer([]), bare, "en")).toBe("No layer can answer for this place.");
+    expect(summary(answer(units), catalog, "en")).toBe("");
+  });
+
+  test("says that there is no hazard layer only where that is sure", () => {
+    const refused: Layer = { id: "banjir", status: "refused", problems: ["no file"] };
+    expect(summary(answer(units), bare, "en")).toBe("This map has no hazard layer.");
+    expect(summary(answer(units), { ...bare, layers: [refused] }, "en")).toBe("");
+  });
 });

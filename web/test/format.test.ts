@@ -74,5 +74,6 @@ test("values of columns are readable", () => {
   expect(value(1234.5, "id")).toBe("1.234,5");
   expect(value(true, "id")).toBe("ya");
   expect(value("SD", "id")).toBe("SD");
+  expect(value("33.74.01;33.74.02; 33.74.03;", "id")).toBe("33.74.01; 33.74.02; 33.74.03;");
   expect(value(null, "id")).toBe("");
 });

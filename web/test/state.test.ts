@@ -6,6 +6,7 @@ import {
   roundPlace,
   START,
   type State,
+  startLang,
   withLayer,
 } from "../src/state";
 
@@ -16,11 +17,16 @@ describe("the hash", () => {
     ["carries the language", { ...START, lang: "en" }],
     ["carries hidden layers", { ...START, hide: ["banjir", "rob"] }],
     ["carries shown layers", { ...START, show: ["zona-sd"] }],
+    ["carries the map", { ...START, map: "sekolah" }],
+    ["carries the night", { ...START, night: true }],
+    ["carries the day, which is not to go with the system", { ...START, night: false }],
     ["carries the view", { ...START, view: { lon: 110.42, lat: -7, zoom: 11.25 } }],
     [
       "carries all of it",
       {
         lang: "en",
+        map: "sekolah",
+        night: true,
         at: { lon: 110.1, lat: -7.2 },
         hide: ["jalan_kota"],
         show: ["zona-sd"],
@@ -48,9 +54,21 @@ describe("the hash", () => {
     ["a view without its zoom", "#view=110,-7"],
     ["a view too near", "#view=110,-7,99"],
     ["a layer id that is none", "#hide=<b>,A B"],
+    ["a map that is none", "#map=cuaca"],
+    ["a map of another case", "#map=Sekolah"],
+    ["a night that is neither on nor off", "#night=yes"],
+    ["an empty night", "#night="],
     ["what it does not know", "#other=1&&&="],
   ])("leaves out %s", (_, hash) => {
     expect(parseHash(hash)).toEqual(START);
+  });
+
+  test("names the language wherever the page would start in another", () => {
+    expect(formatHash({ ...START, lang: "id" }, "en")).toBe("#lang=id");
+    expect(formatHash({ ...START, lang: "en" }, "en")).toBe("");
+    expect(parseHash("", "en").lang).toBe("en");
+    expect(parseHash("#lang=id", "en").lang).toBe("id");
+    expect(parseHash("#lang=fr", "en").lang).toBe("en");
   });
 
   test("keeps places to the decimetre and not beyond", () => {
@@ -66,6 +84,20 @@ describe("the hash", () => {
   test("sorts hidden layers and names each once", () => {
     expect(parseHash("#hide=rob,banjir,rob,").hide).toEqual(["banjir", "rob"]);
   });
+});
+
+test.each([
+  [[], "id"],
+  [["id-ID", "id", "en-US", "en"], "id"],
+  [["en-US", "en", "id"], "id"],
+  [["in"], "id"],
+  [["jv", "en"], "id"],
+  [["en-GB"], "en"],
+  [["EN_us"], "en"],
+  [["nl", "en"], "en"],
+  [["nl"], "id"],
+])("a browser that asks for %j starts in %s", (wanted, lang) => {
+  expect(startLang(wanted)).toBe(lang);
 });
 
 describe("a switch", () => {

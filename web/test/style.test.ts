@@ -1,6 +1,6 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { expect, test } from "vitest";
-import { drawnFrom, offByDefault, sampleOf, styleLayersOf, withHidden } from "../src/style";
+import { drawnFrom, draws, offByDefault, sampleOf, withHidden } from "../src/style";
 
 const of = (id: string) => ({ "wareng:layer": id });
 const style: StyleSpecification = {
@@ -49,9 +49,9 @@ test("a layer is off by default when all its style layers are", () => {
   expect(offByDefault(withHidden(hidden, []))).toEqual([]);
 });
 
-test("the style layers of a layer are found by their metadata", () => {
-  expect(styleLayersOf(style, "banjir")).toEqual(["banjir-area", "banjir-edge"]);
-  expect(styleLayersOf(style, "penduduk")).toEqual([]);
+test("what a style draws is found by its metadata", () => {
+  expect(draws(style, "banjir")).toBe(true);
+  expect(draws(style, "penduduk")).toBe(false);
 });
 
 test("a layer is drawn from the lowest zoom of its style layers", () => {
@@ -66,4 +66,16 @@ test("a layer is drawn from the lowest zoom of its style layers", () => {
 test("a sample needs one plain colour", () => {
   expect(sampleOf(style, "batas")).toEqual({ shape: "line", color: "#456" });
   expect(sampleOf(style, "banjir")).toBeNull();
+});
+
+test("a line over another is a line with a casing", () => {
+  const line = (id: string, color: string) => ({
+    id,
+    type: "line" as const,
+    source: "jalan",
+    metadata: of("jalan"),
+    paint: { "line-color": color },
+  });
+  const roads = { ...style, layers: [line("casing", "#999"), line("road", "#fff")] };
+  expect(sampleOf(roads, "jalan")).toEqual({ shape: "line", color: "#fff", casing: "#999" });
 });

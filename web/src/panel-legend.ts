@@ -1,0 +1,92 @@
+// The legend under a layer of the panel.
+
+import type { StyleSpecification } from "maplibre-gl";
+import type { ServedLayer } from "./api";
+import { el } from "./dom";
+import { textIn } from "./format";
+import { classColor, isStep, type LegendEntry, legendOf, type Step, stepLabels } from "./legend";
+import { bars, paint, swatch } from "./marks";
+import { type Sprite, spriteIcon } from "./sprite";
+import type { Lang } from "./state";
+import { type Words, words } from "./words";
+
+export interface LegendContext {
+  lang: Lang;
+  style: StyleSpecification;
+  /** The images of the style, once they have come. */
+  sprite: Sprite | undefined;
+}
+
+/** Classes by their ranks; else what the style says; else nothing. */
+export function legend(layer: ServedLayer, context: LegendContext): HTMLElement | null {
+  if (layer.classes?.length) return classLegend(layer, context);
+  const entries = legendOf(context.style, layer.id);
+  const steps = entries.filter(isStep);
+  if (steps.length) return stepLegend(layer, steps, context.lang);
+  if (!entries.length) return null;
+  return list(
+    layer,
+    context.lang,
+    entries.map((entry) => plainItem(entry, context)),
+  );
+}
+
+/** What no colour means, once for all hazard layers. */
+export function uncoloured(w: Words): HTMLElement {
+  return el(
+    "div",
+    { class: "uncoloured" },
+    el("h4", {}, w.uncoloured),
+    el(
+      "ul",
+      { class: "legend", "aria-label": w.uncoloured },
+      el("li", { "data-class": "none" }, swatch("none"), w.legendNone),
+      el("li", { "data-class": "unmapped" }, swatch("unmapped"), w.legendUnmapped),
+    ),
+    el("p", { class: "remark" }, w.legendAsk),
+  );
+}
+
+function list(layer: ServedLayer, lang: Lang, items: HTMLElement[]): HTMLElement {
+  const label = words(lang).legendOf(textIn(layer.title, lang));
+  return el("ul", { class: "legend", "aria-label": label }, ...items);
+}
+
+function classLegend(layer: ServedLayer, { lang, style }: LegendContext): HTMLElement {
+  const w = words(lang);
+  const classes = layer.classes ?? [];
+  const items = classes.map((one, index) => {
+    const rank = { rank: index + 1, of: classes.length };
+    const color = classColor([style], layer.id, one.id) ?? one.color;
+    return el(
+      "li",
+      { "data-class": one.id },
+      swatch("class", color),
+      bars(rank),
+      el("span", {}, textIn(one.label, lang)),
+      el("span", { class: "visually-hidden" }, `(${w.rank(rank.rank, rank.of)})`),
+    );
+  });
+  return list(layer, lang, items.reverse());
+}
+
+function stepLegend(layer: ServedLayer, steps: Step[], lang: Lang): HTMLElement {
+  const name = steps[0]?.field ?? "";
+  const field = layer.fields.find((one) => one.name === name);
+  const labels = stepLabels(steps, field, lang);
+  const items = steps.map(({ color }, i) => el("li", {}, swatch("class", color), labels[i]));
+  return el(
+    "div",
+    { class: "steps" },
+    el("p", { class: "remark" }, textIn(field?.label, lang) || name),
+    list(layer, lang, items),
+  );
+}
+
+function plainItem(entry: LegendEntry, { lang, sprite }: LegendContext): HTMLElement {
+  const label = "label" in entry ? textIn(entry.label, lang) : "";
+  if ("icon" in entry) return el("li", {}, spriteIcon(sprite, entry.icon), label);
+  const dot = el("span", { class: "sample sample-circle", "aria-hidden": "true" });
+  paint(dot, entry.color);
+  return el("li", {}, dot, label);
+}

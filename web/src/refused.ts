@@ -1,0 +1,35 @@
+// A layer that the server refuses: plain words for the reader, the reasons for the operator.
+
+import type { RefusedLayer, Text } from "./api";
+import { el, icon } from "./dom";
+import { textIn } from "./format";
+import type { Lang } from "./state";
+import { words } from "./words";
+
+export function refusedLayer(layer: RefusedLayer, lang: Lang): HTMLElement[] {
+  const w = words(lang);
+  const name = el("span", { class: "layer-title" }, titleOf(layer, lang));
+  const warning = icon("M10 3l8 14H2ZM10 8.500v3.500M10 14.400v.1");
+  const parts: HTMLElement[] = [
+    el("div", { class: "layer-head" }, name),
+    el("p", { class: "remark refused" }, warning, el("span", {}, w.refused)),
+  ];
+  if (layer.problems.length) {
+    const reasons = layer.problems.map((one) => el("li", {}, one));
+    parts.push(
+      el(
+        "details",
+        { class: "source", "data-layer": layer.id },
+        el("summary", {}, w.forOperator),
+        el("ul", { class: "problems" }, ...reasons),
+      ),
+    );
+  }
+  return parts;
+}
+
+/** Its title where the manifest could be read that far, else the name of the manifest. */
+function titleOf(layer: RefusedLayer, lang: Lang): string {
+  const { title } = layer as { title?: Text };
+  return textIn(title, lang) || layer.id;
+}

@@ -1,0 +1,107 @@
+import type { StyleSpecification } from "maplibre-gl";
+import { describe, expect, test } from "vitest";
+import { classColor, legendOf, type Step, stepLabels } from "../src/legend";
+import { crop, spriteOf } from "../src/sprite";
+
+const label = { id: "Rendah", en: "Low" };
+
+/** A style in which a layer has this for its legend. */
+function style(legend: unknown, id = "banjir"): StyleSpecification {
+  const metadata = { "wareng:layer": id, "wareng:legend": legend };
+  return {
+    version: 8,
+    sources: {},
+    layers: [
+      { id: `${id}-other`, type: "background", metadata: { "wareng:layer": id } },
+      { id: `${id}-fill`, type: "background", metadata },
+    ],
+  };
+}
+
+describe("a legend", () => {
+  test("is read in its three forms", () => {
+    const entries = [
+      { class: "rendah", color: "#123", label },
+      { color: "#123", label },
+      { icon: "polisi", label },
+      { field: "jiwa", from: null, color: "#123" },
+      { field: "jiwa", from: 3, color: "#123" },
+    ];
+    expect(legendOf(style(entries), "banjir")).toEqual(entries);
+    expect(legendOf(style(entries), "rob")).toEqual([]);
+  });
+
+  test.each([
+    ["is none", undefined],
+    ["is no list", { color: "#123" }],
+    ["has entries of another form", [null, 3, "x", {}, { color: "#123" }, { label }, { icon: 3 }]],
+    [
+      "has steps without a number",
+      [{ field: "jiwa", from: "3", color: "#123" }, { field: "jiwa" }],
+    ],
+  ])("that %s is left out", (_, legend) => {
+    expect(legendOf(style(legend), "banjir")).toEqual([]);
+  });
+});
+
+test("the colour of a class is that of the first style that has it", () => {
+  const night = style([{ class: "rendah", color: "#111", label }]);
+  const day = style([{ class: "rendah", color: "#eee", label }]);
+  const other = style([{ color: "#777", label }], "sekolah");
+  expect(classColor([other, night, day], "banjir", "rendah")).toBe("#111");
+  expect(classColor([night], "banjir", "tinggi")).toBeUndefined();
+  expect(classColor([night], "rob", "rendah")).toBeUndefined();
+});
+
+describe("the steps of a choropleth", () => {
+  const steps = (...from: (number | null)[]): Step[] =>
+    from.map((one) => ({ field: "kepadatan", from: one, color: "#123" }));
+  const integer = { name: "kepadatan", type: "integer" as const, tile: true };
+
+  test("of whole numbers end before the next begins", () => {
+    const list = steps(null, 1965, 4535, 11137);
+    expect(stepLabels(list, integer, "id")).toEqual([
+      "Kurang dari 1.965",
+      "1.965–4.534",
+      "4.535–11.136",
+      "11.137 atau lebih",
+    ]);
+    expect(stepLabels(list, integer, "en")[1]).toBe("1,965–4,534");
+  });
+
+  test("of one whole number have it once", () => {
+    expect(stepLabels(steps(null, 3, 4), integer, "id")[1]).toBe("3");
+  });
+
+  test("of other numbers meet", () => {
+    const number = { ...integer, type: "number" as const };
+    expect(stepLabels(steps(null, 1.5, 2.25), number, "id")).toEqual([
+      "Kurang dari 1,5",
+      "1,5–2,25",
+      "2,25 atau lebih",
+    ]);
+  });
+
+  test("that are one hold everything", () => {
+    expect(stepLabels(steps(null), undefined, "id")).toEqual(["Semua nilai"]);
+  });
+});
+
+test("an image is cut from a sheet of twice the pixels", () => {
+  const sprite = { url: "/s@2x.png", width: 400, height: 44, images: {} };
+  const image = { x: 128, y: 0, width: 44, height: 44, pixelRatio: 2 };
+  expect(crop(sprite, image)).toEqual({
+    width: "22px",
+    height: "22px",
+    backgroundSize: "200px 22px",
+    backgroundPosition: "-64px 0px",
+  });
+});
+
+test("a sprite is one address, or the default of several", () => {
+  const bare = style([]);
+  expect(spriteOf(bare)).toBeNull();
+  expect(spriteOf({ ...bare, sprite: "/sprites/siang" })).toBe("/sprites/siang");
+  expect(spriteOf({ ...bare, sprite: [{ id: "default", url: "/a" }] })).toBe("/a");
+  expect(spriteOf({ ...bare, sprite: [{ id: "more", url: "/a" }] })).toBeNull();
+});
