@@ -117,7 +117,7 @@ fn wrong_values(folder: &Folder, cases: &mut Vec<Case>) {
         &[feature(json!({ "KODE": "a", "jiwa": 1 }), at())],
         "[fields]\nkode = {}\njiwaa = {}",
         &[
-            "missing-field.geojson: `fields.kode`: has no column `kode`; known here: KODE, jiwa",
+            "missing-field.geojson: `fields.kode`: has no column `kode`; did you mean `KODE`?",
             "`fields.jiwaa`: has no column `jiwaa`; did you mean `jiwa`?",
         ],
     );
@@ -219,7 +219,7 @@ fn wrong_geometries(folder: &Folder, cases: &mut Vec<Case>) {
         collection(&[of("a", square(110.4, -7.0, 0.01)), of("b", bow_tie)]),
         &[
             "bow-tie.geojson: feature b: Self-intersection at or near point 110.405",
-            "write self_intersection = N in [repairs]",
+            "mend the polygon, or write self_intersection = 1 in [repairs] to let GDAL make it valid",
         ],
     );
     let unclosed = polygon(json!([[110.4, -7.0], [110.41, -7.0], [110.41, -6.99], [110.4, -6.99]]));

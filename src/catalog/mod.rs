@@ -2,9 +2,11 @@
 //! reported at once, with file, line and what would be right.
 
 mod check;
+mod misplaced;
 mod raw;
 mod resolve;
 mod resolve_city;
+mod slips;
 mod text;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,8 @@ pub struct Catalog {
     pub layers: BTreeMap<LayerId, Layer>,
     /// What is wrong with the others, by the name of their manifest.
     pub refused: BTreeMap<LayerId, Vec<Defect>>,
+    /// Files that look like manifests and are not read.
+    pub notes: Vec<Defect>,
 }
 
 /// Reads a layers folder.
@@ -73,7 +77,7 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
     match read_city(folder, &layers, &refused) {
         Ok(city) => {
             let (layers, refused) = resolve_city::levels(&city, layers, refused);
-            Ok(Catalog { city, layers, refused })
+            Ok(Catalog { city, layers, refused, notes: unread(folder) })
         }
         Err(mut defects) => {
             defects.extend(refused.into_values().flatten());
@@ -139,16 +143,36 @@ fn manifest_files(folder: &Path) -> Result<Vec<String>, Defect> {
             "name a folder with city.toml and one <layer>.toml for each layer",
         )
     };
+    let mut names = file_names(folder).map_err(unreadable)?;
+    names.retain(|name| name.ends_with(".toml") && name != CITY);
+    Ok(names)
+}
+
+/// The names of the files in a folder, in order.
+fn file_names(folder: &Path) -> std::io::Result<Vec<String>> {
     let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name().to_string_lossy().into_owned();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
         // Editors leave files such as `.#banjir.toml` while they work.
-        if name.ends_with(".toml") && name != CITY && !name.starts_with('.') {
+        if !name.starts_with('.') {
             names.push(name);
         }
     }
     names.sort();
     Ok(names)
+}
+
+/// Manifests by another ending: an editor that hides endings writes `posko.toml.txt`.
+fn unread(folder: &Path) -> Vec<Defect> {
+    let names = file_names(folder).unwrap_or_default();
+    let note = |name: String| {
+        let lower = name.to_ascii_lowercase();
+        let meant = lower.strip_suffix(".txt").unwrap_or(&lower);
+        let looks = meant.ends_with(".toml") && !name.ends_with(".toml");
+        let reason = "is not read, since its name does not end in .toml";
+        looks.then(|| Defect::new(&name, reason, format!("name it {meant}")))
+    };
+    names.into_iter().filter_map(note).collect()
 }
 
 fn read_text(folder: &Path, name: &str) -> Result<String, Defect> {
@@ -158,7 +182,11 @@ fn read_text(folder: &Path, name: &str) -> Result<String, Defect> {
     // A device or a pipe would be read without end.
     let path = folder.join(name);
     if name == CITY && !path.exists() {
-        let mend = "write one: the city's name, code, area, emergency number, contact and view";
+        let mut others = unread(folder).into_iter().map(|d| d.file);
+        let mend = others.find(|f| f.to_ascii_lowercase().starts_with(CITY)).map_or_else(
+            || "write one: the city's name, code, area, emergency number, contact and view".into(),
+            |other| format!("name {other} so"),
+        );
         return Err(Defect::new(name, "is missing from the layers folder", mend));
     }
     let about = std::fs::metadata(&path).map_err(|e| unreadable(format!("cannot be read: {e}")))?;

@@ -23,17 +23,20 @@ pub(super) fn city(
     defects: Vec<Defect>,
 ) -> Result<City, Vec<Defect>> {
     let mut check = Check { text, defects };
-    let area = <[f64; 4]>::try_from(raw.area.as_slice()).ok().and_then(Bounds::new);
     let world = Bounds::from([-180.0, -90.0, 180.0, 90.0]);
-    if area.is_none_or(|a| !world.contains_box(&a)) {
+    let area = <[f64; 4]>::try_from(raw.area.as_slice()).ok().and_then(Bounds::new);
+    let area = area.filter(|a| world.contains_box(a));
+    // A list of another length has been told already.
+    if area.is_none() && raw.area.len() == 4 {
         let mend = "write [west, south, east, north] in degrees, west < east and south < north";
         check.wrong("/area", "not a box on the globe", mend);
     }
     let center = LonLat::new(raw.view.lon, raw.view.lat);
     if let (Some(area), Some(center)) = (area, center) {
         let seen = area.contains(center.coord());
-        let mend = "write a lon and lat inside the city";
-        check.demand(seen, "/view", "the map opens outside the city's `area`", mend);
+        // Either may be the wrong one.
+        let mend = format!("correct `view`, or `area` on line {}", text.line("/area"));
+        check.demand(seen, "/view", "the map opens outside the city's `area`", &mend);
     }
     let mut levels: Vec<Level> = Vec::new();
     for (i, level) in raw.levels.iter().enumerate() {

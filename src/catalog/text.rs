@@ -10,7 +10,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
-use crate::model::{Defect, suggest};
+use super::misplaced::{Elsewhere, elsewhere};
+use super::slips;
+use crate::model::{Defect, epsg_code, suggest};
 
 /// A manifest as text, able to say where in it something stands.
 pub(super) struct Text<'a> {
@@ -26,13 +28,8 @@ impl<'a> Text<'a> {
         if errors.is_empty() {
             return Ok(Self { file, text, table });
         }
-        let defect = |e: &toml::de::Error| {
-            let line = line_of(text, e.span().unwrap_or(0..0));
-            Defect::new(file, format!("not TOML: {}", e.message()), "see toml.io for its form")
-                .at_line(line)
-        };
-        let mut defects: Vec<Defect> = errors.iter().take(MAX_DEFECTS).map(defect).collect();
-        defects.sort_by_key(|d| d.line);
+        let mut defects = slips::defects(file, text, &errors);
+        defects.truncate(MAX_DEFECTS);
         Err(defects)
     }
 
@@ -41,15 +38,18 @@ impl<'a> Text<'a> {
     pub(super) fn read<T: DeserializeOwned + JsonSchema>(&self) -> (Option<T>, Vec<Defect>) {
         let mut instance = table_to_json(self.table.get_ref());
         let schema = schemars::schema_for!(T);
-        let mut unknown = Vec::new();
-        let mut defects = match jsonschema::validator_for(schema.as_value()) {
+        let mut reading = Reading::of(schema.as_value(), &instance);
+        let mut defects: Vec<Defect> = match jsonschema::validator_for(schema.as_value()) {
             Ok(validator) => validator
                 .iter_errors(&instance)
                 .take(MAX_DEFECTS)
-                .flat_map(|e| self.explain(&e, schema.as_value(), &mut unknown))
+                .flat_map(|e| self.explain(&e, &mut reading))
                 .collect(),
             Err(e) => vec![Defect::new(self.file, e.to_string(), "report this as a bug")],
         };
+        let Reading { unknown, missing, wanted, .. } = reading;
+        let missing = missing.into_iter().filter(|(key, _)| !wanted.contains(key));
+        defects.extend(missing.map(|(_, defect)| defect));
         defects.sort_by(|a: &Defect, b| a.line.cmp(&b.line).then_with(|| a.cmp(b)));
         defects.dedup();
         defects.truncate(MAX_DEFECTS);
@@ -76,7 +76,8 @@ impl<'a> Text<'a> {
         if named.is_empty() { defect } else { defect.in_field(named) }
     }
 
-    fn line(&self, pointer: &str) -> usize {
+    /// The line where a key stands, or what should hold it.
+    pub(super) fn line(&self, pointer: &str) -> usize {
         let found = self.follow(pointer).map_or(0..0, |(key, _)| key);
         line_of(self.text, found)
     }
@@ -101,32 +102,33 @@ impl<'a> Text<'a> {
         Some(found)
     }
 
-    /// What a departure from the schema is in words. Notes unknown keys with their tables.
-    fn explain(
-        &self,
-        error: &ValidationError<'_>,
-        schema: &Json,
-        unknown: &mut Vec<(String, String)>,
-    ) -> Vec<Defect> {
+    /// What a departure from the schema is in words. Notes unknown and missing keys.
+    fn explain(&self, error: &ValidationError<'_>, reading: &mut Reading<'_>) -> Vec<Defect> {
         use ValidationErrorKind as K;
         let at = error.instance_path().to_string();
         let one = |reason: String, mend: String| vec![self.defect(&at, reason, mend)];
         match error.kind() {
             K::AdditionalProperties { unexpected } => {
-                let known = keys_at(schema, error.schema_path().as_str());
-                unknown.extend(unexpected.iter().map(|key| (at.clone(), key.clone())));
+                let known = keys_at(reading.schema, error.schema_path().as_str());
+                reading.unknown.extend(unexpected.iter().map(|key| (at.clone(), key.clone())));
                 let wrong = |key: &String| {
-                    let at = format!("{at}/{}", escaped(key));
-                    self.defect(&at, "unknown key".into(), suggest(&shown(key), &known))
+                    let path = format!("{at}/{}", escaped(key));
+                    let (reason, mend) = reading
+                        .misplaced(&at, key)
+                        .unwrap_or_else(|| ("unknown key".into(), suggest(&shown(key), &known)));
+                    self.defect(&path, reason, mend)
                 };
                 unexpected.iter().take(MAX_DEFECTS).map(wrong).collect()
             }
             K::Required { property } => {
                 let key = property.as_str().unwrap_or_default();
-                one(format!("`{key}` is missing"), format!("add {}", example(key)))
+                let (reason, mend) =
+                    (format!("`{key}` is missing"), format!("add {}", example(key)));
+                reading.missing.push((format!("{at}/{key}"), self.defect(&at, reason, mend)));
+                Vec::new()
             }
             K::AnyOf { context } | K::OneOfNotValid { context } => {
-                self.explain_choice(error, context, schema, unknown)
+                self.explain_choice(error, context, reading)
             }
             K::Enum { options } => one(self.not_known(&at), suggest(&came(error), &texts(options))),
             kind => {
@@ -143,8 +145,7 @@ impl<'a> Text<'a> {
         &self,
         error: &ValidationError<'_>,
         context: &[Vec<ValidationError<'static>>],
-        schema: &Json,
-        unknown: &mut Vec<(String, String)>,
+        reading: &mut Reading<'_>,
     ) -> Vec<Defect> {
         use ValidationErrorKind as K;
         let known: Vec<String> = context
@@ -167,11 +168,37 @@ impl<'a> Text<'a> {
             _ => false,
         };
         let meant = context.iter().find(|branch| !branch.iter().any(null));
-        meant.into_iter().flatten().flat_map(|e| self.explain(e, schema, unknown)).collect()
+        meant.into_iter().flatten().flat_map(|e| self.explain(e, reading)).collect()
     }
 
     fn not_known(&self, at: &str) -> String {
         format!("`{}` is not known here", self.written(at).unwrap_or_default())
+    }
+}
+
+/// A manifest being held against its schema, and what was noted on the way.
+struct Reading<'a> {
+    schema: &'a Json,
+    manifest: &'a Json,
+    /// Keys that no table has there, with their table.
+    unknown: Vec<(String, String)>,
+    /// What is said of keys that are missing, by the key.
+    missing: Vec<(String, Defect)>,
+    /// The keys that are missing because they stand elsewhere, which is said there.
+    wanted: Vec<String>,
+}
+
+impl<'a> Reading<'a> {
+    fn of(schema: &'a Json, manifest: &'a Json) -> Self {
+        let (unknown, missing, wanted) = (Vec::new(), Vec::new(), Vec::new());
+        Self { schema, manifest, unknown, missing, wanted }
+    }
+
+    /// What to say of a key that is known in another table.
+    fn misplaced(&mut self, at: &str, key: &str) -> Option<(String, String)> {
+        let Elsewhere { reason, mend, wanted } = elsewhere(self.schema, self.manifest, at, key)?;
+        self.wanted.push(wanted);
+        Some((reason, mend))
     }
 }
 
@@ -200,16 +227,24 @@ fn departure(kind: &ValidationErrorKind, written: &str, key: &str) -> (String, S
         K::Type { kind } => {
             let mend = match toml_type(kind) {
                 text if key == "title" || key == "label" => format!("{text}{}", hint(key)),
+                text if key == "crs" && epsg_code(written).is_some() => {
+                    format!("{text}: {}", form(key, "", written))
+                }
                 text => text,
             };
             (format!("`{written}` is of the wrong type"), format!("write {mend}"))
         }
-        K::Pattern { pattern } => {
-            (format!("`{written}` has another form"), format!("write {}", form(key, pattern)))
-        }
+        K::Pattern { pattern } => (
+            format!("`{written}` has another form"),
+            format!("write {}", form(key, pattern, written)),
+        ),
         K::Minimum { limit } => too("too small", limit, "at least"),
         K::Maximum { limit } => too("too large", limit, "at most"),
         K::MinItems { limit } => too("too short a list", limit, "a list of at least"),
+        // Commas between whole and part make of four numbers eight.
+        K::MaxItems { limit } if key == "area" => {
+            too("too long a list", limit, "numbers with a decimal point, not a comma, and at most")
+        }
         K::MaxItems { limit } => too("too long a list", limit, "a list of at most"),
         K::MinLength { .. } => (format!("`{written}` is empty"), "write something there".into()),
         K::MinProperties { .. } => (
@@ -224,7 +259,7 @@ fn departure(kind: &ValidationErrorKind, written: &str, key: &str) -> (String, S
 }
 
 /// At most this many characters of what came stand in a message.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 80;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -264,7 +299,7 @@ fn child<'v, 'a>(
     }
 }
 
-fn line_of(text: &str, span: Range<usize>) -> usize {
+pub(super) fn line_of(text: &str, span: Range<usize>) -> usize {
     1 + text.as_bytes().iter().take(span.start).filter(|b| **b == b'\n').count()
 }
 
@@ -363,7 +398,7 @@ fn hint(key: &str) -> &'static str {
 }
 
 /// What a pattern of the schema asks for, in words.
-fn form(key: &str, pattern: &str) -> String {
+fn form(key: &str, pattern: &str, came: &str) -> String {
     match key {
         "dated" => r#"the date as "2024", "2024-05" or "2024-05-01""#.into(),
         "link" => r#"an address such as "https://…""#.into(),
@@ -372,7 +407,10 @@ fn form(key: &str, pattern: &str) -> String {
         "emergency" => r#"a telephone number such as "112""#.into(),
         "id" => "it with a-z, 0-9, - and _ only, at most 32".into(),
         "encoding" => r#"a code page such as "UTF-8", "ISO-8859-1" or "CP1252""#.into(),
-        "crs" => r#"a code such as "EPSG:32749""#.into(),
+        "crs" => match epsg_code(came) {
+            Some(code) => format!("\"{code}\""),
+            None => r#"a code such as "EPSG:32749""#.into(),
+        },
         _ => format!("it as {pattern}"),
     }
 }

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::tips::degrees;
+
 /// Serves a city's hazard, school-zoning, population and facility layers as vector tiles, and
 /// answers exactly what is true at a place.
 #[derive(Debug, Parser)]
@@ -76,10 +78,10 @@ pub(super) struct CheckFlags {
 #[derive(Debug, Args)]
 pub(super) struct AtFlags {
     /// Degrees east (EPSG:4326)
-    #[arg(allow_negative_numbers = true)]
+    #[arg(allow_negative_numbers = true, value_parser = degrees)]
     pub lon: f64,
     /// Degrees north (EPSG:4326)
-    #[arg(allow_negative_numbers = true)]
+    #[arg(allow_negative_numbers = true, value_parser = degrees)]
     pub lat: f64,
     /// Print the answer of `/v1/at` as JSON
     #[arg(long)]

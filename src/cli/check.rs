@@ -1,6 +1,7 @@
 //! `wareng check`: everything that is wrong with a layers folder, for people or as JSON.
 
 use std::collections::BTreeMap;
+use std::io::{IsTerminal, stderr};
 
 use serde::Serialize;
 use wareng::load::{self, Loaded};
@@ -16,6 +17,8 @@ struct Checked {
     layers: BTreeMap<String, LayerChecked>,
     /// What is wrong with `city.toml` or the folder itself.
     problems: Vec<Defect>,
+    /// What was left alone and was perhaps not meant to be.
+    notes: Vec<Defect>,
 }
 
 #[derive(Serialize)]
@@ -27,7 +30,8 @@ enum LayerChecked {
 
 pub(super) fn run(settings: &Settings, json: bool) -> Result<(), Failure> {
     let options = settings.options().map_err(Failure::Other)?;
-    let loaded = if json {
+    // Without a terminal nobody watches, and the result says each layer again.
+    let loaded = if json || !stderr().is_terminal() {
         load::load(&options, &|_, _| {})
     } else {
         progress::load_with_progress(&options)
@@ -46,7 +50,9 @@ pub(super) fn run(settings: &Settings, json: bool) -> Result<(), Failure> {
 fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
     let loaded = match loaded {
         Ok(loaded) => loaded,
-        Err(problems) => return Checked { ok: false, layers: BTreeMap::new(), problems },
+        Err(problems) => {
+            return Checked { ok: false, layers: BTreeMap::new(), problems, notes: Vec::new() };
+        }
     };
     let ok = loaded.refused.is_empty();
     let refused = loaded
@@ -58,7 +64,8 @@ fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
         let (version, report) = (l.version().to_owned(), l.report().clone());
         (l.layer().id.to_string(), LayerChecked::Ok { version, report })
     });
-    Checked { ok, layers: refused.chain(served).collect(), problems: Vec::new() }
+    let layers = refused.chain(served).collect();
+    Checked { ok, layers, problems: Vec::new(), notes: loaded.notes }
 }
 
 fn text(checked: &Checked) -> String {
@@ -81,6 +88,7 @@ fn text(checked: &Checked) -> String {
         }
     }
     lines.extend(checked.problems.iter().map(|p| format!("refused  {p}")));
+    lines.extend(checked.notes.iter().map(|n| format!("note     {n}")));
     lines.push(String::new());
     lines.join("\n")
 }

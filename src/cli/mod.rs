@@ -9,6 +9,7 @@ mod progress;
 mod serve;
 mod settings;
 mod styles;
+mod tips;
 
 use std::process::ExitCode;
 
@@ -35,7 +36,7 @@ impl From<Vec<Defect>> for Failure {
 
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|e| tips::with_tip(e).exit());
     let settings = match Settings::gather(&arguments.common) {
         Ok(settings) => settings,
         Err(e) => {

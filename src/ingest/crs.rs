@@ -2,6 +2,7 @@
 
 use proj::Proj;
 
+use super::Job;
 use crate::model::Defect;
 use crate::place::{Bounds, Coord, LonLat};
 
@@ -63,20 +64,17 @@ impl ToLonLat {
     }
 }
 
-/// Says that the numbers of a file contradict its CRS, with the reading that it declares and
-/// those that would put it into the city.
+/// Says that the numbers of a file contradict its CRS, with the reading that it declares, those
+/// that would put it into the city, and the wider area that would hold it where that is near.
 pub(super) fn contradiction(
     file: &str,
     declared: &ToLonLat,
     numbers: Bounds,
-    city: Bounds,
-    usual: &[String],
+    job: &Job,
+    wider: Option<&str>,
 ) -> Defect {
-    let corners = |to: &dyn Fn(Coord) -> Option<Coord>| {
-        let around = [to(numbers.min()), to(numbers.max())];
-        around.into_iter().collect::<Option<Vec<_>>>().and_then(|c| Bounds::around(&c))
-    };
-    let read_as = corners(&|c| declared.convert(c)).map_or_else(
+    let city = job.area;
+    let read_as = corners(numbers, &|c| declared.convert(c)).map_or_else(
         || "no place on the globe".to_owned(),
         |b| match declared.zone {
             Some(zone) if city.contains_box(&b) && !zone.contains_box(&b) => format!(
@@ -87,21 +85,18 @@ pub(super) fn contradiction(
             _ => format!("at lon lat {}, outside the city's area {}", show(b), show(city)),
         },
     );
-    let mut fitting = Vec::new();
+    let others = job.usual_crs.iter().map(String::as_str).chain([TARGET, "EPSG:3857"]);
+    let mut fitting: Vec<String> = others
+        .filter_map(|name| Some((name, ToLonLat::from(name).ok()?)))
+        .filter(|(_, other)| other.name != declared.name)
+        .filter_map(|(name, other)| {
+            let read = reading(name, &other, numbers, city)?;
+            Some(format!("{read}: if that is right, write it in [source]"))
+        })
+        .collect();
     let swapped = |c: Coord| Coord { x: c.y, y: c.x };
-    for name in usual.iter().map(String::as_str).chain([TARGET, "EPSG:3857"]) {
-        let Ok(other) = ToLonLat::from(name) else { continue };
-        if other.name == declared.name {
-            continue;
-        }
-        let fits =
-            |b: &Bounds| b.intersects(&city) && other.is_for(b.min()) && other.is_for(b.max());
-        if let Some(b) = corners(&|c| other.convert(c)).filter(fits) {
-            let read = format!("read with crs = \"{name}\" they are {}", show(b));
-            fitting.push(format!("{read}: if that is right, write it in [source]"));
-        }
-    }
-    if let Some(b) = corners(&|c| declared.convert(swapped(c))).filter(|b| b.intersects(&city)) {
+    let turned = corners(numbers, &|c| declared.convert(swapped(c)));
+    if let Some(b) = turned.filter(|b| b.intersects(&city)) {
         let read = "read with latitude and longitude the other way round they are";
         fitting.push(format!("{read} {}: if that is right, swap them in the source", show(b)));
     }
@@ -110,13 +105,42 @@ pub(super) fn contradiction(
         show(numbers),
         declared.name,
     );
-    let mend = match fitting.as_slice() {
-        [] => "name the right CRS in [source] crs, or correct `area` in city.toml; none of \
-            city.toml's `crs` puts it into the area"
+    let mend = match (fitting.as_slice(), wider) {
+        ([], None) => "name the right CRS in [source] crs, or correct `area` in city.toml; none \
+            of city.toml's `crs` puts it into the area"
             .into(),
-        some => some.join("; "),
+        ([], Some(wider)) => format!("{wider}; or name the right CRS in [source] crs"),
+        (some, None) => some.join("; "),
+        (some, Some(wider)) => format!("{}; or {wider}", some.join("; ")),
     };
     Defect::new(file, reason, mend).in_field("source.crs")
+}
+
+/// Which CRSs of the city put the numbers of a file that names none into its area; all of them
+/// where none does.
+pub(super) fn usual(numbers: Bounds, city: Bounds, usual: &[String]) -> String {
+    let fitting: Vec<String> = usual
+        .iter()
+        .filter_map(|name| reading(name, &ToLonLat::from(name).ok()?, numbers, city))
+        .collect();
+    match (fitting.as_slice(), usual) {
+        ([], []) => "such as EPSG:32749".into(),
+        ([], all) => format!("city.toml lists {}", all.join(", ")),
+        (fitting, _) => fitting.join("; "),
+    }
+}
+
+/// What the numbers of a file are in a CRS, where that lies in the city.
+fn reading(name: &str, to: &ToLonLat, numbers: Bounds, city: Bounds) -> Option<String> {
+    let fits = |b: &Bounds| b.intersects(&city) && to.is_for(b.min()) && to.is_for(b.max());
+    let b = corners(numbers, &|c| to.convert(c)).filter(fits)?;
+    Some(format!("read with crs = \"{name}\" they are {}", show(b)))
+}
+
+/// The box around two corners of a box in another CRS: near enough to tell where it lies.
+fn corners(of: Bounds, to: &dyn Fn(Coord) -> Option<Coord>) -> Option<Bounds> {
+    let around = [to(of.min()), to(of.max())];
+    around.into_iter().collect::<Option<Vec<_>>>().and_then(|c| Bounds::around(&c))
 }
 
 fn show(b: Bounds) -> String {

@@ -11,6 +11,7 @@ use gdal::vector::{Feature, FieldValue, Geometry, LayerAccess, OGRwkbGeometryTyp
 use gdal::{Dataset, DatasetOptions, GdalOpenFlags};
 
 use super::geometry::RawGeometry;
+use super::nearby;
 use crate::model::{Defect, Format, PartKind, Source, Value, suggest};
 use crate::place::Coord;
 
@@ -109,7 +110,11 @@ fn inside_path(folder: &Path, path: &Path, source: &Source) -> Result<PathBuf, D
     let name = source.file.display().to_string();
     let real = |p: &Path| {
         p.canonicalize().map_err(|e| {
-            let mend = "put the file there, or name the right one in [source] file";
+            let absent = e.kind() == std::io::ErrorKind::NotFound;
+            let mend = match absent.then(|| nearby::meant_file(folder, &source.file)).flatten() {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "put the file there, or name the right one in [source] file".into(),
+            };
             Defect::new(&name, format!("cannot be opened: {e}"), mend)
         })
     };

@@ -3,8 +3,14 @@
 use super::crs::{self, ToLonLat};
 use super::dataset::{self, Opened, SourceFeature};
 use super::geometry::RawGeometry;
-use super::{Job, MAX_DEFECTS, Progress, fields, geojson_form, plain_text, shown, validity};
-use crate::model::{Defect, Field, Format, Kind, PartKind, Repair, Report, Source, Value};
+use super::reach::Reach;
+use super::{
+    Job, MAX_DEFECTS, Progress, csv_form, fields, geojson_form, plain_text, shown, thousands,
+    validity,
+};
+use crate::model::{
+    Defect, Field, Format, Kind, PartKind, Repair, Report, Source, Value, epsg_code,
+};
 use crate::place::{Bounds, Coord};
 
 /// More positions than this in one source are refused: indices have 32 bits.
@@ -48,13 +54,13 @@ pub(super) struct Checked {
     pub geometry: RawGeometry,
 }
 
-/// Reads all features of a source and takes them to degrees.
+/// Reads all features of a source and takes them to degrees; also what is odd about their values.
 pub(super) fn read(
     job: &Job,
     source: &Source,
     wanted: &[Field],
     progress: &mut dyn FnMut(Progress),
-) -> Result<Vec<Read>, Vec<Defect>> {
+) -> Result<(Vec<Read>, Vec<Defect>), Vec<Defect>> {
     try_read(job, source, wanted, progress).map_err(|r| r.0)
 }
 
@@ -63,7 +69,7 @@ fn try_read(
     source: &Source,
     wanted: &[Field],
     progress: &mut dyn FnMut(Progress),
-) -> Result<Vec<Read>, Rejected> {
+) -> Result<(Vec<Read>, Vec<Defect>), Rejected> {
     let file = source.file.display().to_string();
     let plain = || -> Result<_, Rejected> {
         let path = dataset::files_of(&job.folder, source)?.remove(0);
@@ -71,16 +77,21 @@ fn try_read(
     };
     match source.format {
         Format::GeoJson => geojson_form::check(&file, plain()?).map_err(Rejected)?,
-        Format::Csv => _ = plain_text::read(&file, plain()?).map_err(Rejected)?,
+        Format::Csv => {
+            let text = plain_text::read(&file, plain()?).map_err(Rejected)?;
+            csv_form::check(&file, &text).map_err(Rejected)?;
+        }
         _ => {}
     }
     let opened = dataset::open(&job.folder, source)?;
     let columns = fields::columns_of(&opened.columns(), wanted, source, &file).map_err(Rejected)?;
     let raw = read_raw(&opened, &file, &columns, progress)?;
+    let people = job.layer.population.as_ref().map(|p| p.people.as_str());
+    let notes = thousands::notes(&raw, wanted, &file);
     let mut numbers = None;
     let mut features: Vec<Read> = raw
         .into_iter()
-        .map(|f| typed(f, wanted, source, &file))
+        .map(|f| typed(f, wanted, people, source))
         .inspect(|f| {
             let finite = f.geometry.coords().filter(|c| c.x.is_finite() && c.y.is_finite());
             for c in finite {
@@ -91,10 +102,10 @@ fn try_read(
         })
         .collect();
     if let Some(numbers) = numbers {
-        let to = transformation(&opened, source, &file)?;
+        let to = transformation(&opened, source, numbers, job)?;
         locate(&mut features, &to, numbers, job, &file)?;
     }
-    Ok(features)
+    Ok((features, notes))
 }
 
 fn read_raw(
@@ -124,7 +135,8 @@ fn read_raw(
 }
 
 /// Values as the manifest types them, and for tables the position from two columns.
-fn typed(raw: SourceFeature, wanted: &[Field], source: &Source, file: &str) -> Read {
+fn typed(raw: SourceFeature, wanted: &[Field], people: Option<&str>, source: &Source) -> Read {
+    let file = source.file.display().to_string();
     let label = format!("#{}", raw.position);
     let mut defects = Vec::new();
     let mut values = raw.values;
@@ -136,34 +148,48 @@ fn typed(raw: SourceFeature, wanted: &[Field], source: &Source, file: &str) -> R
             Ok(None) => {}
             Ok(Some(c)) => geometry.parts = vec![(PartKind::Point, vec![vec![c]])],
             Err(reason) => defects.push(
-                Defect::new(file, reason, "write both coordinates as decimal numbers, or neither")
+                Defect::new(&file, reason, "write both coordinates as decimal numbers, or neither")
                     .in_feature(&label),
             ),
         }
     }
     for (value, field) in values.iter_mut().zip(wanted) {
-        match fields::typed(std::mem::replace(value, Value::Null), field.kind, source.format) {
+        let came = std::mem::replace(value, Value::Null);
+        let is_people = people.is_some_and(|p| p == field.name);
+        let typed = if is_people { fields::people } else { fields::typed };
+        match typed(came, field.kind, source.format) {
             Ok(typed) => *value = typed,
             Err((reason, mend)) => defects
-                .push(Defect::new(file, reason, mend).in_feature(&label).in_field(&field.name)),
+                .push(Defect::new(&file, reason, mend).in_feature(&label).in_field(&field.name)),
         }
     }
     Read { label, place: raw.position, values, geometry, defects }
 }
 
-fn transformation(opened: &Opened, source: &Source, file: &str) -> Result<ToLonLat, Rejected> {
+fn transformation(
+    opened: &Opened,
+    source: &Source,
+    numbers: Bounds,
+    job: &Job,
+) -> Result<ToLonLat, Rejected> {
+    let file = source.file.display().to_string();
     let named = source.crs.clone().or_else(|| opened.crs());
     // Columns named lon and lat are degrees unless the manifest says otherwise.
     let named = named.or_else(|| source.lon_lat.as_ref().map(|_| "EPSG:4326".to_owned()));
     let Some(definition) = named else {
-        let mend = "write [source] crs = \"EPSG:…\" in the manifest: the CRS it was made in, such as EPSG:32749";
+        let usual = crs::usual(numbers, job.area, &job.usual_crs);
+        let mend = format!(
+            "write [source] crs = \"EPSG:…\" in the manifest: the CRS it was made in; {usual}"
+        );
         return Err(Defect::new(file, "names no CRS", mend).in_field("source.crs").into());
     };
     ToLonLat::from(&definition).map_err(|e| {
         let reason = format!("CRS `{definition}` is not known to PROJ: {e}");
-        Defect::new(file, reason, "write a code such as \"EPSG:32749\"")
-            .in_field("source.crs")
-            .into()
+        let mend = match epsg_code(&definition).filter(|code| ToLonLat::from(code).is_ok()) {
+            Some(code) => format!("did you mean \"{code}\"?"),
+            None => "write a code such as \"EPSG:32749\"".into(),
+        };
+        Defect::new(&file, reason, mend).in_field("source.crs").into()
     })
 }
 
@@ -178,57 +204,82 @@ fn locate(
 ) -> Result<(), Rejected> {
     let mut outside = 0;
     let mut placed = 0;
-    for feature in features.iter_mut() {
-        let Some(wrong) = move_to_degrees(&mut feature.geometry, to, job.area) else {
-            placed += usize::from(!feature.geometry.parts.is_empty());
-            continue;
-        };
-        outside += usize::from(!wrong.broken);
-        feature.defects.push(
-            Defect::new(file, wrong.reason, "correct the position, or the CRS")
-                .in_feature(&feature.label),
-        );
+    let mut reach = Reach::of(job.area);
+    let mut misplaced = Vec::new();
+    for (i, feature) in features.iter_mut().enumerate() {
+        match move_to_degrees(&mut feature.geometry, to, &mut reach) {
+            None => placed += usize::from(!feature.geometry.parts.is_empty()),
+            Some(wrong) => {
+                outside += usize::from(wrong.why != Why::Broken);
+                misplaced.push((i, wrong));
+            }
+        }
     }
+    let wider = reach.wider();
     if outside > placed {
-        return Err(crs::contradiction(file, to, numbers, job.area, &job.usual_crs).into());
+        return Err(crs::contradiction(file, to, numbers, job, wider.as_deref()).into());
+    }
+    for (i, Misplaced { reason, why }) in misplaced {
+        let feature = &mut features[i];
+        let defect = Defect::new(file, reason, "correct the position, or the CRS");
+        let defect = match &wider {
+            Some(wider) if why == Why::BeyondTheCity => defect.or_also(wider),
+            _ => defect,
+        };
+        feature.defects.push(defect.in_feature(&feature.label));
     }
     Ok(())
 }
 
 struct Misplaced {
     reason: String,
-    /// Not a number at all, which says nothing about the CRS.
-    broken: bool,
+    why: Why,
 }
 
-fn move_to_degrees(geometry: &mut RawGeometry, to: &ToLonLat, city: Bounds) -> Option<Misplaced> {
+#[derive(PartialEq)]
+enum Why {
+    /// Not a number at all, which says nothing about the CRS.
+    Broken,
+    /// No place of its CRS.
+    Nowhere,
+    BeyondTheCity,
+}
+
+fn move_to_degrees(
+    geometry: &mut RawGeometry,
+    to: &ToLonLat,
+    reach: &mut Reach,
+) -> Option<Misplaced> {
+    let mut first = None;
     for c in geometry.coords_mut() {
-        let finite = c.x.is_finite() && c.y.is_finite();
-        if !finite {
-            let reason = format!("position {} {} is not a finite number", c.x, c.y);
-            return Some(Misplaced { reason, broken: true });
+        match to_degrees(*c, to, reach) {
+            Ok(lonlat) => *c = lonlat,
+            Err(misplaced) => _ = first.get_or_insert(misplaced),
         }
-        let Some(lonlat) = to.convert(*c) else {
-            let reason = format!("position {} {} is no place in {}", c.x, c.y, to.name);
-            return Some(Misplaced { reason, broken: false });
-        };
-        if !city.contains(lonlat) {
-            let reason = format!(
-                "position {} {} is at lon lat {:.5} {:.5}, outside the city's `area`",
-                c.x, c.y, lonlat.x, lonlat.y
-            );
-            return Some(Misplaced { reason, broken: false });
-        }
-        if !to.is_for(lonlat) {
-            let reason = format!(
-                "position {} {} is outside the area where {} may be used",
-                c.x, c.y, to.name
-            );
-            return Some(Misplaced { reason, broken: false });
-        }
-        *c = lonlat;
     }
-    None
+    first
+}
+
+fn to_degrees(c: Coord, to: &ToLonLat, reach: &mut Reach) -> Result<Coord, Misplaced> {
+    let wrong = |why: Why, reason: String| {
+        Err(Misplaced { reason: format!("position {} {} {reason}", c.x, c.y), why })
+    };
+    if !(c.x.is_finite() && c.y.is_finite()) {
+        return wrong(Why::Broken, "is not a finite number".into());
+    }
+    let Some(lonlat) = to.convert(c) else {
+        return wrong(Why::Nowhere, format!("is no place in {}", to.name));
+    };
+    if !reach.holds(lonlat) {
+        let at = format!("{:.5} {:.5}", lonlat.x, lonlat.y);
+        let reason = format!("is at lon lat {at}, outside the city's `area`");
+        return wrong(Why::BeyondTheCity, reason);
+    }
+    if !to.is_for(lonlat) {
+        let reason = format!("is outside the area where {} may be used", to.name);
+        return wrong(Why::Nowhere, reason);
+    }
+    Ok(lonlat)
 }
 
 /// Checks and repairs the geometry of each feature. Returns those that can be served, and what
@@ -247,6 +298,7 @@ pub(super) fn check(
         .and_then(|id| job.layer.fields.iter().position(|f| &f.name == id));
     let mut checked = Vec::new();
     let mut defects = Vec::new();
+    let mut crossing = Vec::new();
     for mut feature in features {
         if let Some(Value::Text(_) | Value::Integer(_)) = id_at.and_then(|i| feature.values.get(i))
         {
@@ -257,31 +309,58 @@ pub(super) fn check(
         }
         let found = check_one(kind, &mut feature, &job.layer, &file, report);
         match found {
-            Ok(true) => checked.push(Checked {
+            Ok(Outcome::Served) => checked.push(Checked {
                 id: String::new(),
                 label: feature.label,
                 place: feature.place,
                 values: feature.values,
                 geometry: feature.geometry,
             }),
-            Ok(false) => {}
+            Ok(Outcome::LeftOut) => {}
+            Ok(Outcome::Crosses(defect)) => crossing.push(defect),
             Err(found) => defects.extend(found),
         }
         if defects.len() > 10 * MAX_DEFECTS {
             break;
         }
     }
+    defects.extend(all_that_cross(crossing));
     (checked, defects)
 }
 
-/// `Ok(false)` where the feature is left out as a tolerated repair.
+/// Polygons that cross themselves: the first few where they do, and how many they are, which is
+/// what the manifest has to say where they are to be repaired.
+fn all_that_cross(mut found: Vec<Defect>) -> Vec<Defect> {
+    const LISTED: usize = 3;
+    let count = found.len();
+    let Some(file) = found.first().map(|d| d.file.clone()) else { return found };
+    let allow = format!("write self_intersection = {count} in [repairs] to let GDAL make");
+    if let [only] = found.as_mut_slice() {
+        only.mend = format!("mend the polygon, or {allow} it valid");
+        return found;
+    }
+    found.truncate(LISTED);
+    let reason = format!("{count} such polygons");
+    found.push(Defect::new(file, reason, format!("mend them, or {allow} them valid")));
+    found
+}
+
+/// What becomes of a feature without a defect.
+enum Outcome {
+    Served,
+    /// As a tolerated repair.
+    LeftOut,
+    /// Its polygon crosses itself: GDAL can make it valid, and the manifest does not say so.
+    Crosses(Defect),
+}
+
 fn check_one(
     kind: Kind,
     feature: &mut Read,
     layer: &crate::model::Layer,
     file: &str,
     report: &mut Report,
-) -> Result<bool, Vec<Defect>> {
+) -> Result<Outcome, Vec<Defect>> {
     if !feature.defects.is_empty() {
         return Err(std::mem::take(&mut feature.defects));
     }
@@ -297,10 +376,10 @@ fn check_one(
         // Spreadsheets end in rows that were once written to; GeoJSON says null when it means it.
         let blank = source_is_table && feature.values.iter().all(|v| *v == Value::Null);
         if kind.allows_no_geometry() && !blank {
-            return Ok(true);
+            return Ok(Outcome::Served);
         }
         report.repaired(Repair::Empty, &feature.label);
-        return Ok(false);
+        return Ok(Outcome::LeftOut);
     }
     if kind.is_areal() && geometry.parts.iter().any(|(k, _)| *k != PartKind::Polygon) {
         let reason = "is not a polygon".to_owned();
@@ -322,16 +401,19 @@ fn check_one(
     if geometry.is_areal()
         && let Some((reason, mended)) = validity::invalidity(geometry)
     {
-        if layer.repairs.limit(Repair::SelfIntersection) == 0 || !mended.is_areal() {
-            let mend = "mend the polygon, or write self_intersection = N in [repairs] to let GDAL make N of them valid";
-            return Err(wrong(reason, mend));
+        if !mended.is_areal() {
+            return Err(wrong(reason, "draw it anew, or leave it out: GDAL makes nothing of it"));
+        }
+        if layer.repairs.limit(Repair::SelfIntersection) == 0 {
+            let defect = Defect::new(file, reason, "mend the polygon").in_feature(&feature.label);
+            return Ok(Outcome::Crosses(defect));
         }
         *geometry = mended;
         let turned = geometry.tidy().map_err(|e| wrong(e, "draw it anew, or leave it out"));
         turned?;
         report.repaired(Repair::SelfIntersection, &feature.label);
     }
-    Ok(true)
+    Ok(Outcome::Served)
 }
 
 fn spans_half_the_globe<'a>(coords: impl Iterator<Item = &'a Coord>) -> bool {

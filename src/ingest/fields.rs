@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::features::Checked;
-use super::shown;
+use super::{shown, thousands};
 use crate::model::{ClassScheme, Defect, Field, FieldType, Format, Layer, Source, Value, suggest};
 use crate::place::Coord;
 
@@ -77,8 +77,36 @@ pub(super) fn typed(
             FieldType::Boolean => ("true or false", "write true/false, 1/0 or ya/tidak"),
             FieldType::Date => ("a date", "write it as 2024-05-01"),
         };
-        (format!("`{}` is not {what}", shown(trimmed)), mend.to_owned())
+        let number = matches!(kind, FieldType::Integer | FieldType::Number);
+        let mend =
+            number.then(|| thousands::mend(trimmed)).flatten().unwrap_or_else(|| mend.to_owned());
+        (format!("`{}` is not {what}", shown(trimmed)), mend)
     })
+}
+
+/// The same for a number of people, which is whole whatever the field's type.
+pub(super) fn people(
+    value: Value,
+    kind: FieldType,
+    format: Format,
+) -> Result<Value, (String, String)> {
+    let came = value.to_text();
+    let wrong = |mend: Option<String>| {
+        let mend = mend.unwrap_or_else(|| "write a whole number from 0".into());
+        (format!("`{}` is not a number of people", shown(came.trim())), mend)
+    };
+    // Read as a decimal, `2.000` people would be two.
+    if let (Value::Text(_), Some(mend)) = (&value, thousands::mend(&came)) {
+        return Err(wrong(Some(mend)));
+    }
+    let typed = typed(value, kind, format)?;
+    let whole = match &typed {
+        Value::Null => true,
+        Value::Integer(n) => *n >= 0,
+        Value::Number(n) => *n >= 0.0 && n.fract() == 0.0,
+        _ => false,
+    };
+    if whole { Ok(typed) } else { Err(wrong(thousands::mend(&came))) }
 }
 
 /// U+FFFD stands where bytes are no text in the code page they were read in.

@@ -10,7 +10,7 @@ use crate::place::{Bounds, Coord};
 pub(super) fn read(job: &Job, report: &mut Report) -> Result<Shapes, Vec<Defect>> {
     let Some(Mapped::Polygons(source)) = &job.layer.mapped else { return Ok(Shapes::default()) };
     let file = source.file.display().to_string();
-    let read = features::read(job, source, &[], &mut |_| {})?;
+    let (read, _) = features::read(job, source, &[], &mut |_| {})?;
     let mut of_area = Job { layer: job.layer.clone(), ..job.clone() };
     of_area.layer.source = source.clone();
     of_area.layer.id_field = None;

@@ -4,6 +4,7 @@
 
 mod child;
 mod crs;
+mod csv_form;
 mod dataset;
 mod features;
 mod fields;
@@ -13,8 +14,11 @@ mod geometry;
 mod identity;
 mod labels;
 mod mapped;
+mod nearby;
 mod plain_text;
 mod pole;
+mod reach;
+mod thousands;
 mod validity;
 
 use std::path::{Path, PathBuf};
@@ -65,8 +69,10 @@ const MAX_DEFECTS: usize = 200;
 pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared, Vec<Defect>> {
     let layer = &job.layer;
     let mut report = Report::default();
-    let read = features::read(job, &layer.source, &layer.fields, progress).map_err(bounded)?;
+    let (read, notes) =
+        features::read(job, &layer.source, &layer.fields, progress).map_err(bounded)?;
     report.read = read.len();
+    report.warnings = notes;
     let (checked, mut defects) = features::check(job, layer.kind, read, &mut report);
     let mapped = mapped::read(job, &mut report).unwrap_or_else(|found| {
         defects.extend(found);

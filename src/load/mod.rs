@@ -46,6 +46,8 @@ pub struct Loaded {
     pub snapshot: Snapshot,
     /// What is wrong with the others.
     pub refused: BTreeMap<LayerId, Vec<Defect>>,
+    /// What was left alone and was perhaps not meant to be.
+    pub notes: Vec<Defect>,
 }
 
 /// Loads a layers folder: layers side by side, each that is wrong left out with its reasons.
@@ -56,7 +58,7 @@ pub fn load(
     options: &Options,
     told: &(dyn Fn(&LayerId, Event) + Sync),
 ) -> Result<Loaded, Vec<Defect>> {
-    let Catalog { city, layers, mut refused } = catalog::read(&options.folder)?;
+    let Catalog { city, layers, mut refused, notes } = catalog::read(&options.folder)?;
     refused.keys().for_each(|id| told(id, Event::Refused));
     let folder = real_folder(options)?;
     let prepared = prepared_folder(options)?;
@@ -96,7 +98,8 @@ pub fn load(
         }
     }
     let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
-    Ok(Loaded { snapshot: Snapshot::new(city.clone(), served, unavailable), city, refused })
+    let snapshot = Snapshot::new(city.clone(), served, unavailable);
+    Ok(Loaded { city, snapshot, refused, notes })
 }
 
 fn next(queue: &Mutex<impl Iterator<Item = Layer>>) -> Option<Layer> {

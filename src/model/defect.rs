@@ -48,6 +48,11 @@ impl Defect {
         Self { line: Some(line), ..self }
     }
 
+    /// The same, with one more way to mend it.
+    pub fn or_also(self, mend: &str) -> Self {
+        Self { mend: format!("{}; or {mend}", self.mend), ..self }
+    }
+
     /// The same, in a feature.
     pub fn in_feature(self, feature: impl Into<String>) -> Self {
         Self { feature: Some(feature.into()), ..self }

@@ -7,11 +7,26 @@ pub fn suggest(came: &str, known: &[String]) -> String {
     }
 }
 
-/// The known name that a name was probably meant to be.
+/// The known name that a name was probably meant to be, whatever its capitals.
 pub fn meant<'a>(came: &str, known: &'a [String]) -> Option<&'a str> {
-    // Of several as near the one as long: a wrong letter is likelier than a missing one.
-    let near = known.iter().map(|k| (distance(came, k), k.len().abs_diff(came.len()), k)).min();
-    near.filter(|(d, _, k)| *d <= 2 && *d < k.len()).map(|(_, _, k)| k.as_str())
+    let lower = came.to_lowercase();
+    let measured = known.iter().map(|k| {
+        // Of several as near the one as long: a wrong letter is likelier than a missing one.
+        let length = k.len().abs_diff(came.len());
+        (distance(&lower, &k.to_lowercase()), length, distance(came, k), k)
+    });
+    let (edits, _, _, name) = measured.min()?;
+    // Long words bear an ending more: `facilities` is `facility`.
+    let most = (name.len().max(came.len()) / 3).clamp(2, 3);
+    (edits <= most && edits < name.len()).then_some(name)
+}
+
+/// The code that a CRS without its authority was probably meant to be: `32749`, `EPSG 32749`.
+pub fn epsg_code(came: &str) -> Option<String> {
+    let came = came.trim().trim_matches('"').trim().to_ascii_uppercase();
+    let digits = came.strip_prefix("EPSG").unwrap_or(&came).trim_start_matches([':', ' ', '-']);
+    let is_code = (4..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    is_code.then(|| format!("EPSG:{digits}"))
 }
 
 /// Edits between two short words (Levenshtein).

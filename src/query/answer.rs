@@ -37,6 +37,16 @@ pub struct Answer {
     pub sources: BTreeMap<String, SourceNote>,
 }
 
+impl Answer {
+    /// Whether no layer says anything of the place.
+    pub(super) fn is_empty(&self) -> bool {
+        self.units.is_empty()
+            && self.findings.is_empty()
+            && self.zones.is_empty()
+            && self.population.is_none()
+    }
+}
+
 /// A place. Units: degrees.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Place {

@@ -32,11 +32,35 @@ fn write_answer(out: &mut String, answer: &Answer, lang: Lang) -> std::fmt::Resu
         let word = lang.pick("penduduk", "people");
         writeln!(out, "{}: {people} {word}", population.unit.name)?;
     }
-    writeln!(out, "\n{}", lang.pick("Sumber", "Sources"))?;
+    if answer.is_empty() {
+        writeln!(out, "{}", nothing(answer, lang))?;
+    }
+    if !answer.sources.is_empty() {
+        writeln!(out, "\n{}", lang.pick("Sumber", "Sources"))?;
+    }
     for (layer, s) in &answer.sources {
         writeln!(out, "  {layer}: {}, {}, {}, {}", s.publisher, s.dated, s.licence, s.link)?;
     }
     writeln!(out, "  snapshot {}", answer.snapshot)
+}
+
+/// What is said where no layer says anything.
+fn nothing(answer: &Answer, lang: Lang) -> String {
+    let asked = !answer.sources.is_empty();
+    let words = if asked {
+        lang.pick("tidak ada zona di sini", "in no zone here")
+    } else {
+        let id = "tidak ada lapisan bahaya, zona atau wilayah di sini";
+        lang.pick(id, "no hazard, zone or unit layer here")
+    };
+    let missing = answer.unavailable.join(", ");
+    match missing.as_str() {
+        "" => words.to_owned(),
+        _ => format!(
+            "{words}; {}: {missing}",
+            lang.pick("tidak tersedia saat ini", "not available now")
+        ),
+    }
 }
 
 fn unit_line(unit: &Unit, lang: Lang) -> String {

@@ -152,13 +152,16 @@ fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) ->
     Json::Array(expression)
 }
 
+/// The least value of a colour, none for the first, and the colour.
+type Step<'a> = (Option<f64>, &'a Json);
+
 /// Steps at the quantiles of a layer, each with the least value of its colour: of its
 /// density where a field `kepadatan` is in its tiles, otherwise of its people; of a base layer
 /// without `jenis`, of its first field of numbers.
 pub(super) fn steps<'a>(
     layer: &'a LayerVersion,
     flavor: &'a Map<String, Json>,
-) -> Option<(&'a str, Vec<(Option<f64>, &'a Json)>)> {
+) -> Option<(&'a str, Vec<Step<'a>>)> {
     let people = layer.layer().population.as_ref().map(|p| p.people.as_str());
     let numbers = layer.layer().fields.iter().filter(|f| f.kind == FieldType::Number);
     let plain = layer.layer().kind == Kind::Base && !in_tiles(layer, "jenis");

@@ -136,7 +136,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Patterns for maps
+         * Icons and patterns for maps
          * @description The images that styles name, at the address that their `sprite` begins with.
          */
         get: operations["sprite"];
@@ -515,6 +515,8 @@ export interface components {
         /** @description A layer that is not served. */
         RefusedLayer: {
             id: string;
+            kind?: components["schemas"]["Kind"] | null;
+            title?: components["schemas"]["Words"] | null;
             /** @description Each with file, feature, field and what would be right. */
             problems: string[];
         };
@@ -610,6 +612,8 @@ export interface components {
             tilejson: string;
             /** @description The titles of the layers. */
             name: string;
+            /** @description What readers have to know before they use the map, as the city says. */
+            description?: string | null;
             /** @description One template with `{z}`, `{x}` and `{y}`. */
             tiles: [
                 string,
@@ -1162,10 +1166,10 @@ export interface operations {
                      *           "features": 50000,
                      *           "vertices": 50000,
                      *           "bounds": [
-                     *             110.2724036,
-                     *             -7.1112979,
-                     *             110.5028311,
-                     *             -6.9383675
+                     *             110.2730386,
+                     *             -7.1082743,
+                     *             110.5001907,
+                     *             -6.9415365
                      *           ],
                      *           "min_zoom": 15,
                      *           "max_zoom": 16,
@@ -1665,6 +1669,7 @@ export interface operations {
                      * @example {
                      *       "tilejson": "3.0.0",
                      *       "name": "Banjir, Batas kelurahan",
+                     *       "description": "Data ilustrasi: batas, bahaya, fasilitas, dan jumlah penduduk di peta ini dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
                      *       "tiles": [
                      *         "http://127.0.0.1:8080/tiles/banjir,kelurahan/{z}/{x}/{y}"
                      *       ],
@@ -1761,8 +1766,8 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The image or its index, for plain or fine screens
-                 * @example wareng.json
+                 * @description The image of a flavour or its index, for plain or fine screens
+                 * @example siang.json
                  */
                 file: string;
             };
@@ -1830,7 +1835,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ready",
-                     *       "served": 20,
+                     *       "served": 21,
                      *       "refused": []
                      *     }
                      */
