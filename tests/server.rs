@@ -278,16 +278,16 @@ async fn anyones_page_may_ask() {
 
 #[tokio::test]
 async fn tilejson_names_the_tiles_and_their_layers() {
-    let json = ask("/tiles/banjir,sekolah?lang=en", &[]).await.json();
+    let json = ask("/tiles/banjir,kelurahan,sekolah?lang=en", &[]).await.json();
     assert_eq!(json["tilejson"], "3.0.0");
-    assert_eq!(json["tiles"][0], "http://city.test/tiles/banjir,sekolah/{z}/{x}/{y}");
+    assert_eq!(json["tiles"][0], "http://city.test/tiles/banjir,kelurahan,sekolah/{z}/{x}/{y}");
     let ids: Vec<&str> = json["vector_layers"]
         .as_array()
         .unwrap()
         .iter()
         .map(|l| l["id"].as_str().unwrap())
         .collect();
-    assert_eq!(ids, ["banjir", "banjir.unmapped", "sekolah"]);
+    assert_eq!(ids, ["banjir", "banjir.unmapped", "kelurahan", "kelurahan.label", "sekolah"]);
     assert_eq!(json["vector_layers"][0]["fields"]["class"], "String");
     assert!(json["attribution"].as_str().unwrap().contains("CC0-1.0"));
 }

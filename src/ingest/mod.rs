@@ -12,9 +12,11 @@ mod gaps;
 mod geojson_form;
 mod geometry;
 mod identity;
+mod labels;
 mod mapped;
 mod nearby;
 mod plain_text;
+mod pole;
 mod reach;
 mod thousands;
 mod validity;
@@ -104,11 +106,13 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
         if layer.kind == Kind::Boundary { gaps::between(&shapes) } else { Shapes::default() };
     let fields: Vec<_> = layer.fields.iter().map(|f| (f.name.clone(), f.kind)).collect();
     let (ids, rows): (Vec<_>, Vec<_>) = features.into_iter().map(|f| (f.id, f.values)).unzip();
+    let columns = Columns::from_rows(&fields, &rows);
     Ok(Prepared {
         layer: layer.clone(),
         fingerprint: job.fingerprint.clone(),
         tools: tool_versions(),
-        columns: Columns::from_rows(&fields, &rows),
+        labels: labels::points(layer, &shapes, &columns),
+        columns,
         ids,
         ranks,
         shapes,

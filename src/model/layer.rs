@@ -31,6 +31,11 @@ impl LayerId {
     pub fn unmapped(&self) -> String {
         format!("{self}.unmapped")
     }
+
+    /// The name, in tiles, of the points where the names of its areas stand.
+    pub fn label(&self) -> String {
+        format!("{self}.label")
+    }
 }
 
 impl fmt::Display for LayerId {
@@ -92,6 +97,11 @@ impl Kind {
     pub fn is_areal(self) -> bool {
         matches!(self, Self::Hazard | Self::Zoning | Self::Boundary)
     }
+
+    /// Whether maps write the names of its areas: of those that have one.
+    pub fn names_areas(self) -> bool {
+        matches!(self, Self::Boundary | Self::Place | Self::Base | Self::Population | Self::Zoning)
+    }
 }
 
 /// One published data set, as its manifest declares it, with nothing left to guess.
@@ -129,6 +139,14 @@ pub struct Layer {
     pub repairs: Repairs,
     /// Who published it, when, and on what terms.
     pub provenance: Provenance,
+}
+
+impl Layer {
+    /// The field with the name of a feature, where tiles carry it.
+    pub fn name_in_tiles(&self) -> Option<&str> {
+        let name = self.name_field.as_deref()?;
+        self.fields.iter().any(|f| f.name == name && f.tile).then_some(name)
+    }
 }
 
 /// A file of features. Paths are relative to the layers folder.

@@ -16,7 +16,7 @@ use crate::place::Coord;
 const MAGIC: &[u8; 7] = b"WARENG\0";
 
 /// Raised whenever the sections change, so that older files are made anew.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 const CHECKSUM_BYTES: usize = 32;
 
@@ -45,6 +45,9 @@ pub struct Prepared {
     pub unmapped: Shapes,
     /// The holes between units, as one feature; empty but for boundaries.
     pub gaps: Shapes,
+    /// Where the name of each feature stands on maps: a point inside its largest polygon, and no
+    /// part for a feature without a polygon or a name; empty where no feature has one.
+    pub labels: Shapes,
     /// What became of the source.
     pub report: Report,
 }
@@ -167,7 +170,7 @@ impl Prepared {
         out
     }
 
-    fn content_sections(&self) -> [(&'static [u8; 4], Vec<u8>); 7] {
+    fn content_sections(&self) -> [(&'static [u8; 4], Vec<u8>); 8] {
         [
             (b"IDS ", postcard(&self.ids)),
             (b"RANK", self.ranks.clone()),
@@ -176,6 +179,7 @@ impl Prepared {
             (b"MAPD", shapes_to_bytes(&self.mapped)),
             (b"UNMP", shapes_to_bytes(&self.unmapped)),
             (b"GAPS", shapes_to_bytes(&self.gaps)),
+            (b"LABL", shapes_to_bytes(&self.labels)),
         ]
     }
 
@@ -212,6 +216,8 @@ impl Prepared {
             unmapped: shapes_from_bytes(section(b"UNMP", "unmapped area")?)
                 .ok_or_else(|| damaged("unmapped area"))?,
             gaps: shapes_from_bytes(section(b"GAPS", "gaps")?).ok_or_else(|| damaged("gaps"))?,
+            labels: shapes_from_bytes(section(b"LABL", "labels")?)
+                .ok_or_else(|| damaged("labels"))?,
             layer: head.layer,
             fingerprint: head.fingerprint,
             tools: head.tools,

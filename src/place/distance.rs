@@ -61,6 +61,13 @@ impl Metric {
         if t == 1.0 { b } else { a + (b - a) * t }
     }
 
+    /// Metres in a degree of longitude (`x`) and of latitude (`y`) at the place: what makes
+    /// degrees a plane in which straight lines stay straight.
+    pub fn scale(&self) -> Coord {
+        let (east, north) = metres_per_degree(self.at.y);
+        Coord { x: east, y: north }
+    }
+
     /// A box that holds everything within `radius_m` of the place. Units: degrees.
     pub fn reach(&self, radius_m: f64) -> Bounds {
         let (_, north) = metres_per_degree(self.at.y);

@@ -8,6 +8,7 @@ mod bounds;
 mod distance;
 mod exact;
 mod lonlat;
+mod ring;
 mod tile_id;
 mod world;
 
@@ -15,6 +16,7 @@ pub use bounds::Bounds;
 pub use distance::{Metric, geodesic_m, ring_area_m2};
 pub use exact::{Side, on_segment, side};
 pub use lonlat::LonLat;
+pub use ring::{Position, position_in_ring};
 pub use tile_id::{EXTENT, MAX_ZOOM, TileId};
 pub use world::{World, project, unproject};
 

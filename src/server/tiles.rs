@@ -29,8 +29,9 @@ const REVALIDATE: &str = "public, no-cache";
 /// A vector tile
 ///
 /// Mapbox Vector Tile 2.1 in WebMercatorQuad, extent 4096, with a source layer named after each
-/// layer, and `<layer>.unmapped` where a hazard was not mapped. Features of a hazard carry
-/// `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
+/// layer, `<layer>.unmapped` where a hazard was not mapped, and `<layer>.label` with a point for
+/// each area that has a name: once on the map, where the area is widest. Features of a hazard
+/// carry `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
 #[utoipa::path(get, path = "/tiles/{layers}/{z}/{x}/{y}", tag = "Maps",
     params(
         ("layers" = LayerList, Path, style = Simple, explode = false, description = "One or more layers, separated by commas", example = json!(["banjir", "kelurahan"])),

@@ -13,6 +13,8 @@ pub struct LayerVersion {
     unmapped: Area,
     drawn_unmapped: Drawn,
     gaps: Area,
+    labels: Area,
+    drawn_labels: Drawn,
     bounds: Option<Bounds>,
 }
 
@@ -24,6 +26,7 @@ impl LayerVersion {
         let mapped = Area::new(std::mem::take(&mut prepared.mapped));
         let unmapped = Area::new(std::mem::take(&mut prepared.unmapped));
         let gaps = Area::new(std::mem::take(&mut prepared.gaps));
+        let labels = Area::new(std::mem::take(&mut prepared.labels));
         Self {
             version,
             drawn: Drawn::new(area.shapes()),
@@ -34,6 +37,8 @@ impl LayerVersion {
             drawn_unmapped: Drawn::new(unmapped.shapes()),
             unmapped,
             gaps,
+            drawn_labels: Drawn::new(labels.shapes()),
+            labels,
         }
     }
 
@@ -117,6 +122,17 @@ impl LayerVersion {
     /// The holes between units.
     pub fn gaps(&self) -> &Area {
         &self.gaps
+    }
+
+    /// Where the names of its areas stand on maps: a point for each feature that has both.
+    /// Without any feature where the layer has no such names.
+    pub fn labels(&self) -> (&Area, &Drawn) {
+        (&self.labels, &self.drawn_labels)
+    }
+
+    /// Whether any of its areas has a place for its name.
+    pub fn has_labels(&self) -> bool {
+        !self.labels.shapes().is_empty()
     }
 
     /// The id of a feature.

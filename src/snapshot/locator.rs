@@ -6,18 +6,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::model::{PartKind, Shapes};
-use crate::place::{Bounds, Coord, Side, side};
-
-/// Where a point lies relative to a ring.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Position {
-    /// Strictly inside.
-    Inside,
-    /// On an edge or a vertex.
-    Border,
-    /// Strictly outside.
-    Outside,
-}
+use crate::place::{Bounds, Coord, Position, position_in_ring};
 
 /// A part of a feature, in its box.
 type Entry = GeomWithData<Rectangle<[f64; 2]>, PartOf>;
@@ -111,35 +100,6 @@ pub(super) fn rectangle(bounds: &Bounds) -> Rectangle<[f64; 2]> {
     Rectangle::from_corners([min.x, min.y], [max.x, max.y])
 }
 
-/// Where a point lies relative to a closed ring of either winding: a ray to the east is
-/// intersected with every edge that spans the point's y, lower end included and upper end not.
-///
-/// Exact: whether an edge passes east or west is decided by a robust predicate.
-pub fn position_in_ring(ring: &[Coord], p: Coord) -> Position {
-    let mut inside = false;
-    for edge in ring.windows(2) {
-        let (a, b) = (edge[0], edge[1]);
-        if a == p {
-            return Position::Border;
-        }
-        if (a.y > p.y) != (b.y > p.y) {
-            if a.x > p.x && b.x > p.x {
-                inside = !inside;
-            } else if a.x >= p.x || b.x >= p.x {
-                let (low, high) = if a.y < b.y { (a, b) } else { (b, a) };
-                match side(low, high, p) {
-                    Side::On => return Position::Border,
-                    Side::Left => inside = !inside,
-                    Side::Right => {}
-                }
-            }
-        } else if a.y == p.y && b.y == p.y && (a.x < p.x) != (b.x < p.x) {
-            return Position::Border;
-        }
-    }
-    if inside { Position::Inside } else { Position::Outside }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,40 +110,6 @@ mod tests {
     }
 
     const DIAMOND: [(f64, f64); 5] = [(0., -1.), (1., 0.), (0., 1.), (-1., 0.), (0., -1.)];
-
-    #[test]
-    fn borders_and_vertices_belong_to_a_ring() {
-        let diamond = ring(&DIAMOND);
-        for (x, y, expected) in [
-            (0.0, 0.0, Position::Inside),
-            (0.5, 0.5, Position::Border),
-            (1.0, 0.0, Position::Border),
-            (-1.0, 0.0, Position::Border),
-            (0.0, 1.0, Position::Border),
-            (0.0, -1.0, Position::Border),
-            (-2.0, 0.0, Position::Outside),
-            (2.0, 0.0, Position::Outside),
-            (-0.5, 1.0, Position::Outside),
-            (0.5_f64.next_up(), 0.5, Position::Outside),
-            (0.5_f64.next_down(), 0.5, Position::Inside),
-        ] {
-            assert_eq!(position_in_ring(&diamond, Coord { x, y }), expected, "{x} {y}");
-        }
-    }
-
-    #[test]
-    fn horizontal_edges_are_borders_between_their_ends_only() {
-        let step = ring(&[(0., 0.), (2., 0.), (2., 1.), (1., 1.), (1., 2.), (0., 2.), (0., 0.)]);
-        for (x, y, expected) in [
-            (1.5, 1.0, Position::Border),
-            (0.5, 1.0, Position::Inside),
-            (2.5, 1.0, Position::Outside),
-            (-0.5, 0.0, Position::Outside),
-            (1.0, 0.0, Position::Border),
-        ] {
-            assert_eq!(position_in_ring(&step, Coord { x, y }), expected, "{x} {y}");
-        }
-    }
 
     #[test]
     fn the_border_of_a_hole_is_covered_and_its_inside_is_not() {

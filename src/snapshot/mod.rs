@@ -17,7 +17,6 @@ pub use current::Current;
 pub use drawn::Drawn;
 pub use edges::NearEdge;
 pub use layer_version::LayerVersion;
-pub use locator::{Position, position_in_ring};
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
 #[derive(Debug, Clone)]

@@ -16,6 +16,8 @@ const NAME: &str = "$name";
 const CHOROPLETH: &str = "$choropleth";
 /// As a `source-layer`: where a hazard was not mapped.
 const UNMAPPED: &str = "$unmapped";
+/// As a `source-layer`: where the names of areas stand.
+const LABEL: &str = "$label";
 /// As the only key of an object, with a list: one of it by the rank of the layer among those of
 /// its kind, the coarsest first; the last of it for all others.
 const RANK: &str = "$rank";
@@ -72,8 +74,12 @@ pub(super) fn layer(
         return None;
     }
     let id = &layer.layer().id;
-    let unmapped = out.get("source-layer").is_some_and(|l| l == UNMAPPED);
-    let source_layer = if unmapped { id.unmapped() } else { id.to_string() };
+    let source_layer = match out.get("source-layer").and_then(Json::as_str) {
+        Some(UNMAPPED) => id.unmapped(),
+        Some(LABEL) if layer.has_labels() => id.label(),
+        Some(LABEL) => return None,
+        _ => id.to_string(),
+    };
     let mut metadata = Map::from_iter([("wareng:layer".to_owned(), json!(id))]);
     metadata.extend(legend.map(|entries| ("wareng:legend".to_owned(), entries)));
     out.insert("id".into(), json!(format!("{id}-{}", role.as_str().unwrap_or_default())));
@@ -97,7 +103,7 @@ fn in_tiles(layer: &LayerVersion, field: &str) -> bool {
 }
 
 fn name(layer: &LayerVersion) -> Option<Json> {
-    let field = layer.layer().name_field.as_ref().filter(|f| in_tiles(layer, f))?;
+    let field = layer.layer().name_in_tiles()?;
     Some(json!(["to-string", ["get", field]]))
 }
 

@@ -92,7 +92,7 @@ fn credit(layer: &LayerVersion) -> String {
     format!("<a href=\"{link}\">{publisher}</a> ({})", escaped(&p.licence))
 }
 
-/// The layer, and for a hazard the area that was not mapped.
+/// The layer, for a hazard the area that was not mapped, and where the names of areas stand.
 fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
     let class = layer.classes().map(|_| ("class".to_owned(), "String"));
     let fields = layer.layer().fields.iter().filter(|f| f.tile).map(|field| {
@@ -111,11 +111,16 @@ fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
         fields,
     };
     let (id, title) = (&layer.layer().id, layer.layer().title.get(lang));
-    let own = entry(id.to_string(), title.to_owned(), class.into_iter().chain(fields).collect());
+    let fields: BTreeMap<_, _> = class.into_iter().chain(fields).collect();
+    let own = entry(id.to_string(), title.to_owned(), fields.clone());
     let unmapped = layer.classes().map(|_| {
         let words =
             lang.pick("belum dipetakan: bukan berarti aman", "not mapped: that is not safe");
         entry(id.unmapped(), format!("{title}: {words}"), BTreeMap::new())
     });
-    std::iter::once(own).chain(unmapped).collect()
+    let labels = layer.has_labels().then(|| {
+        let words = lang.pick("titik untuk nama", "points for the names");
+        entry(id.label(), format!("{title}: {words}"), fields)
+    });
+    std::iter::once(own).chain(unmapped).chain(labels).collect()
 }

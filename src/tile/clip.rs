@@ -256,7 +256,7 @@ pub(super) fn signed_area(ring: &[Coord]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snapshot::{Position, position_in_ring};
+    use crate::place::{Position, position_in_ring};
     use crate::tile::contours::{SIDE, raster};
     use proptest::prelude::*;
 

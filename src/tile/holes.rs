@@ -1,8 +1,7 @@
 //! Which hole belongs to which exterior, after a cut.
 
 use super::clip::{Polygon, Ring, signed_area};
-use crate::place::{Bounds, Coord};
-use crate::snapshot::{Position, position_in_ring};
+use crate::place::{Bounds, Coord, Position, position_in_ring};
 
 /// Gives each hole to the exterior that it lies in. Rings that only touch the box have no area.
 pub(super) fn assemble(rings: Vec<Ring>, left: bool) -> Vec<Polygon> {

@@ -20,7 +20,7 @@ use grid::{Geometry, Grid};
 pub const BUFFER: u32 = 64;
 
 /// Raised whenever the same layers would give other tiles.
-pub const RENDERER: &str = "2";
+pub const RENDERER: &str = "3";
 
 /// How far a line may stray below a layer's last zoom, in grid units. At its last zoom every
 /// vertex is drawn.
@@ -87,6 +87,13 @@ fn render_layer(
     let mut open = builder.layer(&layer.layer().id.unmapped());
     for feature in unmapped.in_box(&box_in_degrees) {
         open = open.add(1, &[], &draw(drawn, feature, &canvas))?;
+    }
+    open.close()?;
+    let (labels, drawn) = layer.labels();
+    let mut open = builder.layer(&layer.layer().id.label());
+    for feature in labels.in_box(&box_in_degrees) {
+        let point = draw(drawn, feature, &canvas);
+        open = open.add(layer.tile_id(feature), &tags(layer, feature), &point)?;
     }
     open.close()
 }

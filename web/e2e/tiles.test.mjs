@@ -14,6 +14,7 @@ const ZOOMS = [10, 16];
 const CAP = Number(process.env.WARENG_TILES ?? Number.POSITIVE_INFINITY);
 const CONCURRENCY = Number(process.env.WARENG_CONCURRENCY ?? 8);
 const POLYGON_KINDS = ["hazard", "zoning", "boundary"];
+const POINT = 1;
 const POLYGON = 3;
 
 const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
@@ -57,7 +58,7 @@ async function look({ id, classes }, { z, x, y }, count, faults) {
   count.full += 1;
   count.bytes += body.length;
   const tile = new VectorTile(new PbfReader(body));
-  const known = classes ? [id, `${id}.unmapped`] : [id];
+  const known = [id, `${id}.${classes ? "unmapped" : "label"}`];
   const names = Object.keys(tile.layers);
   if (names.some((name) => !known.includes(name))) {
     say(`layers ${names}, expected no other than ${known}`);
@@ -78,10 +79,12 @@ function lookAtLayer(layer, count, say) {
     if (feature.id === undefined) say(`feature ${i} has no id`);
     if (ids.has(feature.id)) say(`feature ${i} has the id ${feature.id} of another`);
     ids.add(feature.id);
-    if (feature.type !== POLYGON) {
-      say(`feature ${i} is of type ${feature.type}, expected ${POLYGON}`);
+    const expected = layer.name.endsWith(".label") ? POINT : POLYGON;
+    if (feature.type !== expected) {
+      say(`feature ${i} is of type ${feature.type}, expected ${expected}`);
       continue;
     }
+    if (expected === POINT) continue;
     lookAtRings(feature.loadGeometry(), count, (fault) => say(`feature ${i}: ${fault}`));
   }
 }
