@@ -76,8 +76,9 @@ export interface paths {
         /**
          * A vector tile
          * @description Mapbox Vector Tile 2.1 in WebMercatorQuad, extent 4096, with a source layer named after each
-         *     layer, and `<layer>.unmapped` where a hazard was not mapped. Features of a hazard carry
-         *     `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
+         *     layer, `<layer>.unmapped` where a hazard was not mapped, and `<layer>.label` with a point for
+         *     each area that has a name: once on the map, where the area is widest. Features of a hazard
+         *     carry `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
          */
         get: operations["tile"];
         put?: never;
@@ -1700,6 +1701,17 @@ export interface operations {
                      *             "kode": "String",
                      *             "nama": "String"
                      *           }
+                     *         },
+                     *         {
+                     *           "id": "kelurahan.label",
+                     *           "description": "Batas kelurahan: titik untuk nama",
+                     *           "minzoom": 9,
+                     *           "maxzoom": 16,
+                     *           "fields": {
+                     *             "kecamatan": "String",
+                     *             "kode": "String",
+                     *             "nama": "String"
+                     *           }
                      *         }
                      *       ],
                      *       "minzoom": 9,
@@ -1835,7 +1847,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ready",
-                     *       "served": 21,
+                     *       "served": 20,
                      *       "refused": []
                      *     }
                      */
