@@ -3,7 +3,7 @@
 use csscolorparser::Color;
 
 /// The lightness on a dark map of what is white, and of what is black, on a light one.
-const WHITE: f32 = 0.30;
+const WHITE: f32 = 0.36;
 const BLACK: f32 = 0.98;
 
 /// Turns a colour's lightness round and keeps its hue (in Oklab), so that the gravest class,
