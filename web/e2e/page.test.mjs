@@ -415,6 +415,26 @@ test("a refused layer is said in plain words, the reasons are for the operator",
   });
 });
 
+test("a refused layer stands in its group with its title, or under others by its name", async () => {
+  const title = { id: "Rumah pompa", en: "Pump houses" };
+  const refused = [
+    { kind: "school", title },
+    { kind: "facility", title },
+    { kind: "school", title: null },
+    { kind: null, title: null },
+    {},
+  ].map((one, i) => ({ status: "refused", id: `pompa-${i}`, problems: [], ...one }));
+  const add = (from) => ({ ...from, layers: [...from.layers, ...refused] });
+  await withCatalog(add, async (page) => {
+    const groups = ["school", "facility", "school", "other", "other"];
+    const names = [title.id, title.id, "pompa-2", "pompa-3", "pompa-4"];
+    for (const [i, { id }] of refused.entries()) {
+      const item = page.locator(`[data-group="${groups[i]}"] .layer[data-layer="${id}"]`);
+      assert.equal(await item.locator(".layer-title").textContent(), names[i]);
+    }
+  });
+});
+
 inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
   await lookAt(page, hit);
   await page.keyboard.press("Tab");

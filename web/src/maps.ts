@@ -54,8 +54,7 @@ export function hasKind(catalog: Catalog, kind: string): boolean {
 
 /** A layer that is refused may not say of what kind it is. */
 export function kindOf(layer: Layer): string {
-  const { kind } = layer as { kind?: unknown };
-  return typeof kind === "string" ? kind : "";
+  return layer.kind ?? "";
 }
 
 /** What a click on this map tells first. */
