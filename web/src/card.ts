@@ -11,9 +11,10 @@ import {
 } from "./api";
 import { el, icon } from "./dom";
 import { coordinates, number, telLink, textIn, value } from "./format";
+import type { Look } from "./maps";
 import { bars, paint, swatch } from "./marks";
 import { anchor, provenance } from "./provenance";
-import type { Lang, MapId, Place } from "./state";
+import type { Lang, Place } from "./state";
 import { type Words, words } from "./words";
 
 export type CardState =
@@ -26,8 +27,8 @@ export type CardState =
 export interface CardContext {
   lang: Lang;
   catalog: Catalog;
-  /** The map on which the place was asked about. */
-  map: MapId;
+  /** How the map looks on which the place was asked about. */
+  look: Look;
   /** The colour of a class on the map; the catalogue's where the map has none. */
   classColor: (layer: string, id: string) => string | undefined;
   onClose: () => void;
@@ -194,7 +195,7 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
   };
   return [
     outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
-    ...blocks[context.map],
+    ...blocks[context.look.map],
     sources(answer, context),
     answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
   ];
