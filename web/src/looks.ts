@@ -3,7 +3,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { type Catalog, getCatalog } from "./api";
 import { Atlas } from "./atlas";
-import { classColor } from "./legend";
+import { type ClassEntry, classLook } from "./legend";
 import { NIGHT, setLight } from "./light";
 import { type Look, mapOf, mapsOf, sameLook, styleName } from "./maps";
 import type { Sprite } from "./sprite";
@@ -25,7 +25,7 @@ export interface LookEvents {
   onFailed: (choice: LookChoice) => void;
 }
 
-/** The map that is shown, as the panel tells of it. */
+/** The map that is shown, as the panel and the card tell of it. */
 export interface LookView {
   catalog: Catalog;
   /** The style as the server has it. */
@@ -39,6 +39,8 @@ export interface LookView {
   lookFailed: boolean;
   /** The maps that draw a layer; null until that is known. */
   drawnOn: (id: string) => MapId[] | null;
+  /** A class as this map shows it, or another by the same light; nothing where none does. */
+  classLook: (layer: string, id: string) => ClassEntry | undefined;
 }
 
 export class Looks {
@@ -87,6 +89,7 @@ export class Looks {
       look: this.#shown,
       lookFailed: this.#failed,
       drawnOn: (id) => this.#atlas.drawnOn(id, this.#maps, this.#shown),
+      classLook: (layer, id) => classLook(this.#atlas.styles(this.#maps, this.#shown), layer, id),
     };
   }
 
@@ -168,8 +171,4 @@ export class Looks {
     const news = await atlas.complete(this.#maps, look, this.wish().lang);
     if (news && atlas === this.#atlas && sameLook(look, this.#shown)) this.events.onNews();
   }
-
-  /** The colour of a class on the map; none where no map has it. */
-  classColor = (layer: string, id: string): string | undefined =>
-    classColor(this.#atlas.styles(this.#maps, this.#shown), layer, id);
 }

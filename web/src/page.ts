@@ -4,10 +4,11 @@ import type { Map as MapLibreMap } from "maplibre-gl";
 import { inOneLine } from "./answer";
 import type { Catalog } from "./api";
 import { showBar } from "./bar";
-import { type CardState, recolor, showCard } from "./card";
+import { type CardState, showCard } from "./card";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { showFailure } from "./failure";
+import { repaint } from "./finding";
 import { textIn } from "./format";
 import { type LookChoice, Looks } from "./looks";
 import { mapTitle } from "./maps";
@@ -233,8 +234,9 @@ export class Page {
   }
 
   #showLegends(): void {
+    const { view } = this.#looks;
     this.#showPanel();
-    recolor(byId("card"), this.#looks.classColor);
+    if (view) repaint(byId("card"), view);
   }
 
   get #mapTitle(): string {
@@ -275,12 +277,11 @@ export class Page {
   }
 
   #showCard(focus: boolean): void {
-    const { view, classColor } = this.#looks;
+    const { view } = this.#looks;
     if (!view) return;
     const context = {
       ...view,
       lang: this.#state.lang,
-      classColor,
       onClose: () => this.#close(),
       onRetry: () => this.#retry(),
     };
