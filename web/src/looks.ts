@@ -3,6 +3,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { type Catalog, getCatalog } from "./api";
 import { Atlas } from "./atlas";
+import type { Chosen } from "./choice";
 import { type ClassEntry, classLook } from "./legend";
 import { NIGHT, setLight } from "./light";
 import { type Look, mapOf, mapsOf, sameLook, styleName } from "./maps";
@@ -19,6 +20,8 @@ export type Wish = LookChoice & { lang: Lang };
 export interface LookEvents {
   /** Another map is shown: it is to be drawn. */
   onLook: () => void;
+  /** Another map is on its way, or no longer. */
+  onComing: () => void;
   /** The map is the same, but more, or less, is known of it than the page tells. */
   onNews: () => void;
   /** A map did not come; the page goes on with this choice. */
@@ -26,7 +29,7 @@ export interface LookEvents {
 }
 
 /** The map that is shown, as the panel and the card tell of it. */
-export interface LookView {
+export interface LookView extends Chosen {
   catalog: Catalog;
   /** The style as the server has it. */
   style: StyleSpecification;
@@ -34,7 +37,6 @@ export interface LookView {
   sprite: Sprite | undefined;
   /** The maps of the city. */
   maps: readonly MapId[];
-  look: Look;
   /** Whether the last choice could not be loaded. */
   lookFailed: boolean;
   /** The maps that draw a layer; null until that is known. */
@@ -50,6 +52,7 @@ export class Looks {
   /** What the style shows, and what the link said of it then. */
   #shown: Look;
   #shownChoice: LookChoice;
+  #coming: Look | null = null;
   #failed = false;
   /** Counts the changes of the map: a newer one silences the older. */
   #turn = 0;
@@ -73,20 +76,20 @@ export class Looks {
     return this.#style;
   }
 
-  /** The map that is shown; before the first one, the one that will be. */
-  get shown(): Look {
-    return this.#shown;
+  /** Before there is a map, `look` is the one that will be. */
+  get chosen(): Chosen {
+    return { look: this.#shown, coming: this.#coming };
   }
 
   /** Nothing until there is a map. */
   get view(): LookView | undefined {
     if (!this.#catalog || !this.#style) return undefined;
     return {
+      ...this.chosen,
       catalog: this.#catalog,
       style: this.#style,
       sprite: this.#atlas.sprite(this.#style),
       maps: this.#maps,
-      look: this.#shown,
       lookFailed: this.#failed,
       drawnOn: (id) => this.#atlas.drawnOn(id, this.#maps, this.#shown),
       classLook: (layer, id) => classLook(this.#atlas.styles(this.#maps, this.#shown), layer, id),
@@ -131,6 +134,8 @@ export class Looks {
     const turn = this.#turn;
     if (!this.#style) return; // What is being loaded asks the state itself.
     const look = this.#wanted;
+    this.#coming = sameLook(look, this.#shown) ? null : look;
+    this.events.onComing();
     try {
       const style = await this.#atlas.fetch(look, this.wish().lang);
       if (turn === this.#turn) this.#show(look, style);
@@ -151,6 +156,7 @@ export class Looks {
   }
 
   #fail(): void {
+    this.#coming = null;
     this.#failed = true;
     this.events.onFailed(this.#shownChoice);
   }
@@ -160,6 +166,7 @@ export class Looks {
     this.#shown = look;
     this.#shownChoice = { map, night };
     this.#style = style;
+    this.#coming = null;
     this.#failed = false;
     setLight(look.night);
     document.body.dataset.look = styleName(look);

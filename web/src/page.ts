@@ -5,6 +5,7 @@ import { inOneLine } from "./answer";
 import type { Catalog } from "./api";
 import { showBar } from "./bar";
 import { type CardState, showCard } from "./card";
+import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { showFailure } from "./failure";
@@ -36,6 +37,7 @@ export class Page {
   #state: State = parseHash(location.hash, this.#startLang);
   #looks = new Looks(() => this.#state, {
     onLook: () => this.#showLook(),
+    onComing: () => setChoice(byId("panel"), this.#looks.chosen),
     onNews: () => this.#showLegends(),
     onFailed: (choice) => {
       this.#update(choice);
@@ -240,7 +242,7 @@ export class Page {
   }
 
   get #mapTitle(): string {
-    return mapTitle(this.#looks.shown.map, this.#catalog, this.#words);
+    return mapTitle(this.#looks.chosen.look.map, this.#catalog, this.#words);
   }
 
   #showTitle(): void {
