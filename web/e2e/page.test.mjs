@@ -182,6 +182,19 @@ const legendIn = (style, id) =>
   style.layers.find((one) => one.metadata?.["wareng:layer"] === id && one.metadata["wareng:legend"])
     ?.metadata["wareng:legend"] ?? [];
 
+/** Holds back what is asked for at these addresses until the function is called that it gives. */
+async function hold(page, addresses) {
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(addresses, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
 const look = (page, name) => page.waitForSelector(`body[data-look="${name}"][data-map="idle"]`);
 
 inBrowser("another map keeps the place, the card and the view", {}, async (page) => {
@@ -250,6 +263,52 @@ inBrowser("each map has the legends of its style, and says where the rest is", {
     await shoot(page, `map-${id}`);
   }
 });
+
+inBrowser("the legend has the patterns of the map, the card too", {}, async (page) => {
+  await lookAt(page, hit);
+  await clickMiddle(page);
+  await cardState(page, "answer");
+  const [{ id, classes }] = hazards;
+  for (const flavor of ["siang", "malam"]) {
+    await page.locator(`input[name="night"][value="${flavor === "malam" ? 1 : 0}"]`).check();
+    await look(page, `bahaya-${flavor}`);
+    const legend = legendIn(await getJson(`/styles/bahaya-${flavor}`), id);
+    assert.equal(legend.length, classes.length);
+    const images = await getJson(`/sprites/${flavor}@2x.json`);
+    const item = `.layer[data-layer="${id}"]`;
+    for (const { class: one, pattern } of legend) {
+      await isPiece(page, `${item} [data-class="${one}"] .swatch`, flavor, images[pattern]);
+    }
+    const finding = page.locator(`.finding[data-layer="${id}"]`);
+    const found = await finding.getAttribute("data-class");
+    const { pattern } = legend.find((one) => one.class === found);
+    await isPiece(page, `.finding[data-layer="${id}"] .swatch`, flavor, images[pattern]);
+    await isPiece(page, '[data-class="unmapped"] .swatch', flavor, images["arsir-1"]);
+  }
+});
+
+/** Holds a swatch to be large enough, and covered by this image of the sprite. */
+async function isPiece(page, selector, flavor, { x, y, pixelRatio }) {
+  await page.locator(`${selector} .pattern > *`).first().waitFor({ state: "attached" });
+  const piece = await page.locator(selector).evaluate((mark) => {
+    const size = ({ width, height }) => ({ width, height });
+    const { backgroundImage, backgroundPosition } = getComputedStyle(
+      mark.querySelector(".pattern > *"),
+    );
+    const pattern = size(mark.querySelector(".pattern").getBoundingClientRect());
+    return {
+      mark: size(mark.getBoundingClientRect()),
+      pattern,
+      backgroundImage,
+      backgroundPosition,
+    };
+  });
+  assert.ok(piece.mark.width >= 28 && piece.mark.height >= 18, `${selector} is too small`);
+  assert.ok(piece.pattern.width >= piece.mark.width - 2, `${selector} is not covered`);
+  assert.ok(piece.pattern.height >= piece.mark.height - 2, `${selector} is not covered`);
+  assert.match(piece.backgroundImage, new RegExp(`/sprites/${flavor}@2x\\.png`));
+  assert.equal(piece.backgroundPosition, `${-x / pixelRatio}px ${-y / pixelRatio}px`);
+}
 
 inBrowser("a layer of another map leads to it", { hash: "#map=dasar" }, async (page) => {
   const { id } = hazards[0];
@@ -336,6 +395,36 @@ test("a map that does not come is said, and the old one stays", async () => {
   }
 });
 
+test("a map that is on its way is marked, and may be called off", async () => {
+  const { page, context, complaints } = await openPage(browser);
+  try {
+    await look(page, "bahaya-siang");
+    // The other styles have come: only those by night are still to be fetched.
+    await page.locator(".elsewhere .link-button").first().waitFor();
+    const release = await hold(page, "**/styles/*-malam");
+    const busy = (selector) => page.locator(`${selector}[aria-busy="true"]`).count();
+    const flavor = (value) => page.locator(`input[name="night"][value="${value}"]`);
+    assert.equal(await busy(".choice [role=radiogroup]"), 0);
+    await flavor(1).check();
+    assert.deepEqual([await busy(".flavors"), await busy(".themes")], [1, 0]);
+    await page.locator('[data-lang="en"]').click();
+    assert.equal(await flavor(1).isChecked(), true, "the panel drawn anew keeps the choice");
+    assert.equal(await busy(".flavors"), 1);
+    assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-siang");
+    await page.waitForTimeout(600); // The mark comes late on purpose.
+    await shoot(page, "map-coming");
+    await flavor(0).check();
+    assert.equal(await busy(".flavors"), 0);
+    await flavor(1).check();
+    release();
+    await look(page, "bahaya-malam");
+    assert.equal(await busy(".choice [role=radiogroup]"), 0);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
 inBrowser("arrow keys choose a map", {}, async (page) => {
   await page.locator('input[name="map"]').first().focus();
   await page.keyboard.press("ArrowRight");
@@ -412,6 +501,26 @@ test("a refused layer is said in plain words, the reasons are for the operator",
     await item.locator("summary").click();
     assert.equal(await item.locator("li").textContent(), problem, "the reason is shown as text");
     await shoot(page, "refused");
+  });
+});
+
+test("a refused layer stands in its group with its title, or under others by its name", async () => {
+  const title = { id: "Rumah pompa", en: "Pump houses" };
+  const refused = [
+    { kind: "school", title },
+    { kind: "facility", title },
+    { kind: "school", title: null },
+    { kind: null, title: null },
+    {},
+  ].map((one, i) => ({ status: "refused", id: `pompa-${i}`, problems: [], ...one }));
+  const add = (from) => ({ ...from, layers: [...from.layers, ...refused] });
+  await withCatalog(add, async (page) => {
+    const groups = ["school", "facility", "school", "other", "other"];
+    const names = [title.id, title.id, "pompa-2", "pompa-3", "pompa-4"];
+    for (const [i, { id }] of refused.entries()) {
+      const item = page.locator(`[data-group="${groups[i]}"] .layer[data-layer="${id}"]`);
+      assert.equal(await item.locator(".layer-title").textContent(), names[i]);
+    }
   });
 });
 

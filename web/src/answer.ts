@@ -110,6 +110,12 @@ export function summary(answer: Answer, catalog: Catalog, lang: Lang): string {
   return parts.length ? sentence(parts.join(", ")) : silence(answer, catalog, w);
 }
 
+/** The place and what is there, for who listens. */
+export function inOneLine(answer: Answer, catalog: Catalog, lang: Lang): string {
+  const { title } = headline(answer, catalog, lang);
+  return [title.text, summary(answer, catalog, lang)].filter((one) => one).join(": ");
+}
+
 /** Why no hazard layer said a thing. */
 function silence({ units, zones, population }: Answer, catalog: Catalog, w: Words): string {
   if (!units.length && !zones.length && !population) return w.emptyAnswer;

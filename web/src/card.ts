@@ -1,19 +1,13 @@
 // The answer card: one place, what every layer says of it, and who says so.
 
-import { facts, gravestFirst, headline, type Line, levelLabel, rankOf, summary } from "./answer";
-import {
-  type Answer,
-  type Catalog,
-  type Finding,
-  type Population,
-  servedLayer,
-  type Zone,
-} from "./api";
+import { gravestFirst, headline, type Line, levelLabel, summary } from "./answer";
+import { type Answer, type Catalog, type Population, servedLayer, type Zone } from "./api";
 import { el, icon } from "./dom";
+import { type FindingContext, findingCard } from "./finding";
 import { coordinates, number, telLink, textIn, value } from "./format";
-import { bars, paint, swatch } from "./marks";
+import type { Look } from "./maps";
 import { anchor, provenance } from "./provenance";
-import type { Lang, MapId, Place } from "./state";
+import type { Lang, Place } from "./state";
 import { type Words, words } from "./words";
 
 export type CardState =
@@ -23,13 +17,9 @@ export type CardState =
   | { kind: "problem"; place: Place; title: string; detail: string }
   | { kind: "offline"; place: Place };
 
-export interface CardContext {
-  lang: Lang;
-  catalog: Catalog;
-  /** The map on which the place was asked about. */
-  map: MapId;
-  /** The colour of a class on the map; the catalogue's where the map has none. */
-  classColor: (layer: string, id: string) => string | undefined;
+export interface CardContext extends FindingContext {
+  /** How the map looks on which the place was asked about. */
+  look: Look;
   onClose: () => void;
   onRetry: () => void;
 }
@@ -59,14 +49,6 @@ export function showCard(
     foot(context),
   );
   if (focus || hadFocus) heading.focus({ preventScroll: true });
-}
-
-/** Gives the findings that are there the colours of another map. */
-export function recolor(root: HTMLElement, classColor: CardContext["classColor"]): void {
-  for (const card of root.querySelectorAll<HTMLElement>(".finding[data-class]")) {
-    const { layer = "", class: id = "", color } = card.dataset;
-    paint(card, classColor(layer, id) ?? color);
-  }
 }
 
 interface Contents {
@@ -194,65 +176,10 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
   };
   return [
     outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
-    ...blocks[context.map],
+    ...blocks[context.look.map],
     sources(answer, context),
     answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
   ];
-}
-
-function findingCard(finding: Finding, { lang, catalog, classColor }: CardContext): HTMLElement {
-  const w = words(lang);
-  const { status } = finding;
-  const rank = rankOf(finding, catalog);
-  const mark = rank ? bars(rank) : null;
-  const short = {
-    mapped: finding.status === "mapped" ? finding.label : "",
-    none: w.noneShort,
-    unmapped: w.unmappedShort,
-    unavailable: w.unavailableShort,
-  };
-  const unknown = status === "unmapped" || status === "unavailable";
-  const card = el(
-    "article",
-    {
-      class: `finding finding-${unknown ? "unmapped" : status}`,
-      "data-layer": finding.layer,
-      "data-status": status,
-    },
-    el(
-      "header",
-      {},
-      status === "mapped" ? (mark ?? swatch("class")) : swatch(unknown ? "unmapped" : "none"),
-      el("h3", {}, finding.title),
-      el(
-        "p",
-        { class: "class-label" },
-        short[status],
-        rank && el("span", { class: "visually-hidden" }, ` (${w.rank(rank.rank, rank.of)})`),
-      ),
-    ),
-    status === "none" ? el("p", {}, w.none) : null,
-    unknown
-      ? el("p", {}, el("strong", {}, w[status as "unmapped" | "unavailable"]), ". ", w.unmappedMore)
-      : null,
-    finding.status === "mapped" && finding.meaning ? el("p", {}, finding.meaning) : null,
-    finding.status === "mapped" && finding.advice
-      ? el("p", { class: "advice" }, el("strong", {}, w.advice), finding.advice)
-      : null,
-    finding.edge === "near" ? el("p", { class: "edge" }, w.edgeNear) : null,
-    bullets(facts(finding, lang)),
-  );
-  if (finding.status === "mapped") {
-    card.dataset.class = finding.class;
-    card.dataset.color = finding.color;
-    paint(card, classColor(finding.layer, finding.class) ?? finding.color);
-  }
-  return card;
-}
-
-function bullets(lines: string[]): HTMLElement | null {
-  if (!lines.length) return null;
-  return el("ul", { class: "finding-facts" }, ...lines.map((line) => el("li", {}, line)));
 }
 
 function zones(list: Zone[], { lang, catalog }: CardContext): HTMLElement | null {

@@ -6,12 +6,18 @@ import { type Look, subjectOf } from "./maps";
 import type { Lang, MapId } from "./state";
 import { words } from "./words";
 
-export interface ChoiceContext {
+/** What is chosen. */
+export interface Chosen {
+  look: Look;
+  /** The map that is on its way to take the place of this one. */
+  coming: Look | null;
+}
+
+export interface ChoiceContext extends Chosen {
   lang: Lang;
   catalog: Catalog;
   /** The maps of this city. */
   maps: readonly MapId[];
-  look: Look;
   /** Whether the last choice could not be loaded. */
   lookFailed: boolean;
   onMap: (map: MapId) => void;
@@ -23,22 +29,21 @@ const SUN =
 const MOON = "M16.500 12.200A7 7 0 0 1 7.800 3.500a7 7 0 1 0 8.700 8.700Z";
 
 export function choice(context: ChoiceContext): HTMLElement {
-  const { lang, catalog, maps, look, lookFailed, onMap, onNight } = context;
+  const { lang, catalog, maps, lookFailed, onMap, onNight } = context;
   const w = words(lang);
   const themes = maps.map((map) =>
-    option("map", map, map === look.map, () => onMap(map), w.maps[subjectOf(map, catalog)]),
+    option("map", map, () => onMap(map), w.maps[subjectOf(map, catalog)]),
   );
   const flavors = [false, true].map((night) =>
     option(
       "night",
-      night ? "1" : "0",
-      night === look.night,
+      nightValue(night),
       () => onNight(night),
       icon(night ? MOON : SUN),
       night ? w.night : w.day,
     ),
   );
-  return el(
+  const root = el(
     "div",
     { class: "choice" },
     // A choice of one is none.
@@ -53,17 +58,36 @@ export function choice(context: ChoiceContext): HTMLElement {
       : null,
     lookFailed ? el("p", { class: "choice-failure", role: "alert" }, w.lookFailed) : null,
   );
+  setChoice(root, context);
+  return root;
+}
+
+/** Sets the buttons that are there to what is chosen, and marks the group that is waited for. */
+export function setChoice(root: HTMLElement, { look, coming }: Chosen): void {
+  const { map, night } = coming ?? look;
+  setGroup(root, ".themes", map, map !== look.map);
+  setGroup(root, ".flavors", nightValue(night), night !== look.night);
+}
+
+function setGroup(root: HTMLElement, selector: string, chosen: string, busy: boolean): void {
+  const group = root.querySelector(selector);
+  group?.setAttribute("aria-busy", `${busy}`);
+  for (const input of group?.querySelectorAll("input") ?? []) {
+    input.checked = input.value === chosen;
+  }
+}
+
+function nightValue(night: boolean): string {
+  return night ? "1" : "0";
 }
 
 function option(
   name: string,
   value: string,
-  checked: boolean,
   onChoose: () => void,
   ...label: (Node | string)[]
 ): HTMLElement {
   const input = el("input", { type: "radio", name, value, "data-focus": `${name}-${value}` });
-  input.checked = checked;
   input.addEventListener("change", onChoose);
   return el("label", { class: "option" }, input, el("span", {}, ...label));
 }

@@ -7,7 +7,7 @@ import { words } from "./words";
 const LOCALE: Record<Lang, string> = { id: "id-ID", en: "en-GB" };
 
 /** The text in this language, else in Indonesian, else in any. */
-export function textIn(text: Text | undefined, lang: Lang): string {
+export function textIn(text: Text | null | undefined, lang: Lang): string {
   return text?.[lang] ?? text?.id ?? Object.values(text ?? {})[0] ?? "";
 }
 

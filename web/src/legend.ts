@@ -4,15 +4,23 @@ import type { StyleSpecification } from "maplibre-gl";
 import type { FieldInfo, Text } from "./api";
 import { number } from "./format";
 import type { Lang } from "./state";
-import { drawnLayer } from "./style";
+import { drawnLayer, type Sample } from "./style";
 import { words } from "./words";
 
 /** An entry as `metadata["wareng:legend"]` has it. */
 export type LegendEntry =
-  | { class: string; color: string; label: Text }
+  | ClassEntry
   | { color: string; label: Text }
   | { icon: string; label: Text }
   | Step;
+
+/** A class of a hazard; over its colour the map lays the pattern, an image of the style. */
+export interface ClassEntry {
+  class: string;
+  color: string;
+  pattern?: string;
+  label: Text;
+}
 
 /** A colour from this value of the field on; the lowest has no start. */
 export interface Step {
@@ -23,24 +31,35 @@ export interface Step {
 
 /** The legend of one of our layers; none where the style has no, or one we cannot read. */
 export function legendOf(style: StyleSpecification, id: string): LegendEntry[] {
+  return explained(style, id)?.entries ?? [];
+}
+
+/** How the colours of a legend lie on the map: as its style layer draws them. */
+export function legendShape(style: StyleSpecification, id: string): Sample["shape"] {
+  const type = explained(style, id)?.type;
+  return type === "line" || type === "fill" ? type : "circle";
+}
+
+/** The style layer that has the legend of one of our layers. */
+function explained(style: StyleSpecification, id: string) {
   for (const layer of style.layers) {
     if (drawnLayer(layer) !== id) continue;
     const list = (layer.metadata as Record<string, unknown>)["wareng:legend"];
     const entries = Array.isArray(list) ? list.filter(isEntry) : [];
-    if (entries.length) return entries;
+    if (entries.length) return { type: layer.type, entries };
   }
-  return [];
+  return null;
 }
 
-/** The colour of a class in the first of these styles that draws its layer. */
-export function classColor(
+/** A class as the first of these styles shows it that draws its layer. */
+export function classLook(
   styles: readonly StyleSpecification[],
   layer: string,
   id: string,
-): string | undefined {
+): ClassEntry | undefined {
   for (const style of styles) {
     for (const entry of legendOf(style, layer)) {
-      if ("class" in entry && entry.class === id) return entry.color;
+      if ("class" in entry && entry.class === id) return entry;
     }
   }
   return undefined;
@@ -67,10 +86,11 @@ export function stepLabels(steps: Step[], field: FieldInfo | undefined, lang: La
 
 function isEntry(entry: unknown): entry is LegendEntry {
   if (typeof entry !== "object" || entry === null) return false;
-  const { color, icon, label, field, from } = entry as Record<string, unknown>;
+  const { color, icon, pattern, label, field, from } = entry as Record<string, unknown>;
   if (typeof field === "string") {
     return typeof color === "string" && (from === null || Number.isFinite(from));
   }
+  if (pattern !== undefined && typeof pattern !== "string") return false;
   const looks = typeof color === "string" || typeof icon === "string";
   return looks && typeof label === "object" && label !== null;
 }

@@ -47,6 +47,11 @@ export function subjectOf(map: MapId, catalog: Catalog): Subject {
   return map === "bahaya" && !hasKind(catalog, "hazard") ? "fasilitas" : map;
 }
 
+/** What the map is about, once that is known. */
+export function mapTitle(map: MapId, catalog: Catalog | undefined, w: Words): string {
+  return catalog ? w.mapTitles[subjectOf(map, catalog)] : w.tagline;
+}
+
 /** Whether there is a layer of this kind, and be it one that is refused. */
 export function hasKind(catalog: Catalog, kind: string): boolean {
   return catalog.layers.some((layer) => kindOf(layer) === kind);
@@ -54,8 +59,7 @@ export function hasKind(catalog: Catalog, kind: string): boolean {
 
 /** A layer that is refused may not say of what kind it is. */
 export function kindOf(layer: Layer): string {
-  const { kind } = layer as { kind?: unknown };
-  return typeof kind === "string" ? kind : "";
+  return layer.kind ?? "";
 }
 
 /** What a click on this map tells first. */

@@ -4,8 +4,16 @@ import type { StyleSpecification } from "maplibre-gl";
 import type { ServedLayer } from "./api";
 import { el } from "./dom";
 import { textIn } from "./format";
-import { classColor, isStep, type LegendEntry, legendOf, type Step, stepLabels } from "./legend";
-import { bars, paint, swatch } from "./marks";
+import {
+  classLook,
+  isStep,
+  type LegendEntry,
+  legendOf,
+  legendShape,
+  type Step,
+  stepLabels,
+} from "./legend";
+import { areaSwatch, bars, sample, swatch, UNMAPPED } from "./marks";
 import { type Sprite, spriteIcon } from "./sprite";
 import type { Lang } from "./state";
 import { type Words, words } from "./words";
@@ -27,12 +35,13 @@ export function legend(layer: ServedLayer, context: LegendContext): HTMLElement 
   return list(
     layer,
     context.lang,
-    entries.map((entry) => plainItem(entry, context)),
+    entries.map((entry) => plainItem(layer, entry, context)),
   );
 }
 
 /** What no colour means, once for all hazard layers. */
-export function uncoloured(w: Words): HTMLElement {
+export function uncoloured(w: Words, sprite: Sprite | undefined): HTMLElement {
+  const unmapped = areaSwatch("unmapped", { pattern: UNMAPPED }, sprite);
   return el(
     "div",
     { class: "uncoloured" },
@@ -41,7 +50,7 @@ export function uncoloured(w: Words): HTMLElement {
       "ul",
       { class: "legend", "aria-label": w.uncoloured },
       el("li", { "data-class": "none" }, swatch("none"), w.legendNone),
-      el("li", { "data-class": "unmapped" }, swatch("unmapped"), w.legendUnmapped),
+      el("li", { "data-class": "unmapped" }, unmapped, w.legendUnmapped),
     ),
     el("p", { class: "remark" }, w.legendAsk),
   );
@@ -52,16 +61,16 @@ function list(layer: ServedLayer, lang: Lang, items: HTMLElement[]): HTMLElement
   return el("ul", { class: "legend", "aria-label": label }, ...items);
 }
 
-function classLegend(layer: ServedLayer, { lang, style }: LegendContext): HTMLElement {
+function classLegend(layer: ServedLayer, { lang, style, sprite }: LegendContext): HTMLElement {
   const w = words(lang);
   const classes = layer.classes ?? [];
   const items = classes.map((one, index) => {
     const rank = { rank: index + 1, of: classes.length };
-    const color = classColor([style], layer.id, one.id) ?? one.color;
+    const look = classLook([style], layer.id, one.id);
     return el(
       "li",
       { "data-class": one.id },
-      swatch("class", color),
+      areaSwatch("class", { color: look?.color ?? one.color, pattern: look?.pattern }, sprite),
       bars(rank),
       el("span", {}, textIn(one.label, lang)),
       el("span", { class: "visually-hidden" }, `(${w.rank(rank.rank, rank.of)})`),
@@ -74,7 +83,7 @@ function stepLegend(layer: ServedLayer, steps: Step[], lang: Lang): HTMLElement 
   const name = steps[0]?.field ?? "";
   const field = layer.fields.find((one) => one.name === name);
   const labels = stepLabels(steps, field, lang);
-  const items = steps.map(({ color }, i) => el("li", {}, swatch("class", color), labels[i]));
+  const items = steps.map(({ color }, i) => el("li", {}, swatch("color", color), labels[i]));
   return el(
     "div",
     { class: "steps" },
@@ -83,10 +92,15 @@ function stepLegend(layer: ServedLayer, steps: Step[], lang: Lang): HTMLElement 
   );
 }
 
-function plainItem(entry: LegendEntry, { lang, sprite }: LegendContext): HTMLElement {
+function plainItem(
+  layer: ServedLayer,
+  entry: LegendEntry,
+  { lang, style, sprite }: LegendContext,
+): HTMLElement {
   const label = "label" in entry ? textIn(entry.label, lang) : "";
-  if ("icon" in entry) return el("li", {}, spriteIcon(sprite, entry.icon), label);
-  const dot = el("span", { class: "sample sample-circle", "aria-hidden": "true" });
-  paint(dot, entry.color);
-  return el("li", {}, dot, label);
+  const mark =
+    "icon" in entry
+      ? spriteIcon(sprite, entry.icon)
+      : sample({ shape: legendShape(style, layer.id), color: entry.color });
+  return el("li", {}, mark, label);
 }

@@ -5,12 +5,12 @@ import { type ChoiceContext, choice } from "./choice";
 import { el, icon } from "./dom";
 import { number, telLink, textIn } from "./format";
 import { isOwn, kindOf, subjectOf, topicOf } from "./maps";
-import { paint } from "./marks";
+import { sample } from "./marks";
 import { type LegendContext, legend, uncoloured } from "./panel-legend";
 import { anchor, provenance } from "./provenance";
 import { refusedLayer } from "./refused";
 import type { Lang, MapId } from "./state";
-import { drawnFrom, draws, type Sample, sampleOf } from "./style";
+import { drawnFrom, draws, sampleOf } from "./style";
 import { type Words, words } from "./words";
 
 export interface PanelContext extends ChoiceContext, LegendContext {
@@ -109,7 +109,7 @@ function groupSection(group: Group, context: PanelContext): HTMLElement | null {
     el("h3", {}, w.groups[group]),
     el("ul", { class: "layers" }, ...layers.map((layer) => layerItem(layer, context))),
     layers.some((layer) => kindOf(layer) === "hazard" && draws(context.style, layer.id))
-      ? uncoloured(w)
+      ? uncoloured(w, context.sprite)
       : null,
   );
 }
@@ -169,13 +169,6 @@ function drawnHead(layer: ServedLayer, context: PanelContext): HTMLElement {
     el("span", { class: "layer-title" }, look && sample(look), textIn(layer.title, context.lang)),
     input,
   );
-}
-
-function sample({ shape, color, casing }: Sample): HTMLElement {
-  const mark = el("span", { class: `sample sample-${shape}`, "aria-hidden": "true" });
-  paint(mark, color);
-  if (casing && CSS.supports("color", casing)) mark.style.setProperty("--casing", casing);
-  return mark;
 }
 
 /** Where a layer is found that this map does not draw. */

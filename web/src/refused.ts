@@ -1,6 +1,6 @@
 // A layer that the server refuses: plain words for the reader, the reasons for the operator.
 
-import type { RefusedLayer, Text } from "./api";
+import type { RefusedLayer } from "./api";
 import { el, icon } from "./dom";
 import { textIn } from "./format";
 import type { Lang } from "./state";
@@ -8,7 +8,9 @@ import { words } from "./words";
 
 export function refusedLayer(layer: RefusedLayer, lang: Lang): HTMLElement[] {
   const w = words(lang);
-  const name = el("span", { class: "layer-title" }, titleOf(layer, lang));
+  // The name of the manifest, where that could not be read as far as the title.
+  const title = textIn(layer.title, lang) || layer.id;
+  const name = el("span", { class: "layer-title" }, title);
   const warning = icon("M10 3l8 14H2ZM10 8.500v3.500M10 14.400v.1");
   const parts: HTMLElement[] = [
     el("div", { class: "layer-head" }, name),
@@ -26,10 +28,4 @@ export function refusedLayer(layer: RefusedLayer, lang: Lang): HTMLElement[] {
     );
   }
   return parts;
-}
-
-/** Its title where the manifest could be read that far, else the name of the manifest. */
-function titleOf(layer: RefusedLayer, lang: Lang): string {
-  const { title } = layer as { title?: Text };
-  return textIn(title, lang) || layer.id;
 }

@@ -1,7 +1,7 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, test } from "vitest";
-import { classColor, legendOf, type Step, stepLabels } from "../src/legend";
-import { crop, spriteOf } from "../src/sprite";
+import { classLook, legendOf, legendShape, type Step, stepLabels } from "../src/legend";
+import { crop, repeats, spriteOf } from "../src/sprite";
 
 const label = { id: "Rendah", en: "Low" };
 
@@ -22,6 +22,7 @@ describe("a legend", () => {
   test("is read in its three forms", () => {
     const entries = [
       { class: "rendah", color: "#123", label },
+      { class: "tinggi", color: "#123", pattern: "bahaya-2-3", label },
       { color: "#123", label },
       { icon: "polisi", label },
       { field: "jiwa", from: null, color: "#123" },
@@ -35,6 +36,7 @@ describe("a legend", () => {
     ["is none", undefined],
     ["is no list", { color: "#123" }],
     ["has entries of another form", [null, 3, "x", {}, { color: "#123" }, { label }, { icon: 3 }]],
+    ["has a pattern that is no name", [{ class: "a", color: "#123", pattern: 3, label }]],
     [
       "has steps without a number",
       [{ field: "jiwa", from: "3", color: "#123" }, { field: "jiwa" }],
@@ -44,13 +46,30 @@ describe("a legend", () => {
   });
 });
 
-test("the colour of a class is that of the first style that has it", () => {
-  const night = style([{ class: "rendah", color: "#111", label }]);
+test("a class looks as in the first style that has it", () => {
+  const night = style([{ class: "rendah", color: "#111", pattern: "bahaya-1-1", label }]);
   const day = style([{ class: "rendah", color: "#eee", label }]);
   const other = style([{ color: "#777", label }], "sekolah");
-  expect(classColor([other, night, day], "banjir", "rendah")).toBe("#111");
-  expect(classColor([night], "banjir", "tinggi")).toBeUndefined();
-  expect(classColor([night], "rob", "rendah")).toBeUndefined();
+  expect(classLook([other, night, day], "banjir", "rendah")).toEqual({
+    class: "rendah",
+    color: "#111",
+    pattern: "bahaya-1-1",
+    label,
+  });
+  expect(classLook([day, night], "banjir", "rendah")?.pattern).toBeUndefined();
+  expect(classLook([night], "banjir", "tinggi")).toBeUndefined();
+  expect(classLook([night], "rob", "rendah")).toBeUndefined();
+});
+
+test.each([
+  ["line", "line"],
+  ["fill", "fill"],
+  ["circle", "circle"],
+  ["symbol", "circle"],
+])("the colours of a %s have the shape of a %s", (type, shape) => {
+  const zones = style([{ color: "#123", label }]);
+  const layers = zones.layers.map((layer) => ({ ...layer, type, source: "banjir" }));
+  expect(legendShape({ ...zones, layers } as StyleSpecification, "banjir")).toBe(shape);
 });
 
 describe("the steps of a choropleth", () => {
@@ -96,6 +115,13 @@ test("an image is cut from a sheet of twice the pixels", () => {
     backgroundSize: "200px 22px",
     backgroundPosition: "-64px 0px",
   });
+});
+
+test("a pattern is laid until it covers the swatch", () => {
+  const small = { x: 0, y: 0, width: 32, height: 32, pixelRatio: 2 };
+  const large = { x: 0, y: 0, width: 128, height: 128, pixelRatio: 2 };
+  expect(repeats(small, { width: 40, height: 24 })).toEqual({ columns: 3, rows: 2 });
+  expect(repeats(large, { width: 40, height: 24 })).toEqual({ columns: 1, rows: 1 });
 });
 
 test("a sprite is one address, or the default of several", () => {

@@ -40,7 +40,7 @@ describe("the maps of a city", () => {
   });
 
   test("do not come from layers that are refused", () => {
-    const refused = { id: "a", status: "refused", problems: [], kind: "hazard" } as Layer;
+    const refused: Layer = { id: "a", status: "refused", problems: [], kind: "hazard" };
     expect(mapsOf({ layers: [refused] } as unknown as Catalog)).toEqual(["dasar"]);
   });
 });
@@ -71,7 +71,7 @@ test("a hint promises only what an answer can hold", () => {
 
 test("a refused layer may not say its kind", () => {
   const mute: Layer = { id: "a", status: "refused", problems: [] };
-  const named = { ...mute, kind: "hazard" } as Layer;
+  const named: Layer = { ...mute, kind: "hazard" };
   expect(kindOf(mute)).toBe("");
   expect(kindOf(named)).toBe("hazard");
   expect(hasKind({ layers: [mute] } as unknown as Catalog, "hazard")).toBe(false);

@@ -1,0 +1,109 @@
+// The map on the page, with its pin and its controls, once MapLibre's code is there.
+
+import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
+import { type Catalog, OfflineError } from "./api";
+import { reveal, viewOf } from "./camera";
+import { allControls } from "./controls/all";
+import { byId } from "./dom";
+import type { Place, State, View } from "./state";
+import type { Words } from "./words";
+
+const ZOOM_OF_A_PLACE = 14;
+
+export type MapCode = typeof import("./map");
+
+export async function mapCode(): Promise<MapCode> {
+  try {
+    return await import("./map");
+  } catch (cause) {
+    throw new OfflineError("no code of the map", { cause });
+  }
+}
+
+export interface StageEvents {
+  onAsk: (place: Place, byKeyboard: boolean) => void;
+  onMove: (view: View) => void;
+  onZoom: (zoom: number) => void;
+  /** The map is drawn for the first time. */
+  onReady: () => void;
+  /** Something for a screen reader. */
+  onSay: (message: string) => void;
+}
+
+export class Stage {
+  /** The map, once there is one. */
+  map: MapLibreMap | undefined;
+
+  #setPin: (place: Place | null) => void = () => {};
+  #controls: ReturnType<typeof allControls> = [];
+
+  constructor(private readonly events: StageEvents) {}
+
+  /** Makes the map, at the place or the view that the link names. */
+  start(
+    { createMap, createPin }: MapCode,
+    style: StyleSpecification,
+    { city }: Catalog,
+    { at, view }: Pick<State, "at" | "view">,
+  ): void {
+    const opening = at ? { ...at, zoom: ZOOM_OF_A_PLACE } : city.view;
+    const map = createMap(byId("map"), style, view ?? opening, city.area);
+    this.map = map;
+    this.#setPin = createPin(map);
+    this.#listen(map);
+  }
+
+  #listen(map: MapLibreMap): void {
+    const { onAsk, onMove, onZoom, onReady } = this.events;
+    map.on("click", ({ lngLat }) => onAsk({ lon: lngLat.lng, lat: lngLat.lat }, false));
+    map.on("moveend", () => onMove(viewOf(map)));
+    map.on("zoom", () => onZoom(map.getZoom()));
+    map.on("render", () => {
+      document.body.dataset.map = "busy";
+    });
+    map.on("idle", () => {
+      document.body.dataset.map = "idle";
+    });
+    map.once("idle", () => {
+      document.body.dataset.state = "ready";
+      onReady();
+    });
+  }
+
+  /** Gives the map a style; MapLibre changes only what differs. */
+  draw(style: StyleSpecification): void {
+    if (!this.map) return;
+    document.body.dataset.map = "busy";
+    this.map.setStyle(style);
+    this.map.triggerRepaint();
+  }
+
+  /** Puts the pin there, or takes it away. */
+  pin(place: Place | null): void {
+    this.#setPin(place);
+  }
+
+  /** Moves the map if the place is not to be seen. */
+  reveal(place: Place): void {
+    if (this.map) reveal(this.map, place, byId("card"));
+  }
+
+  goTo({ lon, lat, zoom }: View): void {
+    this.map?.jumpTo({ center: [lon, lat], zoom });
+  }
+
+  focus(): void {
+    this.map?.getCanvas().focus();
+  }
+
+  /** Controls take their words when they are made, so a new language makes them anew. */
+  showControls(w: Words, catalog: Catalog): void {
+    const { map } = this;
+    if (!map) return;
+    const { onAsk, onSay } = this.events;
+    for (const [control] of this.#controls) map.removeControl(control);
+    this.#controls = allControls(w, catalog, (lon, lat) => onAsk({ lon, lat }, true), onSay);
+    for (const [control, position] of this.#controls) map.addControl(control, position);
+    map.getCanvas().setAttribute("aria-label", w.mapLabel);
+  }
+}
