@@ -420,6 +420,20 @@ fn a_shapefile_without_its_crs_is_told_which_of_the_citys_fits() {
 }
 
 #[test]
+fn a_field_that_maps_would_show_and_tiles_do_not_carry_is_noted() {
+    let folder = Folder::new();
+    folder.write("a.geojson", collection(&[feature(json!({}), point(110.4, -7.0))]));
+    folder.base("a", "a.geojson", "[fields]\njenis = {}\nlain = {}");
+    folder.base("b", "a.geojson", "[fields]\njenis = { tile = true }");
+    let output = folder.command(&["check"]).output().unwrap();
+    let said = stdout(&output);
+    let note = "note     a.toml: `fields.jenis`: maps cannot show `jenis`, since tiles do not carry \
+                it; if they shall, write jenis = { …, tile = true }\n";
+    assert_says("note", &said, &[note]);
+    assert_eq!(said.matches("note ").count(), 1, "{said}");
+}
+
+#[test]
 fn a_manifest_by_another_ending_is_noted() {
     let folder = Folder::new();
     folder.write("a.geojson", collection(&[feature(json!({}), point(110.4, -7.0))]));

@@ -339,3 +339,17 @@ async fn every_style_layer_draws_what_tiles_hold() {
         }
     }
 }
+
+/// Of two hazards at a place the graver class is what people have to see.
+#[tokio::test]
+async fn graver_classes_are_drawn_above_lesser_ones_of_any_hazard() {
+    for (style, layers) in style_layers().await.iter().filter(|(id, _)| id.starts_with("bahaya")) {
+        let ids = layers.iter().filter_map(|l| l["id"].as_str());
+        let grades = ids.filter(|id| id.contains("-fill-")).map(|id| {
+            let class = id.rsplit('-').next();
+            ["rendah", "sedang", "tinggi"].iter().position(|c| class == Some(c)).unwrap()
+        });
+        let grades: Vec<usize> = grades.collect();
+        assert_eq!(grades, [[0; 4], [1; 4], [2; 4]].concat(), "{style}");
+    }
+}

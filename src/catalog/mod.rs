@@ -8,6 +8,7 @@ mod resolve;
 mod resolve_city;
 mod slips;
 mod text;
+mod undrawn;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -77,7 +78,9 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
     match read_city(folder, &layers, &refused) {
         Ok(city) => {
             let (layers, refused) = resolve_city::levels(&city, layers, refused);
-            Ok(Catalog { city, layers, refused, notes: unread(folder) })
+            let mut notes = unread(folder);
+            notes.extend(layers.values().flat_map(undrawn::notes));
+            Ok(Catalog { city, layers, refused, notes })
         }
         Err(mut defects) => {
             defects.extend(refused.into_values().flatten());

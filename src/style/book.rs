@@ -69,7 +69,22 @@ struct Theme {
 #[serde(deny_unknown_fields)]
 struct Group {
     kind: Option<Kind>,
+    /// Draw hazards class by class: what is graver lies above, whichever hazard it is of.
+    #[serde(default)]
+    each_class: bool,
     layers: Vec<Map<String, Json>>,
+}
+
+impl Group {
+    /// The classes to draw one after the other, each as its place from the gravest; `None` for
+    /// all at once.
+    fn classes(&self, layers: &[(&LayerVersion, usize)]) -> Vec<Option<usize>> {
+        if !self.each_class {
+            return vec![None];
+        }
+        let most = layers.iter().filter_map(|(l, _)| Some(l.classes()?.classes.len())).max();
+        (0..most.unwrap_or(0)).rev().map(Some).collect()
+    }
 }
 
 impl StyleBook {
@@ -132,16 +147,18 @@ impl StyleBook {
         let mut layers = Vec::new();
         for group in theme.groups.iter().filter_map(|g| self.groups.get(g)) {
             let group: Group = serde_json::from_value(group.clone()).ok()?;
-            for template in &group.layers {
-                let template = fill::flavored(template, flavor);
-                match group.kind {
-                    None => layers.push(Json::Object(template)),
-                    Some(kind) => {
-                        let ranked = finest_first(&drawn, kind).into_iter();
-                        layers.extend(
-                            ranked.filter_map(|(l, rank)| fill::layer(&template, l, rank, flavor)),
-                        );
-                    }
+            let templates: Vec<_> =
+                group.layers.iter().map(|template| fill::flavored(template, flavor)).collect();
+            let Some(kind) = group.kind else {
+                layers.extend(templates.into_iter().map(Json::Object));
+                continue;
+            };
+            let ranked = finest_first(&drawn, kind);
+            for class in group.classes(&ranked) {
+                for template in &templates {
+                    layers.extend(ranked.iter().filter_map(|(layer, rank)| {
+                        fill::layer(template, layer, *rank, class, flavor)
+                    }));
                 }
             }
         }
@@ -166,13 +183,17 @@ impl StyleBook {
     }
 }
 
+/// More units than this are never drawn as the coarsest: thousands of heavy borders are a net.
+const MANY_UNITS: usize = 500;
+
 /// The layers of a kind, the finest first, so that coarser ones are drawn above them; each with
 /// its rank from the coarsest: a kecamatan's border stands above those of its kelurahan.
 fn finest_first<'a>(drawn: &[&'a LayerVersion], kind: Kind) -> Vec<(&'a LayerVersion, usize)> {
     let mut layers: Vec<_> = drawn.iter().copied().filter(|l| l.layer().kind == kind).collect();
     layers.sort_by_key(|l| Reverse(l.len()));
     let ranks = (0..layers.len()).rev();
-    layers.into_iter().zip(ranks).collect()
+    let least = |l: &LayerVersion| usize::from(kind == Kind::Boundary && l.len() > MANY_UNITS);
+    layers.into_iter().zip(ranks).map(|(l, rank)| (l, rank.max(least(l)))).collect()
 }
 
 fn read<T: DeserializeOwned>(files: &StyleFiles, file: &'static str) -> Result<T, StyleError> {

@@ -6,9 +6,9 @@ use super::{legend, night};
 use crate::model::{FieldType, HazardClass, Kind, PartKind, Value};
 use crate::snapshot::LayerVersion;
 
-/// The colour of a hazard class, by the feature's `class`.
+/// The colour of a hazard class, in a group that draws each class.
 const CLASS_COLOR: &str = "$class-color";
-/// The pattern of a hazard class, by the feature's `class`: hue is not all that tells.
+/// The pattern of a hazard class likewise: hue is not all that tells.
 const CLASS_PATTERN: &str = "$class-pattern";
 /// The name of a feature.
 const NAME: &str = "$name";
@@ -23,11 +23,6 @@ const LABEL: &str = "$label";
 const RANK: &str = "$rank";
 /// As a key of a flavour: its maps are dark.
 const DARK: &str = "gelap";
-
-/// The pattern of a class that has none: an image of nothing.
-const NO_PATTERN: &str = "kosong";
-/// The colour of a feature without a class that is known.
-const NO_COLOR: &str = "#888888";
 
 /// A template with the colours of a flavour in the places of `@name`.
 pub(super) fn flavored(
@@ -47,21 +42,34 @@ pub(super) fn layer(
     template: &Map<String, Json>,
     layer: &LayerVersion,
     rank: usize,
+    from_gravest: Option<usize>,
     flavor: &Map<String, Json>,
 ) -> Option<Json> {
+    let class = match from_gravest {
+        Some(i) => Some(classes_on_map(layer, flavor).rev().nth(i)?),
+        None => None,
+    };
     let mut out = template.clone();
     out.values_mut().for_each(|value| take_ranked(value, rank));
-    let role = out.remove("id")?;
+    let mut role = out.remove("id")?.as_str().unwrap_or_default().to_owned();
+    if let Some((class, _)) = &class {
+        role = format!("{role}-{}", class.id);
+        out.insert("filter".into(), json!(["==", ["get", "class"], class.id]));
+    }
+    if out.get("minzoom") == Some(&Json::Null) {
+        return None;
+    }
     if out.remove("geometry").is_some_and(|wanted| !has_geometry(layer, &wanted)) {
         return None;
     }
     let mut missing = false;
-    let legend = out.remove("legend").and_then(|l| legend::entries(l, layer, rank, flavor));
+    let legend = out.remove("legend").filter(|_| from_gravest.unwrap_or(0) == 0);
+    let legend = legend.and_then(|l| legend::entries(l, layer, rank, flavor));
     for value in out.values_mut() {
         replace(value, &mut |text| {
             let filled = match text {
-                CLASS_COLOR => Some(class_colors(layer, flavor)),
-                CLASS_PATTERN => Some(class_patterns(layer, rank)),
+                CLASS_COLOR => class.as_ref().map(|(_, color)| json!(color)),
+                CLASS_PATTERN => from_gravest.map(|i| json!(pattern(rank, i))),
                 NAME => name(layer),
                 CHOROPLETH => choropleth(layer, flavor),
                 _ => return None,
@@ -82,7 +90,7 @@ pub(super) fn layer(
     };
     let mut metadata = Map::from_iter([("wareng:layer".to_owned(), json!(id))]);
     metadata.extend(legend.map(|entries| ("wareng:legend".to_owned(), entries)));
-    out.insert("id".into(), json!(format!("{id}-{}", role.as_str().unwrap_or_default())));
+    out.insert("id".into(), json!(format!("{id}-{role}")));
     out.insert("source".into(), json!(id));
     out.insert("source-layer".into(), json!(source_layer));
     out.insert("metadata".into(), Json::Object(metadata));
@@ -111,7 +119,7 @@ fn name(layer: &LayerVersion) -> Option<Json> {
 pub(super) fn classes_on_map<'a>(
     layer: &'a LayerVersion,
     flavor: &Map<String, Json>,
-) -> impl Iterator<Item = (&'a HazardClass, String)> {
+) -> impl DoubleEndedIterator<Item = (&'a HazardClass, String)> {
     let classes = layer.classes().map(|c| c.classes.as_slice()).unwrap_or_default();
     let dark = flavor.get(DARK) == Some(&Json::Bool(true));
     classes.iter().map(move |class| {
@@ -120,36 +128,11 @@ pub(super) fn classes_on_map<'a>(
     })
 }
 
-fn class_colors(layer: &LayerVersion, flavor: &Map<String, Json>) -> Json {
-    let pairs = classes_on_map(layer, flavor).map(|(c, color)| (c.id.as_str(), json!(color)));
-    match_class(pairs, json!(NO_COLOR))
-}
-
 /// A shape for each hazard (the last for all beyond) and a density for each class, so that no
 /// hue is needed to tell two hazards or two classes apart.
 pub(super) fn pattern(rank: usize, from_gravest: usize) -> String {
     let (shape, density) = (rank.min(3) + 1, 3_usize.saturating_sub(from_gravest).max(1));
     format!("bahaya-{shape}-{density}")
-}
-
-fn class_patterns(layer: &LayerVersion, rank: usize) -> Json {
-    let classes = layer.classes().map(|c| c.classes.as_slice()).unwrap_or_default();
-    let gravest_first = classes.iter().rev().enumerate();
-    let pairs = gravest_first.map(|(i, c)| (c.id.as_str(), json!(pattern(rank, i))));
-    match_class(pairs, json!(NO_PATTERN))
-}
-
-fn match_class<'a>(pairs: impl Iterator<Item = (&'a str, Json)>, other: Json) -> Json {
-    let mut expression = vec![json!("match"), json!(["get", "class"])];
-    for (class, value) in pairs {
-        // A list of one: QGIS 3.22 takes a label that stands alone for an empty list.
-        expression.extend([json!([class]), value]);
-    }
-    if expression.len() == 2 {
-        return other;
-    }
-    expression.push(other);
-    Json::Array(expression)
 }
 
 /// The least value of a colour, none for the first, and the colour.
@@ -163,11 +146,11 @@ pub(super) fn steps<'a>(
     flavor: &'a Map<String, Json>,
 ) -> Option<(&'a str, Vec<Step<'a>>)> {
     let people = layer.layer().population.as_ref().map(|p| p.people.as_str());
+    let density = (layer.layer().kind == Kind::Population).then_some("kepadatan");
     let numbers = layer.layer().fields.iter().filter(|f| f.kind == FieldType::Number);
     let plain = layer.layer().kind == Kind::Base && !in_tiles(layer, "jenis");
     let index = numbers.map(|f| f.name.as_str()).filter(|_| plain);
-    let field =
-        ["kepadatan"].into_iter().chain(people).chain(index).find(|f| in_tiles(layer, f))?;
+    let field = density.into_iter().chain(people).chain(index).find(|f| in_tiles(layer, f))?;
     let colors = flavor.get("peta")?.as_array()?;
     let count = u32::try_from(layer.len()).unwrap_or(u32::MAX);
     let mut values: Vec<f64> = (0..count).filter_map(|f| number(&layer.value(field, f))).collect();
@@ -191,7 +174,10 @@ fn choropleth(layer: &LayerVersion, flavor: &Map<String, Json>) -> Option<Json> 
         expression.push(color.clone());
     }
     // A single colour needs no step.
-    Some(if expression.len() < 4 { expression.pop()? } else { Json::Array(expression) })
+    let stepped = if expression.len() < 4 { expression.pop()? } else { Json::Array(expression) };
+    // Nothing is known of a feature without a number, and nothing drawn.
+    let known = json!(["==", ["typeof", ["get", field]], "number"]);
+    Some(json!(["case", known, stepped, "rgba(0, 0, 0, 0)"]))
 }
 
 fn number(value: &Value) -> Option<f64> {

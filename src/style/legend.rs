@@ -35,14 +35,15 @@ pub(super) fn entries(
             let entry = |(from, color)| json!({ "field": field, "from": from, "color": color });
             Some(steps.into_iter().map(entry).collect())
         }
-        _ => Some(of_layer(written, layer)),
+        _ => of_layer(written, layer),
     }
 }
 
 /// The entries that mean something in this layer: those `where` a feature has such a value, and
-/// one without, for all else, where a feature is something else.
-fn of_layer(written: Json, layer: &LayerVersion) -> Json {
-    let Json::Array(mut entries) = written else { return written };
+/// one without, for all else, where a feature is something else. `None` where all are something
+/// else: "other" alone says nothing.
+fn of_layer(written: Json, layer: &LayerVersion) -> Option<Json> {
+    let Json::Array(mut entries) = written else { return Some(written) };
     let conditions: Vec<Option<Map<String, Json>>> = entries
         .iter_mut()
         .map(|e| e.as_object_mut()?.remove(WHERE)?.as_object().cloned())
@@ -58,7 +59,9 @@ fn of_layer(written: Json, layer: &LayerVersion) -> Json {
             meant[i] = true;
         }
     }
-    entries.into_iter().zip(meant).filter_map(|(entry, meant)| meant.then_some(entry)).collect()
+    let says = meant.iter().zip(&conditions).any(|(meant, c)| *meant && c.is_some());
+    let kept = entries.into_iter().zip(meant).filter_map(|(entry, meant)| meant.then_some(entry));
+    says.then(|| kept.collect())
 }
 
 fn has(layer: &LayerVersion, feature: u32, field: &str, values: &Json) -> bool {

@@ -500,6 +500,8 @@ test("a refused layer is said in plain words, the reasons are for the operator",
     assert.equal(await item.locator("li", { hasText: problem }).isVisible(), false);
     await item.locator("summary").click();
     assert.equal(await item.locator("li").textContent(), problem, "the reason is shown as text");
+    const alarm = await page.locator("#notice .alarm").textContent();
+    assert.ok(alarm.includes(hazards[0].title.id) && alarm.includes("bukan berarti aman"), alarm);
     await shoot(page, "refused");
   });
 });

@@ -5,9 +5,10 @@ import type { Words } from "./words";
 
 let watch: ResizeObserver | undefined;
 
-export function showNotice(root: HTMLElement, text: string, w: Words): void {
+/** `alarm` stands first and whole: a map that lacks a hazard must not look safe. */
+export function showNotice(root: HTMLElement, text: string, alarm: string, w: Words): void {
   watch?.disconnect();
-  root.hidden = !text;
+  root.hidden = !text && !alarm;
   root.setAttribute("aria-label", w.notice);
   const paragraph = el("p", { id: "notice-text" }, text);
   const more = el(
@@ -19,7 +20,8 @@ export function showNotice(root: HTMLElement, text: string, w: Words): void {
     const open = root.dataset.open !== "true";
     setOpen(root, more, open, w);
   });
-  root.replaceChildren(paragraph, more);
+  const first = alarm ? [el("p", { class: "alarm" }, alarm)] : [];
+  root.replaceChildren(...first, paragraph, more);
   setOpen(root, more, root.dataset.open === "true", w);
   // The button is there only while something is cut off, or could be again.
   watch = new ResizeObserver(() => {

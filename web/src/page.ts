@@ -16,6 +16,7 @@ import { mapTitle } from "./maps";
 import { showNotice } from "./notice";
 import { setSwitches, setZoom, showPanel } from "./panel";
 import { Question } from "./question";
+import { missingHazards } from "./refused";
 import { type MapCode, mapCode, Stage } from "./stage";
 import {
   formatHash,
@@ -221,7 +222,8 @@ export class Page {
     document.documentElement.lang = lang;
     byId("skip").textContent = w.skip;
     byId("map").dataset.loading = w.loading;
-    showNotice(byId("notice"), textIn(this.#catalog?.city.notice, lang), w);
+    const notice = textIn(this.#catalog?.city.notice, lang);
+    showNotice(byId("notice"), notice, missingHazards(this.#catalog, lang), w);
     this.#showTitle();
     this.#showPanel();
     this.#showCard(false);

@@ -104,6 +104,8 @@ const id = {
   unmapped: "Belum dipetakan: bukan berarti aman",
   unmappedShort: "Belum dipetakan",
   unmappedMore: "Tanyakan kepada petugas setempat.",
+  missingHazards: (names: string) =>
+    `Tidak tergambar karena sedang bermasalah: ${names}. Itu bukan berarti aman.`,
   unavailable: "Data ini sedang tidak tersedia: bukan berarti aman",
   unavailableShort: "Tidak tersedia",
   border: (distance: string) => `Batas terdekat ${distance}`,
@@ -245,6 +247,8 @@ const en: Words = {
   unmapped: "Not mapped: this does not mean safe",
   unmappedShort: "Not mapped",
   unmappedMore: "Ask the local authorities.",
+  missingHazards: (names: string) =>
+    `Not drawn because of a problem: ${names}. This does not mean safe.`,
   unavailable: "This data is not available now: this does not mean safe",
   unavailableShort: "Not available",
   border: (distance) => `Nearest border ${distance}`,

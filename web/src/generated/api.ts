@@ -881,7 +881,7 @@ export interface operations {
                      *         "lon": 110.42,
                      *         "lat": -6.97
                      *       },
-                     *       "notice": "Data ilustrasi: batas, bahaya, fasilitas, dan jumlah penduduk di peta ini dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
                      *       "units": [
                      *         {
                      *           "level": "kelurahan",
@@ -1120,8 +1120,8 @@ export interface operations {
                      *         },
                      *         "code": "33.74",
                      *         "notice": {
-                     *           "en": "Illustrative data: the borders, hazards, facilities and population on this map were made by a program for demonstration and do not describe reality. Do not base decisions on them. In an emergency call 112.",
-                     *           "id": "Data ilustrasi: batas, bahaya, fasilitas, dan jumlah penduduk di peta ini dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112."
+                     *           "en": "Illustrative data: everything on this map (borders, hazards, schools and zones, facilities, streets, addresses, population) was made by a program for demonstration and does not describe reality. Do not base decisions on it. In an emergency call 112.",
+                     *           "id": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112."
                      *         },
                      *         "area": [
                      *           109.9,
@@ -1670,7 +1670,7 @@ export interface operations {
                      * @example {
                      *       "tilejson": "3.0.0",
                      *       "name": "Banjir, Batas kelurahan",
-                     *       "description": "Data ilustrasi: batas, bahaya, fasilitas, dan jumlah penduduk di peta ini dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "description": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
                      *       "tiles": [
                      *         "http://127.0.0.1:8080/tiles/banjir,kelurahan/{z}/{x}/{y}"
                      *       ],
