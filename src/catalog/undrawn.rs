@@ -19,7 +19,7 @@ pub(super) fn notes(layer: &Layer) -> Vec<Defect> {
     let note = |field: &str| {
         let reason = format!("maps cannot show `{field}`, since tiles do not carry it");
         let mend = format!("if they shall, write {field} = {{ …, tile = true }}");
-        Defect::new(format!("{}.toml", layer.id), reason, mend).in_field(&format!("fields.{field}"))
+        Defect::new(format!("{}.toml", layer.id), reason, mend).in_field(format!("fields.{field}"))
     };
     hidden.map(note).collect()
 }
