@@ -452,16 +452,12 @@ fn real_layers_that_are_broken_are_refused_or_mended_as_the_manifest_says() {
         ("jabar", "jawa-barat-desa.gpkg", 1),
     ] {
         let problems = checked.problems(&format!("{id}-refused"));
-        assert_eq!(problems.len(), broken, "{id}: {}", folder::lines(&problems));
-        for problem in &problems {
-            assert_eq!(problem.file, file);
-            assert!(problem.feature.is_some());
-            assert_says(
-                id,
-                &problem.to_string(),
-                &["at or near point", "self_intersection = N in [repairs]"],
-            );
-        }
+        let said = folder::lines(&problems);
+        let whole = problems.iter().filter(|p| p.feature.is_some());
+        let points = whole.filter(|p| p.to_string().contains("at or near point")).count();
+        assert_eq!(points, broken.min(3), "some in full: {said}");
+        assert!(problems.iter().all(|p| p.file == file), "{said}");
+        assert_says(id, &said, &[&format!("self_intersection = {broken} in [repairs]")]);
         let report = checked.report(&format!("{id}-mended"));
         let mended = report.repairs.iter().find(|r| r.sort.name() == "self_intersection").unwrap();
         assert_eq!(mended.count as usize, broken, "{id}");
