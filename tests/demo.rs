@@ -11,9 +11,10 @@ use std::fs;
 use std::path::Path;
 
 /// Every file of the demo city that its stamp names, as `make demo` leaves it, against sums that
-/// are committed: whichever machine runs this is another one. `UPDATE=1` writes them anew.
+/// are committed, so that each other machine that runs this compares itself with the one that
+/// took them. `UPDATE=1` writes them anew.
 #[test]
-fn its_bytes_are_those_that_other_machines_made() {
+fn its_bytes_are_those_of_the_committed_sums() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = root.join("layers/data");
     let stamp = fs::read_to_string(data.join("demo.stamp")).expect("the demo: run `make demo`");
