@@ -130,6 +130,14 @@ impl Shapes {
         &self.coords
     }
 
+    /// The bytes of all lists in memory.
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.coords.as_slice())
+            + size_of_val(self.paths.as_slice())
+            + size_of_val(self.parts.as_slice())
+            + size_of_val(self.features.as_slice())
+    }
+
     /// The same structure with other coordinates: `map` is called once for each, in order.
     pub fn map_coords(&self, map: impl FnMut(&Coord) -> Coord) -> Self {
         Self { coords: self.coords.iter().map(map).collect(), ..self.clone_structure() }

@@ -3,6 +3,28 @@ use super::locator::Locator;
 use crate::model::Shapes;
 use crate::place::{Bounds, Coord};
 
+/// What decides which polygons cover a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// The cell of the index that it lies in: no edge passes through.
+    Cell,
+    /// The edges in that cell, rounded to a grid of its own.
+    Edges,
+    /// The published coordinates of those edges: the place is next to one of them.
+    Exact,
+}
+
+/// Bytes in memory, by part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Memory {
+    /// Coordinates, and where paths, parts and features begin.
+    pub coordinates: usize,
+    /// What finds the features that cover a place.
+    pub locator: usize,
+    /// What finds the nearest border.
+    pub borders: usize,
+}
+
 /// Geometries with what finds them by place. Units: degrees.
 #[derive(Debug, Clone)]
 pub struct Area {
@@ -26,6 +48,25 @@ impl Area {
     /// The features whose polygons cover a place, ascending.
     pub fn covering(&self, place: Coord) -> Vec<u32> {
         self.locator.covering(&self.shapes, place)
+    }
+
+    /// Calls `found` with each feature whose polygons cover a place, ascending, each once.
+    pub fn each_covering(&self, place: Coord, found: impl FnMut(u32)) {
+        self.locator.covering(&self.shapes, place).into_iter().for_each(found);
+    }
+
+    /// What it takes to decide which polygons cover a place.
+    pub fn decided_by(&self, place: Coord) -> DecidedBy {
+        self.locator.decided_by(place)
+    }
+
+    /// The bytes it holds in memory.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            coordinates: self.shapes.bytes(),
+            locator: self.locator.bytes(),
+            borders: self.edges.bytes(),
+        }
     }
 
     /// Whether any polygon covers a place.

@@ -78,6 +78,10 @@ impl Edges {
         })
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.0.size() * size_of::<GeomWithData<Rectangle<[f64; 2]>, Run>>()
+    }
+
     fn within(&self, shapes: &Shapes, metric: &Metric, reach_m: f64) -> Vec<NearEdge> {
         let reach = metric.reach(reach_m);
         let (min, max) = (reach.min(), reach.max());

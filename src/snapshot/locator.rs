@@ -5,6 +5,7 @@
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
+use super::area::DecidedBy;
 use crate::model::{PartKind, Shapes};
 use crate::place::{Bounds, Coord, Position, position_in_ring};
 
@@ -57,6 +58,18 @@ impl Locator {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    pub(super) fn decided_by(&self, p: Coord) -> DecidedBy {
+        let in_box = AABB::from_point([p.x, p.y]);
+        match self.tree.locate_in_envelope_intersecting(in_box).next() {
+            None => DecidedBy::Cell,
+            Some(_) => DecidedBy::Exact,
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        self.tree.size() * size_of::<Entry>() + self.path_boxes.len() * size_of::<Bounds>()
     }
 
     /// Whether any polygon covers the point.

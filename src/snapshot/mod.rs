@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{City, Kind, LayerId, Words};
-pub use area::Area;
+pub use area::{Area, DecidedBy, Memory};
 pub use current::Current;
 pub use drawn::Drawn;
 pub use edges::NearEdge;
