@@ -15,7 +15,7 @@ release := $(CARGO_TARGET_DIR)/release
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench fuzz web
+.PHONY: help run test check fix bless bench exact fuzz web
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
@@ -47,6 +47,10 @@ bless: demo scripts/api/node_modules/.package-lock.json ## write the golden file
 
 bench: ## benchmarks (BENCH=tile for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
+
+exact: ## ten million places against exact arithmetic, and a million against PostGIS
+	cargo test --locked --test exact -- --ignored --nocapture --test-threads 1 ten_million
+	cargo test --locked --test postgis -- --nocapture
 
 fuzz: ## a minute for each fuzz target (FUZZ=name for one)
 	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \
