@@ -70,7 +70,7 @@ pub(crate) fn inputs(made: &Path) -> (Vec<Input>, Vec<String>) {
         None => missing.push("skipped: real kelurahan, WARENG_REAL_DATA is not set".to_owned()),
     }
     let city = made.join("city");
-    if city.is_dir() {
+    if city.join("complete").exists() {
         let layer = |(name, factor)| {
             Input::file(&format!("city: {name}"), city.join(name).with_extension("geojson"), factor)
         };
