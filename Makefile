@@ -12,6 +12,7 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 debug := $(CARGO_TARGET_DIR)/debug
 release := $(CARGO_TARGET_DIR)/release
+bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
@@ -45,7 +46,7 @@ bless: demo scripts/api/node_modules/.package-lock.json ## write the golden file
 	UPDATE=1 cargo test --locked
 	npm --prefix web run types
 
-bench: ## benchmarks (BENCH=tile for one)
+bench: web/dist/index.html $(bench)/python/requirements.txt $(if $(WARENG_CITY_MAKER),$(bench)/city/complete) ## benchmarks (BENCH=locator for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
 
 exact: ## ten million places against exact arithmetic, and a million against PostGIS
@@ -115,3 +116,19 @@ web/dist/index.html: $(WEB_FILES) web/node_modules/.package-lock.json
 	$(call step,packages of $*)
 	npm --prefix $* install --no-save --no-audit --no-fund
 	@touch $@
+
+# The peers in Python, once for each list of them.
+$(bench)/python/requirements.txt: benches/peers/requirements.txt
+	$(call step,peers in Python)
+	rm -rf $(@D)
+	# By its full name: another python3 on the PATH may be without venv.
+	/usr/bin/python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --requirement $<
+	cp $< $@
+
+# WARENG_CITY_MAKER is a folder with a make_city.py that writes a city into the folder it is given.
+$(bench)/city/complete: $(WARENG_CITY_MAKER)/make_city.py $(bench)/python/requirements.txt
+	$(call step,synthetic city)
+	rm -rf $(@D)
+	$(bench)/python/bin/python $< $(@D)
+	touch $@
