@@ -18,8 +18,8 @@ use libfuzzer_sys::fuzz_target;
 use wareng::snapshot::Area;
 
 /// Asked for one input: more would make it slow without making it another.
-const MOST_READ: usize = 24;
-const MOST_VERTICES: usize = 48;
+const MOST_READ: usize = 16;
+const MOST_VERTICES: usize = 16;
 
 fuzz_target!(|data: &[u8]| {
     let mut bytes = Bytes(data);
