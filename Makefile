@@ -38,6 +38,7 @@ check: fmt clippy ## the quick part: format, lints, unit tests
 fix: web/dist/index.html ## format everything and take what the linters can mend
 	cargo clippy --fix --all-targets --allow-dirty --allow-staged
 	cargo fmt
+	cargo fmt --manifest-path fuzz/Cargo.toml
 	npm --prefix web run fix
 
 bless: demo scripts/api/node_modules/.package-lock.json ## write the golden files anew; read the diff before you commit
@@ -49,13 +50,18 @@ bless: demo scripts/api/node_modules/.package-lock.json ## write the golden file
 bench: web/dist/index.html $(bench)/python/requirements.txt $(if $(WARENG_CITY_MAKER),$(bench)/city/complete) ## benchmarks (BENCH=locator for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
 
-exact: ## ten million places against exact arithmetic, and a million against PostGIS
-	cargo test --locked --test exact -- --ignored --nocapture --test-threads 1 ten_million
-	cargo test --locked --test postgis -- --nocapture
+exact: ready-to-test web/dist/index.html ## ten million places against exact arithmetic, a million against PostGIS
+	$(call step,exact arithmetic)
+	cargo test --locked --test exact -- --ignored --nocapture ten_million
+	$(call step,PostGIS)
+	cargo test --locked --test postgis -- --nocapture published_borders
 
-fuzz: ## a minute for each fuzz target (FUZZ=name for one)
+fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=name for one, SECONDS=1200)
 	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \
-	  RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -max_total_time=60; \
+	  mkdir -p "fuzz/corpus/$$target"; \
+	  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/fuzz RUSTC_BOOTSTRAP=1 \
+	    cargo fuzz run --sanitizer none "$$target" "fuzz/corpus/$$target" "fuzz/seeds/$$target" \
+	    -- -max_total_time=$(or $(SECONDS),60) -max_len=1024; \
 	done
 
 web: web/dist/index.html ## the page, into web/dist
@@ -63,14 +69,15 @@ web: web/dist/index.html ## the page, into web/dist
 
 # The steps of the above, each of which can be run alone.
 
-.PHONY: ready-to-run ready-to-test fmt deny web-tests clippy demo rust-tests api e2e
-ready-to-run ready-to-test: ready-to-%:
+.PHONY: ready-to-run ready-to-test ready-to-fuzz fmt deny web-tests clippy demo rust-tests api e2e
+ready-to-run ready-to-test ready-to-fuzz: ready-to-%:
 	$(call step,what this machine lacks to $*)
 	scripts/bootstrap.sh $*
 
 fmt:
 	$(call step,format)
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 
 deny:
 	$(call step,licences and sources of dependencies)
