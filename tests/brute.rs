@@ -195,7 +195,8 @@ fn the_nearest_edge_is_the_one_that_a_scan_finds() {
             if cannot { least } else { least.min(metres_to_edge(place, e.1, e.2)) }
         });
         for radius_m in [30.0, 1_000.0, 20_000.0] {
-            let found = area.nearest_edge(place, radius_m, wanted, |_| true);
+            let metric = Metric::at(place);
+            let found = area.nearest_edge(&metric, radius_m, 0, |e| wanted(e.feature));
             match found {
                 Some(edge) => {
                     let metres = geodesic_m(place, edge.nearest);
@@ -236,7 +237,8 @@ fn a_long_edge_is_as_near_as_a_scan_of_it_finds() {
         let place = near + offset;
         let least = metres_to_edge(place, a, b);
         let area = Area::new(shapes);
-        let found = area.nearest_edge(place, 5_000.0, |_| true, |e| e.ends == (a, b)).unwrap();
+        let metric = Metric::at(place);
+        let found = area.nearest_edge(&metric, 5_000.0, 0, |e| e.ends == (a, b)).unwrap();
         let metres = geodesic_m(place, found.nearest);
         worst = worst.max(metres - least);
     }

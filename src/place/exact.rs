@@ -74,6 +74,13 @@ pub fn on_segment(a: Coord, b: Coord, c: Coord) -> bool {
     in_box && side(a, b, c) == Side::On
 }
 
+/// Alike for the same two ends in either order, and seldom for others.
+pub fn edge_key(a: Coord, b: Coord) -> u64 {
+    // A sum is the same either way, but for the sign of zero.
+    let (x, y) = ((a.x + b.x + 0.0).to_bits(), (a.y + b.y + 0.0).to_bits());
+    (x.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ y).wrapping_mul(0xff51_afd7_ed55_8ccd)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

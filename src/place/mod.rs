@@ -14,7 +14,7 @@ mod world;
 
 pub use bounds::Bounds;
 pub use distance::{Metric, geodesic_m, ring_area_m2};
-pub use exact::{Side, on_segment, side};
+pub use exact::{Side, edge_key, on_segment, side};
 pub use lonlat::LonLat;
 pub use ring::{Position, position_in_ring};
 pub use tile_id::{EXTENT, MAX_ZOOM, TileId};

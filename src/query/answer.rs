@@ -1,5 +1,6 @@
 //! The shape of an answer, as it is sent.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -12,32 +13,32 @@ type Cell = Value;
 
 /// All that is known of one place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Answer {
+pub struct Answer<'v> {
     /// The name of what was asked: the same name gives the same answer.
-    pub snapshot: String,
+    pub snapshot: &'v str,
     /// The place.
     pub place: Place,
     /// Said with every answer from data that is not real.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub notice: Option<String>,
+    pub notice: Option<&'v str>,
     /// The unit of each level, from the smallest.
-    pub units: Vec<Unit>,
+    pub units: Vec<Unit<'v>>,
     /// What each hazard layer says, by layer.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Finding<'v>>,
     /// The layers that are declared and not served now: the answer says nothing of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unavailable: Vec<String>,
+    pub unavailable: Vec<&'v str>,
     /// The school zones that cover the place.
-    pub zones: Vec<Zone>,
+    pub zones: Vec<Zone<'v>>,
     /// The people of the unit that the place lies in.
     #[schema(required = true)]
-    pub population: Option<PopulationOfUnit>,
+    pub population: Option<PopulationOfUnit<'v>>,
     /// Who published each layer that took part.
-    pub sources: BTreeMap<String, SourceNote>,
+    pub sources: BTreeMap<&'v str, SourceNote<'v>>,
 }
 
-impl Answer {
+impl Answer<'_> {
     /// Whether no layer says anything of the place.
     pub(super) fn is_empty(&self) -> bool {
         self.units.is_empty()
@@ -58,41 +59,41 @@ pub struct Place {
 
 /// What one level of units says of a place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Unit {
+pub struct Unit<'v> {
     /// The level.
-    pub level: String,
+    pub level: &'v str,
     /// How the place lies to its units.
     #[serde(flatten)]
-    pub status: UnitStatus,
+    pub status: UnitStatus<'v>,
 }
 
 /// How a place lies to the units of a level.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "status", rename_all = "lowercase")]
-pub enum UnitStatus {
+pub enum UnitStatus<'v> {
     /// In a unit.
     Inside {
         /// The unit; of several the one with the lowest code.
         #[serde(flatten)]
-        unit: UnitName,
+        unit: UnitName<'v>,
         /// Metres to its border, where that is within the radius.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         border_m: Option<f64>,
         /// The other units that cover the place: it lies on their common border or overlap.
-        also: Vec<UnitName>,
+        also: Vec<UnitName<'v>>,
     },
     /// In none, but between some.
     Gap {
         /// The nearest unit.
-        nearest: NearUnit,
+        nearest: NearUnit<'v>,
     },
     /// In none, and not between any.
     Outside {
         /// The nearest unit, where one is within the radius.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
-        nearest: Option<NearUnit>,
+        nearest: Option<NearUnit<'v>>,
     },
     /// The level's layer is not served now.
     Unavailable,
@@ -100,35 +101,35 @@ pub enum UnitStatus {
 
 /// A unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
-pub struct UnitName {
+pub struct UnitName<'v> {
     /// Its code.
-    pub code: String,
+    pub code: Cow<'v, str>,
     /// Its name.
-    pub name: String,
+    pub name: Cow<'v, str>,
 }
 
 /// A unit some way off.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct NearUnit {
+pub struct NearUnit<'v> {
     /// The unit.
     #[serde(flatten)]
-    pub unit: UnitName,
+    pub unit: UnitName<'v>,
     /// Metres to it.
     pub distance_m: f64,
 }
 
 /// What one hazard layer says of a place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Finding {
+pub struct Finding<'v> {
     /// The layer.
-    pub layer: String,
+    pub layer: &'v str,
     /// Always `hazard`.
     pub kind: &'static str,
     /// What people call the layer.
-    pub title: String,
+    pub title: &'v str,
     /// What it says.
     #[serde(flatten)]
-    pub status: FindingStatus,
+    pub status: FindingStatus<'v>,
     /// Metres to the nearest place where it says something else, where that is within the radius.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -136,20 +137,20 @@ pub struct Finding {
     /// The nearest graver class within the radius.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub worse: Option<Worse>,
+    pub worse: Option<Worse<'v>>,
     /// Whether the border is nearer than the data is good to; where the publisher says how good.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub edge: Option<Edge>,
 }
 
-impl Finding {
+impl<'v> Finding<'v> {
     /// What is said of a hazard that is not served.
-    pub(super) fn unavailable(layer: &LayerId, title: &str) -> Self {
+    pub(super) fn unavailable(layer: &'v LayerId, title: &'v str) -> Self {
         Self {
-            layer: layer.to_string(),
+            layer: layer.as_str(),
             kind: "hazard",
-            title: title.to_owned(),
+            title,
             status: FindingStatus::Unavailable,
             border_m: None,
             worse: None,
@@ -161,21 +162,21 @@ impl Finding {
 /// What a hazard layer says.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(tag = "status", rename_all = "lowercase")]
-pub enum FindingStatus {
+pub enum FindingStatus<'v> {
     /// In a hazard class.
     Mapped {
         /// The gravest class there.
-        class: String,
+        class: &'v str,
         /// What people call it.
-        label: String,
+        label: &'v str,
         /// What it means.
-        meaning: String,
+        meaning: &'v str,
         /// What to do.
-        advice: String,
+        advice: &'v str,
         /// `#rrggbb`.
-        color: String,
+        color: &'v str,
         /// The other classes there, gravest first.
-        also: Vec<ClassName>,
+        also: Vec<ClassName<'v>>,
     },
     /// Mapped, and in no hazard class.
     None,
@@ -187,19 +188,19 @@ pub enum FindingStatus {
 
 /// A class of a hazard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ClassName {
+pub struct ClassName<'v> {
     /// Its name in the API.
-    pub class: String,
+    pub class: &'v str,
     /// What people call it.
-    pub label: String,
+    pub label: &'v str,
 }
 
 /// A graver class some way off.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Worse {
+pub struct Worse<'v> {
     /// The class.
     #[serde(flatten)]
-    pub class: ClassName,
+    pub class: ClassName<'v>,
     /// Metres to it.
     pub distance_m: f64,
 }
@@ -216,51 +217,51 @@ pub enum Edge {
 
 /// A school zone that covers the place.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Zone {
+pub struct Zone<'v> {
     /// The layer.
-    pub layer: String,
+    pub layer: &'v str,
     /// What people call the layer.
-    pub title: String,
+    pub title: &'v str,
     /// The zone's id.
-    pub id: String,
+    pub id: &'v str,
     /// Its name, where the layer has one.
     #[schema(required = true)]
-    pub name: Option<String>,
+    pub name: Option<Cow<'v, str>>,
     /// Its columns.
-    pub properties: BTreeMap<String, Cell>,
+    pub properties: BTreeMap<&'v str, Cell>,
 }
 
 /// The people of a unit.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct PopulationOfUnit {
+pub struct PopulationOfUnit<'v> {
     /// The layer.
-    pub layer: String,
+    pub layer: &'v str,
     /// The level of the unit.
-    pub level: String,
+    pub level: &'v str,
     /// The unit.
     #[serde(flatten)]
-    pub unit: UnitName,
+    pub unit: UnitName<'v>,
     /// How many people.
     #[schema(value_type = Option<f64>, required = true)]
     pub people: Value,
     /// The other measures of the layer.
     #[schema(value_type = BTreeMap<String, Option<f64>>)]
-    pub sums: BTreeMap<String, Value>,
+    pub sums: BTreeMap<&'v str, Value>,
 }
 
 /// Who published a layer, when, and on what terms.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SourceNote {
+pub struct SourceNote<'v> {
     /// The name of the layer's content.
-    pub version: String,
+    pub version: &'v str,
     /// Who published it.
-    pub publisher: String,
+    pub publisher: &'v str,
     /// On what terms.
-    pub licence: String,
+    pub licence: &'v str,
     /// The date of the data.
-    pub dated: String,
+    pub dated: &'v str,
     /// Where it is published.
-    pub link: String,
+    pub link: &'v str,
     /// Where to report an error.
-    pub contact: String,
+    pub contact: &'v str,
 }

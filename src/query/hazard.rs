@@ -1,106 +1,117 @@
-//! What one hazard layer says of a place.
+//! What one hazard layer says of a place, in numbers.
 
-use super::{ClassName, Edge, Finding, FindingStatus, Question, Worse, rounded_m};
-use crate::model::Lang;
-use crate::place::{Coord, geodesic_m};
+use crate::place::{Coord, Metric};
 use crate::snapshot::{LayerVersion, NearEdge};
 
 /// What is true at one point: `Unmapped`, `None`, or the rank of the gravest class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Unmapped,
     None,
     Class(u8),
+}
+
+/// Ranks of classes: a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Ranks([u64; 4]);
+
+/// The nearest places that are otherwise, as far as they are within a radius.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Near {
+    /// Metres to where the layer says something else.
+    pub(super) border_m: Option<f64>,
+    /// The nearest graver class, of several as near the gravest, and metres to it.
+    pub(super) worse: Option<(u8, f64)>,
 }
 
 /// How far beside a border its two sides are looked at, in degrees: a tenth of a millimetre,
 /// ten thousand times what a double resolves here.
 const BESIDE_DEGREES: f64 = 1e-9;
 
-pub(super) fn finding(layer: &LayerVersion, question: &Question) -> Finding {
-    let place = question.place.coord();
-    let ranks = ranks_at(layer, place);
-    let state = state_of(layer, place, &ranks);
-    let accuracy_m = layer.layer().accuracy_m.filter(|_| state != State::Unmapped);
-    // How sure an answer is does not depend on how far the reader wants to look.
-    let looked_m = question.radius_m.max(accuracy_m.unwrap_or(0.0));
-    let border_m = border_m(layer, place, state, looked_m);
-    let edge = accuracy_m.map(|accuracy| match border_m {
-        Some(border) if border <= accuracy => Edge::Near,
-        _ => Edge::Clear,
-    });
-    Finding {
-        layer: layer.layer().id.to_string(),
-        kind: "hazard",
-        title: layer.layer().title.get(question.lang).to_owned(),
-        status: status(layer, state, &ranks, question.lang),
-        border_m: border_m.filter(|m| *m <= question.radius_m).map(rounded_m),
-        worse: worse(layer, place, state, question),
-        edge,
+impl Ranks {
+    /// The ranks of all classes that cover a point.
+    pub(super) fn at(layer: &LayerVersion, point: Coord) -> Self {
+        let mut ranks = Self::default();
+        layer.area().each_covering(point, |feature| {
+            if let Some(rank) = layer.rank(feature) {
+                ranks.0[usize::from(rank / 64)] |= 1 << (rank % 64);
+            }
+        });
+        ranks
+    }
+
+    /// From the gravest to the least grave.
+    pub(super) fn descending(self) -> impl Iterator<Item = u8> {
+        (0..=u8::MAX).rev().filter(move |rank| self.holds(*rank))
+    }
+
+    fn holds(self, rank: u8) -> bool {
+        self.0[usize::from(rank / 64)] >> (rank % 64) & 1 == 1
+    }
+
+    pub(super) fn gravest(self) -> Option<u8> {
+        let (words, zeros) = (self.0, |word: u64| 63 - word.leading_zeros());
+        let last = (0_u8..4).rev().find(|i| words[usize::from(*i)] != 0)?;
+        let bit = u8::try_from(zeros(words[usize::from(last)])).ok()?;
+        Some(last * 64 + bit)
     }
 }
 
-/// The ranks of all classes that cover a point, gravest first, each once.
-fn ranks_at(layer: &LayerVersion, point: Coord) -> Vec<u8> {
-    let mut ranks: Vec<u8> =
-        layer.covering(point).into_iter().filter_map(|f| layer.rank(f)).collect();
-    ranks.sort_unstable_by(|a, b| b.cmp(a));
-    ranks.dedup();
-    ranks
-}
-
-fn state_of(layer: &LayerVersion, point: Coord, ranks: &[u8]) -> State {
-    match ranks.first() {
-        Some(gravest) => State::Class(*gravest),
+pub(super) fn state_of(layer: &LayerVersion, point: Coord, ranks: Ranks) -> State {
+    match ranks.gravest() {
+        Some(gravest) => State::Class(gravest),
         None if layer.mapped().covers(point) => State::None,
         None => State::Unmapped,
     }
 }
 
-fn state_at(layer: &LayerVersion, point: Coord) -> State {
-    state_of(layer, point, &ranks_at(layer, point))
+pub(super) fn state_at(layer: &LayerVersion, point: Coord) -> State {
+    state_of(layer, point, Ranks::at(layer, point))
 }
 
-fn status(layer: &LayerVersion, state: State, ranks: &[u8], lang: Lang) -> FindingStatus {
+/// What is otherwise within a radius of the place that `metric` is at.
+pub(super) fn near(layer: &LayerVersion, metric: &Metric, state: State, radius_m: f64) -> Near {
     match state {
-        State::Unmapped => FindingStatus::Unmapped,
-        State::None => FindingStatus::None,
-        State::Class(rank) => match layer.class(rank) {
-            None => FindingStatus::Unmapped,
-            Some(class) => FindingStatus::Mapped {
-                class: class.id.clone(),
-                label: class.label.get(lang).to_owned(),
-                meaning: class.meaning.get(lang).to_owned(),
-                advice: class.advice.get(lang).to_owned(),
-                color: class.color.clone(),
-                also: ranks.iter().skip(1).filter_map(|r| class_name(layer, *r, lang)).collect(),
-            },
-        },
+        // Where nothing is known there is nothing to be nearer or farther from.
+        State::Unmapped => Near::default(),
+        State::None => near_none(layer, metric, radius_m),
+        State::Class(rank) => near_class(layer, metric, rank, radius_m),
     }
 }
 
-fn class_name(layer: &LayerVersion, rank: u8, lang: Lang) -> Option<ClassName> {
-    let class = layer.class(rank)?;
-    Some(ClassName { class: class.id.clone(), label: class.label.get(lang).to_owned() })
+/// From a place in no class: every class is graver, and nearest where its polygons begin; only
+/// the end of the mapped area may be nearer.
+fn near_none(layer: &LayerVersion, metric: &Metric, radius_m: f64) -> Near {
+    let class = layer.area().nearest_edge(metric, radius_m, 0, |_| true);
+    let class_m = class.map(|edge| edge.distance_m);
+    let differs = |edge: &NearEdge| has_other_side(layer, metric.place(), State::None, edge);
+    let mapped = layer.mapped();
+    let end = mapped.nearest_edge(metric, class_m.unwrap_or(radius_m), 0, differs);
+    Near {
+        border_m: end.map(|edge| edge.distance_m).or(class_m),
+        worse: class.map(|edge| (gravest_on(layer, &edge), edge.distance_m)),
+    }
 }
 
-/// Metres to the nearest point where the layer says something else; `None` beyond the radius,
-/// and where nothing is known.
-///
-/// An edge between two polygons of one class is no such border: of the edges, nearest first,
-/// the first counts that has another state on its far side.
-fn border_m(layer: &LayerVersion, place: Coord, state: State, radius_m: f64) -> Option<f64> {
-    if state == State::Unmapped {
-        return None;
-    }
-    let differs = |edge: &NearEdge| beside(place, edge).any(|c| state_at(layer, c) != state);
-    let own = layer.nearest_edge(place, radius_m, |_| true, differs);
-    let of_map = layer.mapped().nearest_edge(place, radius_m, |_| true, differs);
-    let metres = |e: NearEdge| geodesic_m(place, e.nearest);
-    match (own.map(metres), of_map.map(metres)) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
-    }
+/// From a place in a class: whatever else begins, begins at the border of a polygon of a class.
+fn near_class(layer: &LayerVersion, metric: &Metric, rank: u8, radius_m: f64) -> Near {
+    let differs = |edge: &NearEdge| {
+        // A graver class reaches its border, whatever lies beside.
+        edge.rank > rank || has_other_side(layer, metric.place(), State::Class(rank), edge)
+    };
+    let border = layer.area().nearest_edge(metric, radius_m, 0, differs);
+    let border_m = border.map(|edge| edge.distance_m);
+    let graver = border.filter(|edge| edge.rank > rank).or_else(|| {
+        let least = rank.checked_add(1).filter(|least| layer.class(*least).is_some())?;
+        layer.area().nearest_edge(metric, radius_m, least, |_| true)
+    });
+    Near { border_m, worse: graver.map(|edge| (gravest_on(layer, &edge), edge.distance_m)) }
+}
+
+/// Whether the layer says something else beside an edge: it may lie between two polygons of one
+/// class, or inside of a graver one.
+fn has_other_side(layer: &LayerVersion, place: Coord, state: State, edge: &NearEdge) -> bool {
+    beside(place, edge).any(|point| state_at(layer, point) != state)
 }
 
 /// Points just beside the nearest point of an edge: beyond it as seen from the place, and on
@@ -115,19 +126,10 @@ fn beside(place: Coord, edge: &NearEdge) -> impl Iterator<Item = Coord> {
     })
 }
 
-/// The nearest graver class within the radius; of several as near, the gravest.
-fn worse(layer: &LayerVersion, place: Coord, state: State, question: &Question) -> Option<Worse> {
-    let graver = |feature: u32| match (state, layer.rank(feature)) {
-        (State::Class(here), Some(there)) => there > here,
-        (State::None, Some(_)) => true,
-        _ => false,
-    };
-    let nearest = layer.nearest_edge(place, question.radius_m, graver, |_| true)?;
-    // Where classes meet, the nearest point of one is the nearest of others too.
-    let there = ranks_at(layer, nearest.nearest).into_iter().chain(layer.rank(nearest.feature));
-    let rank = there.max()?;
-    Some(Worse {
-        class: class_name(layer, rank, question.lang)?,
-        distance_m: rounded_m(geodesic_m(place, nearest.nearest)),
-    })
+/// The gravest class at the nearest point of an edge: at its ends those of other edges meet it.
+fn gravest_on(layer: &LayerVersion, edge: &NearEdge) -> u8 {
+    if edge.nearest != edge.ends.0 && edge.nearest != edge.ends.1 {
+        return edge.rank;
+    }
+    Ranks::at(layer, edge.nearest).gravest().map_or(edge.rank, |there| there.max(edge.rank))
 }

@@ -1,11 +1,10 @@
 //! What is true at a place: pure functions of a [`View`].
 
 mod answer;
+mod finding;
 mod hazard;
 mod text;
 mod units;
-
-use std::collections::BTreeMap;
 
 pub use answer::{
     Answer, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit, SourceNote,
@@ -14,7 +13,7 @@ pub use answer::{
 pub use text::to_text;
 
 use crate::model::{Kind, Lang, LayerId};
-use crate::place::LonLat;
+use crate::place::{LonLat, Metric};
 use crate::snapshot::{LayerVersion, View};
 
 /// How far around a place is looked where nothing is said, and at most.
@@ -47,23 +46,23 @@ impl Question {
 }
 
 /// Answers a question. The same view and question give the same answer, byte for byte.
-pub fn at(view: &View, question: &Question) -> Answer {
-    let asked: Vec<&LayerVersion> =
-        view.layers().filter(|l| question.asks(&l.layer().id)).collect();
-    let units = units::of(view, question);
-    let of_kind = |kind: Kind| asked.iter().copied().filter(move |l| l.layer().kind == kind);
+pub fn at<'v>(view: &'v View, question: &Question) -> Answer<'v> {
+    let asked = || view.layers().filter(|l| question.asks(&l.layer().id));
+    let of_kind = |kind: Kind| asked().filter(move |l| l.layer().kind == kind);
+    let metric = Metric::at(question.place.coord());
+    let units = units::of(view, question, &metric);
     let zones = of_kind(Kind::Zoning).flat_map(|l| zones(l, question)).collect();
     let population = of_kind(Kind::Population).find_map(|l| units::population(l, &units));
     let answering =
-        |l: &LayerVersion| matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population);
-    let sources = asked.iter().copied().filter(|l| answering(l)).chain(units::layers(view));
+        |l: &&LayerVersion| matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population);
+    let sources = asked().filter(answering).chain(units::layers(view));
     Answer {
-        snapshot: view.version().to_owned(),
+        snapshot: view.version(),
         place: Place { lon: question.place.lon(), lat: question.place.lat() },
-        notice: view.city().notice.as_ref().map(|n| n.get(question.lang).to_owned()),
+        notice: view.city().notice.as_ref().map(|n| n.get(question.lang)),
         units,
-        findings: findings(view, question),
-        unavailable: view.unavailable().map(|(id, _)| id.to_string()).collect(),
+        findings: findings(view, question, &metric),
+        unavailable: view.unavailable().map(|(id, _)| id.as_str()).collect(),
         zones,
         population,
         sources: sources.map(source_note).collect(),
@@ -72,44 +71,42 @@ pub fn at(view: &View, question: &Question) -> Answer {
 
 /// What each hazard says, by layer. One that is not served says so, lest its silence be taken
 /// for safety.
-fn findings(view: &View, question: &Question) -> Vec<Finding> {
+fn findings<'v>(view: &'v View, question: &Question, metric: &Metric) -> Vec<Finding<'v>> {
     let hazards = view.layers().filter(|l| l.layer().kind == Kind::Hazard);
-    let served =
-        hazards.filter(|l| question.asks(&l.layer().id)).map(|l| hazard::finding(l, question));
+    let served = hazards
+        .filter(|l| question.asks(&l.layer().id))
+        .map(|l| finding::finding(l, question, metric));
     let missing = view.unavailable().filter_map(|(id, about)| {
         let about = about.filter(|a| a.kind == Kind::Hazard && question.asks(id))?;
         Some(Finding::unavailable(id, about.title.get(question.lang)))
     });
     let mut findings: Vec<Finding> = served.chain(missing).collect();
-    findings.sort_by(|a, b| a.layer.cmp(&b.layer));
+    findings.sort_by(|a, b| a.layer.cmp(b.layer));
     findings
 }
 
-fn zones(layer: &LayerVersion, question: &Question) -> Vec<Zone> {
+fn zones<'v>(layer: &'v LayerVersion, question: &Question) -> Vec<Zone<'v>> {
     let zone = |feature: u32| Zone {
-        layer: layer.layer().id.to_string(),
-        title: layer.layer().title.get(question.lang).to_owned(),
-        id: layer.id(feature).to_owned(),
+        layer: layer.layer().id.as_str(),
+        title: layer.layer().title.get(question.lang),
+        id: layer.id(feature),
         name: layer.name(feature),
-        properties: layer
-            .values(feature)
-            .map(|(k, v)| (k.to_owned(), v))
-            .collect::<BTreeMap<_, _>>(),
+        properties: layer.values(feature).collect(),
     };
     layer.covering(question.place.coord()).into_iter().map(zone).collect()
 }
 
-fn source_note(layer: &LayerVersion) -> (String, SourceNote) {
+fn source_note(layer: &LayerVersion) -> (&str, SourceNote<'_>) {
     let p = &layer.layer().provenance;
     let note = SourceNote {
-        version: layer.version().to_owned(),
-        publisher: p.publisher.clone(),
-        licence: p.licence.clone(),
-        dated: p.dated.clone(),
-        link: p.link.clone(),
-        contact: p.contact.clone(),
+        version: layer.version(),
+        publisher: &p.publisher,
+        licence: &p.licence,
+        dated: &p.dated,
+        link: &p.link,
+        contact: &p.contact,
     };
-    (layer.layer().id.to_string(), note)
+    (layer.layer().id.as_str(), note)
 }
 
 /// Metres to a tenth: what lies behind is the data's noise.

@@ -1,29 +1,30 @@
 //! The administrative units that a place lies in, and their people.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{NearUnit, PopulationOfUnit, Question, Unit, UnitName, UnitStatus, rounded_m};
 use crate::model::{Level, LevelUnits, UnitNames, Value};
-use crate::place::{Coord, geodesic_m};
-use crate::snapshot::{LayerVersion, View};
+use crate::place::Metric;
+use crate::snapshot::{LayerVersion, NearEdge, View};
 
-pub(super) fn of(view: &View, question: &Question) -> Vec<Unit> {
+pub(super) fn of<'v>(view: &'v View, question: &Question, metric: &Metric) -> Vec<Unit<'v>> {
     let mut units: Vec<Unit> = Vec::new();
     for level in &view.city().levels {
         let status = match &level.units {
             LevelUnits::Layer { layer, gap_m } => match view.layer(layer) {
                 None => UnitStatus::Unavailable,
-                Some(layer) => in_layer(layer, question, *gap_m),
+                Some(layer) => in_layer(layer, metric, question.radius_m, *gap_m),
             },
             LevelUnits::Prefix { from, prefix, names } => {
-                let below = units.iter().find(|u| &u.level == from).map(|u| &u.status);
+                let below = units.iter().find(|u| u.level == from).map(|u| &u.status);
                 below.map_or(UnitStatus::Unavailable, |below| {
                     let name = |code: &str| prefixed(view, from, code, *prefix, names);
                     derived(below, &name)
                 })
             }
         };
-        units.push(Unit { level: level.id.clone(), status });
+        units.push(Unit { level: &level.id, status });
     }
     units
 }
@@ -37,33 +38,42 @@ pub(super) fn layers(view: &View) -> impl Iterator<Item = &LayerVersion> {
     })
 }
 
-fn in_layer(layer: &LayerVersion, question: &Question, gap_m: f64) -> UnitStatus {
-    let place = question.place.coord();
-    let covering = layer.covering(place);
-    let mut named: Vec<(UnitName, u32)> =
-        covering.iter().map(|f| (unit_name(layer, *f), *f)).collect();
+fn in_layer<'v>(
+    layer: &'v LayerVersion,
+    metric: &Metric,
+    radius_m: f64,
+    gap_m: f64,
+) -> UnitStatus<'v> {
+    let mut named: Vec<(UnitName, u32)> = Vec::new();
+    layer.area().each_covering(metric.place(), |f| named.push((unit_name(layer, f), f)));
     named.sort();
-    match named.split_first() {
-        Some(((unit, feature), others)) => UnitStatus::Inside {
-            unit: unit.clone(),
-            border_m: to_border_m(layer, place, *feature, question.radius_m),
-            also: others.iter().map(|(u, _)| u.clone()).collect(),
+    let mut named = named.into_iter();
+    match named.next() {
+        Some((unit, feature)) => UnitStatus::Inside {
+            unit,
+            border_m: to_border_m(layer, metric, feature, radius_m).map(rounded_m),
+            also: named.map(|(unit, _)| unit).collect(),
         },
-        None => beside(layer, place, question.radius_m, gap_m),
+        None => beside(layer, metric, radius_m, gap_m),
     }
 }
 
-fn unit_name(layer: &LayerVersion, feature: u32) -> UnitName {
+pub(super) fn unit_name(layer: &LayerVersion, feature: u32) -> UnitName<'_> {
     UnitName {
         code: layer.code(feature).unwrap_or_default(),
         name: layer.name(feature).unwrap_or_default(),
     }
 }
 
-fn to_border_m(layer: &LayerVersion, place: Coord, feature: u32, radius_m: f64) -> Option<f64> {
-    let own = |f: u32| f == feature;
-    let nearest = layer.nearest_edge(place, radius_m, own, |_| true)?;
-    Some(rounded_m(geodesic_m(place, nearest.nearest)))
+/// Metres to the border of a unit that the place lies in.
+pub(super) fn to_border_m(
+    layer: &LayerVersion,
+    metric: &Metric,
+    feature: u32,
+    radius_m: f64,
+) -> Option<f64> {
+    let nearest = layer.area().nearest_edge(metric, radius_m, 0, |e| e.feature == feature)?;
+    Some(nearest.distance_m)
 }
 
 /// No place in a hole of a square kilometre, however it winds, is as far from its border.
@@ -71,21 +81,24 @@ const ACROSS_A_GAP_M: f64 = 1_000.0;
 
 /// A place in no unit: in a gap where a hole between units covers it, or where two different
 /// units are nearer than `gap_m`; outside otherwise.
-fn beside(layer: &LayerVersion, place: Coord, radius_m: f64, gap_m: f64) -> UnitStatus {
-    let nearest_of = |wanted: &dyn Fn(u32) -> bool, reach: f64| {
-        layer.nearest_edge(place, reach, wanted, |_| true)
-    };
-    let enclosed = layer.gaps().covers(place);
+fn beside<'v>(
+    layer: &'v LayerVersion,
+    metric: &Metric,
+    radius_m: f64,
+    gap_m: f64,
+) -> UnitStatus<'v> {
+    let enclosed = layer.gaps().covers(metric.place());
     // A gap has units around it, however far the reader wants to look.
     let reach = if enclosed { ACROSS_A_GAP_M } else { radius_m.max(gap_m) };
-    let Some(first) = nearest_of(&|_| true, reach) else {
+    let Some(first) = layer.area().nearest_edge(metric, reach, 0, |_| true) else {
         return UnitStatus::Outside { nearest: None };
     };
     let nearest = NearUnit {
         unit: unit_name(layer, first.feature),
-        distance_m: rounded_m(geodesic_m(place, first.nearest)),
+        distance_m: rounded_m(first.distance_m),
     };
-    if enclosed || nearest_of(&|f| f != first.feature, gap_m).is_some() {
+    let another = |edge: &NearEdge| edge.feature != first.feature;
+    if enclosed || layer.area().nearest_edge(metric, gap_m, 0, another).is_some() {
         UnitStatus::Gap { nearest }
     } else {
         let nearest = Some(nearest).filter(|n| n.distance_m <= radius_m);
@@ -95,7 +108,7 @@ fn beside(layer: &LayerVersion, place: Coord, radius_m: f64, gap_m: f64) -> Unit
 
 /// What a level says whose codes are the first characters of another's. Where the units below
 /// belong to several, they are all named.
-fn derived(below: &UnitStatus, name: &dyn Fn(&str) -> UnitName) -> UnitStatus {
+fn derived<'v>(below: &UnitStatus<'_>, name: &dyn Fn(&str) -> UnitName<'v>) -> UnitStatus<'v> {
     let near = |n: &NearUnit| NearUnit { unit: name(&n.unit.code), distance_m: n.distance_m };
     match below {
         UnitStatus::Unavailable => UnitStatus::Unavailable,
@@ -114,16 +127,22 @@ fn derived(below: &UnitStatus, name: &dyn Fn(&str) -> UnitName) -> UnitStatus {
     }
 }
 
-fn prefixed(view: &View, from: &str, code: &str, prefix: usize, names: &UnitNames) -> UnitName {
+pub(super) fn prefixed<'v>(
+    view: &'v View,
+    from: &str,
+    code: &str,
+    prefix: usize,
+    names: &UnitNames,
+) -> UnitName<'v> {
     let own: String = code.chars().take(prefix).collect();
     let name = match names {
         UnitNames::Layer(id) => view.layer(id).and_then(|layer| layer.name(layer.with_code(&own)?)),
         UnitNames::Field(field) => layer_of_level(view, from).and_then(|layer| {
             let value = layer.value(field, layer.with_prefix(code)?).to_text();
-            Some(value).filter(|v| !v.is_empty())
+            Some(value).filter(|v| !v.is_empty()).map(Cow::Owned)
         }),
     };
-    UnitName { code: own, name: name.unwrap_or_default() }
+    UnitName { code: Cow::Owned(own), name: name.unwrap_or_default() }
 }
 
 fn layer_of_level<'a>(view: &'a View, level: &str) -> Option<&'a LayerVersion> {
@@ -135,17 +154,20 @@ fn layer_of_level<'a>(view: &'a View, level: &str) -> Option<&'a LayerVersion> {
 }
 
 /// The people of the unit of the layer's level that the place lies in.
-pub(super) fn population(layer: &LayerVersion, units: &[Unit]) -> Option<PopulationOfUnit> {
+pub(super) fn population<'v>(
+    layer: &'v LayerVersion,
+    units: &[Unit<'v>],
+) -> Option<PopulationOfUnit<'v>> {
     let population = layer.layer().population.as_ref()?;
     let at = units.iter().find(|u| u.level == population.level)?;
     let UnitStatus::Inside { unit, .. } = &at.status else { return None };
     let feature = layer.with_code(&unit.code)?;
     let others = layer.layer().sums.iter().filter(|s| **s != population.people);
-    let sums: BTreeMap<String, Value> =
-        others.map(|s| (s.clone(), layer.value(s, feature))).collect();
+    let sums: BTreeMap<&str, Value> =
+        others.map(|s| (s.as_str(), layer.value(s, feature))).collect();
     Some(PopulationOfUnit {
-        layer: layer.layer().id.to_string(),
-        level: population.level.clone(),
+        layer: layer.layer().id.as_str(),
+        level: &population.level,
         unit: unit.clone(),
         people: layer.value(&population.people, feature),
         sums,

@@ -1,7 +1,7 @@
-use super::edges::{Edges, NearEdge};
+use super::borders::{Borders, NearEdge};
 use super::locator::Locator;
 use crate::model::Shapes;
-use crate::place::{Bounds, Coord};
+use crate::place::{Bounds, Coord, Metric};
 
 /// What decides which polygons cover a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +30,20 @@ pub struct Memory {
 pub struct Area {
     shapes: Shapes,
     locator: Locator,
-    edges: Edges,
+    borders: Borders,
 }
 
 impl Area {
-    /// Indexes geometries. Cost: n log n in their parts and vertices.
+    /// Indexes geometries; every edge of a polygon is a border. Cost: n log n in vertices.
     pub fn new(shapes: Shapes) -> Self {
-        let (locator, edges) = (Locator::new(&shapes), Edges::new(&shapes));
-        Self { shapes, locator, edges }
+        Self { locator: Locator::new(&shapes), borders: Borders::of_all(&shapes), shapes }
+    }
+
+    /// Indexes geometries with a rank for each feature, of which the highest counts where several
+    /// cover a place: edges with the same highest rank on both sides are no borders.
+    pub fn of_ranks(shapes: Shapes, ranks: &[u8]) -> Self {
+        let borders = Borders::of_ranks(&shapes, ranks);
+        Self { locator: Locator::new(&shapes), borders, shapes }
     }
 
     /// The geometries.
@@ -67,7 +73,7 @@ impl Area {
         Memory {
             coordinates: self.shapes.bytes(),
             locator: self.locator.bytes(),
-            borders: self.edges.bytes(),
+            borders: self.borders.bytes(),
         }
     }
 
@@ -83,17 +89,16 @@ impl Area {
         self.locator.in_box(bounds)
     }
 
-    /// The nearest edge of the features asked for that `accept` takes. Edges are offered from
-    /// the nearest outward, none beyond `radius_m`.
+    /// The nearest border that `accept` takes, of features of at least a rank, within the radius
+    /// of the place that `metric` is at. `accept` is asked of each border that is nearer than
+    /// those it has taken before, in no order.
     pub fn nearest_edge(
         &self,
-        place: Coord,
+        metric: &Metric,
         radius_m: f64,
-        of_feature: impl Fn(u32) -> bool,
-        mut accept: impl FnMut(&NearEdge) -> bool,
+        least_rank: u8,
+        accept: impl FnMut(&NearEdge) -> bool,
     ) -> Option<NearEdge> {
-        self.edges
-            .outward(&self.shapes, place, radius_m)
-            .find_map(|ring| ring.into_iter().filter(|e| of_feature(e.feature)).find(&mut accept))
+        self.borders.nearest(&self.shapes, metric, radius_m, least_rank, accept)
     }
 }

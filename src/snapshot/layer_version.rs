@@ -1,5 +1,8 @@
-use super::{Area, Drawn, NearEdge};
-use crate::model::{ClassScheme, HazardClass, Layer, Prepared, Report, Shapes, Value};
+use std::borrow::Cow;
+
+use super::codes::Codes;
+use super::{Area, Drawn};
+use crate::model::{ClassScheme, HazardClass, Kind, Layer, Prepared, Report, Shapes, Value};
 use crate::place::{Bounds, Coord};
 
 /// One layer as it was ingested at one time: checked, indexed, immutable, named by its content.
@@ -7,6 +10,7 @@ use crate::place::{Bounds, Coord};
 pub struct LayerVersion {
     version: String,
     prepared: Prepared,
+    codes: Codes,
     area: Area,
     drawn: Drawn,
     mapped: Area,
@@ -22,8 +26,13 @@ impl LayerVersion {
     /// Indexes a prepared layer. Cost: some microseconds a vertex.
     pub fn new(mut prepared: Prepared) -> Self {
         let version = prepared.version();
-        let area = Area::new(std::mem::take(&mut prepared.shapes));
-        let mapped = Area::new(std::mem::take(&mut prepared.mapped));
+        let shapes = std::mem::take(&mut prepared.shapes);
+        let area = match prepared.layer.kind {
+            Kind::Hazard => Area::of_ranks(shapes, &prepared.ranks),
+            _ => Area::new(shapes),
+        };
+        // Polygons of a mapped area side by side are one area.
+        let mapped = Area::of_ranks(std::mem::take(&mut prepared.mapped), &[]);
         let unmapped = Area::new(std::mem::take(&mut prepared.unmapped));
         let gaps = Area::new(std::mem::take(&mut prepared.gaps));
         let labels = Area::new(std::mem::take(&mut prepared.labels));
@@ -31,6 +40,7 @@ impl LayerVersion {
             version,
             drawn: Drawn::new(area.shapes()),
             bounds: area.shapes().bounds(),
+            codes: Codes::of(&prepared),
             prepared,
             area,
             mapped,
@@ -98,15 +108,9 @@ impl LayerVersion {
         self.area.in_box(bounds)
     }
 
-    /// The nearest edge of its polygons that `accept` takes: see [`Area::nearest_edge`].
-    pub fn nearest_edge(
-        &self,
-        place: Coord,
-        radius_m: f64,
-        of_feature: impl Fn(u32) -> bool,
-        accept: impl FnMut(&NearEdge) -> bool,
-    ) -> Option<NearEdge> {
-        self.area.nearest_edge(place, radius_m, of_feature, accept)
+    /// Its features by place.
+    pub fn area(&self) -> &Area {
+        &self.area
     }
 
     /// Where a hazard was mapped, besides its own polygons.
@@ -165,32 +169,23 @@ impl LayerVersion {
     }
 
     /// The name of a feature, where the layer has a name field.
-    pub fn name(&self, feature: u32) -> Option<String> {
-        self.role(self.layer().name_field.as_deref(), feature)
+    pub fn name(&self, feature: u32) -> Option<Cow<'_, str>> {
+        role(&self.prepared, self.layer().name_field.as_deref(), feature)
     }
 
     /// The code of a unit, where the layer has a code field.
-    pub fn code(&self, feature: u32) -> Option<String> {
-        self.role(self.layer().code_field.as_deref(), feature)
-    }
-
-    fn role(&self, field: Option<&str>, feature: u32) -> Option<String> {
-        match self.value(field?, feature) {
-            Value::Null => None,
-            value => Some(value.to_text()),
-        }
+    pub fn code(&self, feature: u32) -> Option<Cow<'_, str>> {
+        role(&self.prepared, self.layer().code_field.as_deref(), feature)
     }
 
     /// The first feature with a code.
     pub fn with_code(&self, code: &str) -> Option<u32> {
-        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        (0..count).find(|f| self.code(*f).as_deref() == Some(code))
+        self.codes.first_with(code, |found| found == code)
     }
 
     /// The first feature whose code begins with some characters.
     pub fn with_prefix(&self, prefix: &str) -> Option<u32> {
-        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
-        (0..count).find(|f| self.code(*f).is_some_and(|c| c.starts_with(prefix)))
+        self.codes.first_with(prefix, |found| found.starts_with(prefix))
     }
 
     /// The class of a hazard's feature by rank, 0 for the least grave.
@@ -206,6 +201,15 @@ impl LayerVersion {
     /// The class of a rank.
     pub fn class(&self, rank: u8) -> Option<&HazardClass> {
         self.classes()?.classes.get(usize::from(rank))
+    }
+}
+
+pub(super) fn role<'p>(prepared: &'p Prepared, field: Option<&str>, feature: u32) -> Option<Cow<'p, str>> {
+    let column = prepared.columns.get(field?)?;
+    match (column.text(at(feature)), column.value(at(feature))) {
+        (Some(text), _) => Some(Cow::Borrowed(text)),
+        (None, Value::Null) => None,
+        (None, value) => Some(Cow::Owned(value.to_text())),
     }
 }
 

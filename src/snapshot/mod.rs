@@ -2,9 +2,10 @@
 //! see of them. Engines take a [`View`], never a [`Snapshot`], so that access cannot be forgotten.
 
 mod area;
+mod borders;
+mod codes;
 mod current;
 mod drawn;
-mod edges;
 mod layer_version;
 mod locator;
 
@@ -15,16 +16,14 @@ use crate::model::{City, Kind, LayerId, Words};
 pub use area::{Area, DecidedBy, Memory};
 pub use current::Current;
 pub use drawn::Drawn;
-pub use edges::NearEdge;
+pub use borders::NearEdge;
 pub use layer_version::LayerVersion;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    city: Arc<City>,
-    layers: BTreeMap<LayerId, Arc<LayerVersion>>,
-    unavailable: Arc<BTreeMap<LayerId, Option<About>>>,
-    version: Arc<str>,
+    /// What everybody may see; until access control exists, that is all there is.
+    public: View,
 }
 
 /// What is known of a layer that is not served.
@@ -45,26 +44,18 @@ impl Snapshot {
         layers: impl IntoIterator<Item = Arc<LayerVersion>>,
         unavailable: BTreeMap<LayerId, Option<About>>,
     ) -> Self {
-        let layers: BTreeMap<_, _> =
+        let layers: BTreeMap<LayerId, Arc<LayerVersion>> =
             layers.into_iter().map(|l| (l.layer().id.clone(), l)).collect();
         let version = version(&city, layers.values().map(Arc::as_ref), &unavailable);
-        Self {
-            city: Arc::new(city),
-            layers,
-            unavailable: Arc::new(unavailable),
-            version: version.into(),
-        }
+        let grant = Grant::public();
+        let seen = layers.into_values().filter(|l| grant.opens(l)).collect();
+        let seen = Seen { city, layers: seen, unavailable, version };
+        Self { public: View(Arc::new(seen)) }
     }
 
     /// What a caller may see.
-    pub fn view(&self, grant: &Grant) -> View {
-        let seen = self.layers.values().filter(|l| grant.opens(l)).cloned().collect();
-        View {
-            city: Arc::clone(&self.city),
-            layers: seen,
-            unavailable: Arc::clone(&self.unavailable),
-            version: Arc::clone(&self.version),
-        }
+    pub fn view(&self, _public: &Grant) -> View {
+        self.public.clone()
     }
 }
 
@@ -86,28 +77,32 @@ impl Grant {
 
 /// The part of a snapshot that one caller may see; the rest does not exist for it.
 #[derive(Debug, Clone)]
-pub struct View {
-    city: Arc<City>,
+pub struct View(Arc<Seen>);
+
+#[derive(Debug)]
+struct Seen {
+    city: City,
+    /// By name.
     layers: Vec<Arc<LayerVersion>>,
-    unavailable: Arc<BTreeMap<LayerId, Option<About>>>,
-    version: Arc<str>,
+    unavailable: BTreeMap<LayerId, Option<About>>,
+    version: String,
 }
 
 impl View {
     /// The city.
     pub fn city(&self) -> &City {
-        &self.city
+        &self.0.city
     }
 
     /// The layers, by name.
     pub fn layers(&self) -> impl Iterator<Item = &LayerVersion> {
-        self.layers.iter().map(Arc::as_ref)
+        self.0.layers.iter().map(Arc::as_ref)
     }
 
     /// The layers that are declared and not served, by name; `None` where not even their
     /// manifest can be read.
     pub fn unavailable(&self) -> impl Iterator<Item = (&LayerId, Option<&About>)> {
-        self.unavailable.iter().map(|(id, about)| (id, about.as_ref()))
+        self.0.unavailable.iter().map(|(id, about)| (id, about.as_ref()))
     }
 
     /// A layer by its name.
@@ -117,13 +112,13 @@ impl View {
 
     /// A layer by its name, to be kept.
     pub fn shared_layer(&self, id: &LayerId) -> Option<&Arc<LayerVersion>> {
-        let at = self.layers.binary_search_by(|l| l.layer().id.cmp(id)).ok()?;
-        self.layers.get(at)
+        let at = self.0.layers.binary_search_by(|l| l.layer().id.cmp(id)).ok()?;
+        self.0.layers.get(at)
     }
 
     /// The name of what is seen: a hash of the city and of the versions of the layers.
     pub fn version(&self) -> &str {
-        &self.version
+        &self.0.version
     }
 }
 

@@ -5,7 +5,7 @@ use super::chains::{self, Shared};
 use super::frame::{Cell, Frame, LOCAL_MAX};
 use super::{legs, record};
 use crate::model::{PartKind, Shapes};
-use crate::place::{Bounds, Coord};
+use crate::place::{Bounds, Coord, edge_key};
 
 /// Edges for each root cell, on average. Measured: see docs/decisions/0009-cells.md.
 const EDGES_PER_ROOT: f64 = 2.0;
@@ -283,8 +283,11 @@ impl Builder<'_> {
 
     /// How many different edges there are, those that neighbours share once.
     fn different(&self, edges: &[Edge]) -> usize {
-        let mut keys: Vec<u64> =
-            edges.iter().map(|e| chains::key(self.polygons.ends(*e))).collect();
+        let key = |edge: &Edge| {
+            let (a, b) = self.polygons.ends(*edge);
+            edge_key(a, b)
+        };
+        let mut keys: Vec<u64> = edges.iter().map(key).collect();
         keys.sort_unstable();
         keys.dedup();
         keys.len()

@@ -4,24 +4,21 @@ use super::build::Edge;
 use super::frame::{Cell, Frame, LOCAL_MAX};
 use super::legs;
 use super::record::{self, Chain};
-use crate::place::Coord;
+use crate::place::{Coord, edge_key};
 
 /// The edges of a cell, those that several parts share once.
 #[derive(Debug, Default)]
 pub(super) struct Shared(Vec<Edge>);
 
-/// Alike for the same two ends in either order.
-pub(super) fn key((a, b): (Coord, Coord)) -> u64 {
-    // Sums are the same either way; zero has two signs.
-    let (x, y) = ((a.x + b.x + 0.0).to_bits(), (a.y + b.y + 0.0).to_bits());
-    x.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ y.rotate_left(29)
-}
-
 impl Shared {
     /// Edges in the order of their first coordinates, made to name one edge where several have
     /// the same ends.
     pub(super) fn new(edges: &[Edge], ends: impl Fn(Edge) -> (Coord, Coord)) -> Self {
-        let mut keyed: Vec<(u64, Edge)> = edges.iter().map(|e| (key(ends(*e)), *e)).collect();
+        let key = |e: Edge| {
+            let (a, b) = ends(e);
+            edge_key(a, b)
+        };
+        let mut keyed: Vec<(u64, Edge)> = edges.iter().map(|e| (key(*e), *e)).collect();
         keyed.sort_unstable_by_key(|(key, edge)| (*key, edge.first));
         let mut named: Vec<Edge> = Vec::with_capacity(edges.len());
         for same in keyed.chunk_by(|(a, _), (b, _)| a == b) {

@@ -20,9 +20,10 @@ const MAX_SIDE: f64 = 1_048_576.0;
 pub(super) struct Frame {
     bounds: Bounds,
     origin: Coord,
-    /// Degrees in a root cell, and its inverse.
+    /// Degrees in a root cell.
     side: f64,
-    per_degree: f64,
+    /// Units of [`Position`] in a degree.
+    units: f64,
     pub(super) columns: u32,
     pub(super) rows: u32,
     /// How often a root cell may be divided.
@@ -60,14 +61,14 @@ impl Frame {
         let frame = Self {
             origin,
             side,
-            per_degree: 1.0 / side,
+            units: (1_u64 << FRACTION_BITS) as f64 / side,
             columns: count(origin.x, bounds.max().x)?,
             rows: count(origin.y, bounds.max().y)?,
             depth: depth_between(side, smallest),
             bounds,
         };
-        let usable = frame.per_degree.is_finite()
-            && frame.per_degree > 0.0
+        let usable = frame.units.is_finite()
+            && frame.units > 0.0
             && frame.side.is_normal()
             && frame.origin.x < bounds.min().x
             && frame.origin.y < bounds.min().y;
@@ -78,9 +79,8 @@ impl Frame {
     #[inline]
     pub(super) fn position(&self, p: Coord) -> Option<Position> {
         self.bounds.contains(p).then(|| {
-            let units = (1_u64 << FRACTION_BITS) as f64 * self.per_degree;
-            let x = ((p.x - self.origin.x) * units) as u64;
-            let y = ((p.y - self.origin.y) * units) as u64;
+            let x = ((p.x - self.origin.x) * self.units) as u64;
+            let y = ((p.y - self.origin.y) * self.units) as u64;
             Position { x, y }
         })
     }

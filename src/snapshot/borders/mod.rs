@@ -1,0 +1,96 @@
+//! The borders of a layer's polygons by place: what distances are measured to.
+
+mod boxes;
+mod runs;
+
+use crate::model::Shapes;
+use crate::place::{Coord, Metric};
+use boxes::Boxes;
+use runs::Run;
+
+/// The borders of all polygons of a layer, in runs of edges. Every call is given the geometries
+/// it was made from.
+#[derive(Debug, Clone)]
+pub(super) struct Borders {
+    /// In the order of the boxes.
+    runs: Vec<Run>,
+    boxes: Boxes,
+}
+
+/// An edge near a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NearEdge {
+    /// Whose edge it is; of polygons that share it, the gravest.
+    pub feature: u32,
+    /// The rank of that feature; 0 in layers without ranks.
+    pub rank: u8,
+    /// Its ends. Units: degrees.
+    pub ends: (Coord, Coord),
+    /// Its point nearest to the place. Units: degrees.
+    pub nearest: Coord,
+    /// Metres from the place to that point, on the ellipsoid: see [`Metric`].
+    pub distance_m: f64,
+}
+
+impl Borders {
+    /// An index over every edge of every polygon.
+    pub(super) fn of_all(shapes: &Shapes) -> Self {
+        Self::new(shapes, runs::of_all(shapes))
+    }
+
+    /// An index over the edges across which something changes where of several polygons the
+    /// highest rank counts. `ranks` has one for each feature.
+    pub(super) fn of_ranks(shapes: &Shapes, ranks: &[u8]) -> Self {
+        Self::new(shapes, runs::of_ranks(shapes, ranks))
+    }
+
+    fn new(shapes: &Shapes, runs: Vec<Run>) -> Self {
+        let bounds = |run: &Run| (run.bounds(shapes.coords()), run.rank);
+        let (boxes, order) = Boxes::new(runs.iter().map(bounds).collect());
+        let runs = order.into_iter().filter_map(|i| runs.get(i).copied()).collect();
+        Self { runs, boxes }
+    }
+
+    /// The nearest edge that `accept` takes, of features of at least a rank, within the radius of
+    /// the place that `metric` is at. `accept` is asked of every edge that is nearer than those
+    /// it has taken before, in no order.
+    pub(super) fn nearest(
+        &self,
+        shapes: &Shapes,
+        metric: &Metric,
+        radius_m: f64,
+        least_rank: u8,
+        mut accept: impl FnMut(&NearEdge) -> bool,
+    ) -> Option<NearEdge> {
+        let (mut best, mut within_m2): (Option<NearEdge>, f64) = (None, radius_m * radius_m);
+        let least = metric.least_scale(radius_m);
+        self.boxes.nearest(metric, radius_m, least_rank, |run| {
+            let run = self.runs.get(run)?;
+            for ends in run.coords(shapes.coords()).windows(2) {
+                let (a, b) = (ends[0], ends[1]);
+                if metric.square_distance(a, b, least) > within_m2 {
+                    continue;
+                }
+                let (nearest, distance2) = metric.nearest_on(a, b);
+                // Of several as near, one of the gravest, and of those the first.
+                let before = |e: &NearEdge| (e.rank, run.feature) > (run.rank, e.feature);
+                if distance2 > within_m2 || distance2 == within_m2 && best.as_ref().is_some_and(before) {
+                    continue;
+                }
+                let distance_m = distance2.sqrt();
+                let (feature, rank) = (run.feature, run.rank);
+                let edge = NearEdge { feature, rank, ends: (a, b), nearest, distance_m };
+                if accept(&edge) {
+                    (best, within_m2) = (Some(edge), distance2);
+                }
+            }
+            Some(within_m2)
+        });
+        best
+    }
+
+    /// The bytes it holds, without the geometries.
+    pub(super) fn bytes(&self) -> usize {
+        size_of_val(self.runs.as_slice()) + self.boxes.bytes()
+    }
+}

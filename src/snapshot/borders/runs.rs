@@ -1,0 +1,132 @@
+//! Which edges are borders, in runs that lie together.
+
+use crate::model::{PartKind, Shapes};
+use crate::place::{Bounds, Coord};
+
+/// Edges in a run: fewer make more boxes, more make a visit long. Measured.
+const EDGES: usize = 8;
+
+/// Consecutive edges of a ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) feature: u32,
+    /// The place of its first coordinate.
+    first: u32,
+    edges: u8,
+    /// The rank of the feature.
+    pub(super) rank: u8,
+}
+
+impl Run {
+    /// Its coordinates: one more than it has edges.
+    pub(super) fn coords(self, coords: &[Coord]) -> &[Coord] {
+        let first = self.first as usize;
+        coords.get(first..=first + usize::from(self.edges)).unwrap_or_default()
+    }
+
+    /// The box around it.
+    pub(super) fn bounds(self, coords: &[Coord]) -> Bounds {
+        Bounds::around(self.coords(coords)).unwrap_or(Bounds::from([0.0; 4]))
+    }
+}
+
+/// The edges of all polygons.
+pub(super) fn of_all(shapes: &Shapes) -> Vec<Run> {
+    let mut runs = Vec::new();
+    for (feature, ring) in rings(shapes) {
+        push(&mut runs, feature, 0, ring.start..ring.end.saturating_sub(1));
+    }
+    runs
+}
+
+/// The edges of all polygons but those that have polygons of the highest rank there on both
+/// sides; those that several share once, as one of the highest rank.
+pub(super) fn of_ranks(shapes: &Shapes, ranks: &[u8]) -> Vec<Run> {
+    let mut sides = sides(shapes, ranks);
+    sides.sort_unstable_by(|a, b| {
+        (a.key, b.rank, a.first).cmp(&(b.key, a.rank, b.first))
+    });
+    let mut is_border = vec![false; shapes.coords().len()];
+    for alike in sides.chunk_by(|a, b| a.key == b.key) {
+        each_border(alike, shapes.coords(), |side| {
+            is_border[side.first as usize] = true;
+        });
+    }
+    let mut runs = Vec::new();
+    for (feature, ring) in rings(shapes) {
+        let rank = rank_of(ranks, feature);
+        let mut from = ring.start;
+        for first in ring.start..ring.end.saturating_sub(1) {
+            if !is_border[first] {
+                push(&mut runs, feature, rank, from..first);
+                from = first + 1;
+            }
+        }
+        push(&mut runs, feature, rank, from..ring.end.saturating_sub(1));
+    }
+    runs
+}
+
+/// An edge as one polygon has it, which lies to its left.
+struct OneSide {
+    /// Alike for the same two ends in either order.
+    key: u64,
+    first: u32,
+    rank: u8,
+}
+
+fn sides(shapes: &Shapes, ranks: &[u8]) -> Vec<OneSide> {
+    let mut sides = Vec::with_capacity(shapes.coords().len());
+    for (feature, ring) in rings(shapes) {
+        let rank = rank_of(ranks, feature);
+        let coords = &shapes.coords()[ring.clone()];
+        for (first, ends) in ring.zip(coords.windows(2)) {
+            let (a, b) = (ends[0], ends[1]);
+            sides.push(OneSide { key: crate::place::edge_key(a, b), first: small(first), rank });
+        }
+    }
+    sides
+}
+
+/// Of edges with the same key, the gravest first, the one of each two ends that is a border.
+fn each_border(alike: &[OneSide], coords: &[Coord], mut found: impl FnMut(&OneSide)) {
+    let ends = |side: &OneSide| {
+        let first = side.first as usize;
+        (coords[first], coords[first + 1])
+    };
+    for (i, side) in alike.iter().enumerate() {
+        let (a, b) = ends(side);
+        let same = |other: &&OneSide| [(a, b), (b, a)].contains(&ends(other));
+        let first_of_its_ends = !alike[..i].iter().any(|other| same(&other));
+        let gravest = || alike.iter().filter(same).filter(|other| other.rank == side.rank);
+        if first_of_its_ends && gravest().all(|other| ends(other) == (a, b)) {
+            found(side);
+        }
+    }
+}
+
+/// Each ring of each polygon: its feature, and where its coordinates are.
+fn rings(shapes: &Shapes) -> impl Iterator<Item = (u32, std::ops::Range<usize>)> {
+    (0_u32..).zip(shapes.iter()).flat_map(move |(feature, shape)| {
+        let polygons = shape.parts().filter(|part| part.kind == PartKind::Polygon);
+        let paths = polygons.flat_map(crate::model::Part::path_indices);
+        paths.map(move |path| (feature, shapes.path_range(path)))
+    })
+}
+
+/// Adds the edges that begin in a range.
+fn push(runs: &mut Vec<Run>, feature: u32, rank: u8, edges: std::ops::Range<usize>) {
+    for first in edges.clone().step_by(EDGES) {
+        let count = (edges.end - first).min(EDGES);
+        let edges = u8::try_from(count).unwrap_or(u8::MAX);
+        runs.push(Run { feature, first: small(first), edges, rank });
+    }
+}
+
+fn rank_of(ranks: &[u8], feature: u32) -> u8 {
+    ranks.get(feature as usize).copied().unwrap_or(0)
+}
+
+fn small(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
