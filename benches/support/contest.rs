@@ -26,13 +26,8 @@ pub(crate) struct Outcome {
     pub(crate) build_ms: f64,
     pub(crate) memory: Memory,
     pub(crate) spreads: Vec<Figures>,
-    pub(crate) geos: Option<Peer>,
-}
-
-/// What there is to say of GEOS but its speed.
-pub(crate) struct Peer {
-    pub(crate) versions: String,
-    pub(crate) build_ms: f64,
+    /// Versions of shapely and GEOS, where they took part.
+    pub(crate) geos: Option<String>,
 }
 
 /// What came out for points that lie in one way.
@@ -79,7 +74,7 @@ pub(crate) fn contest(input: &Input, python: Option<&Path>) -> Result<Outcome, F
             }
         }
     }
-    let geos = geos.map(|geos| Peer { versions: geos.versions.clone(), build_ms: geos.build_ms });
+    let geos = geos.map(|geos| geos.versions.clone());
     let spreads = races.into_iter().map(|(_, figures)| figures).collect();
     Ok(Outcome { polygons, vertices, build_ms, memory: ours.memory(), spreads, geos })
 }

@@ -57,7 +57,6 @@ impl Report {
             "polygons",
             "vertices",
             "build ms",
-            "GEOS build ms",
             "MB coordinates",
             "MB locator",
             "locator / 16 B a vertex",
@@ -68,13 +67,11 @@ impl Report {
         ]);
         for (input, outcome) in &self.layers {
             let memory = outcome.memory;
-            let geos = outcome.geos.as_ref().map(|geos| geos.build_ms);
             table.push(vec![
                 input.name.clone(),
                 outcome.polygons.to_string(),
                 outcome.vertices.to_string(),
                 format!("{:.0}", outcome.build_ms),
-                geos.map_or("–".to_owned(), |ms| format!("{ms:.0}")),
                 megabytes(memory.coordinates),
                 megabytes(memory.locator),
                 format!("{:.2}", number(memory.locator) / number(16 * outcome.vertices)),
@@ -138,8 +135,8 @@ impl Outcome {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let geos = self.layers.iter().find_map(|(_, outcome)| outcome.geos.as_ref());
-        let geos = geos.map(|geos| format!(", shapely and GEOS {}", geos.versions));
+        let geos = self.layers.iter().find_map(|(_, outcome)| outcome.geos.as_deref());
+        let geos = geos.map(|geos| format!(", shapely and GEOS {geos}"));
         let geos = geos.unwrap_or_default();
         writeln!(f, "\n{}{geos}\n", machine::described())?;
         writeln!(f, "{}\n{}", self.speeds(), self.indexes())?;
