@@ -26,8 +26,6 @@ pub(crate) struct Geos {
     says: BufReader<ChildStdout>,
     /// Versions of shapely and GEOS.
     pub(crate) versions: String,
-    /// Processor time of the tree and the prepared polygons.
-    pub(crate) build_ms: f64,
 }
 
 impl Geos {
@@ -52,11 +50,11 @@ impl Geos {
             return Err(Failure::Peer { said: String::new(), expected: "two pipes" });
         };
         let says = BufReader::new(says);
-        let mut geos = Self { child, asks, says, versions: String::new(), build_ms: 0.0 };
-        let ready = geos.listen()?;
-        let (build, versions) = ready.split_once(' ').unwrap_or_default();
-        geos.build_ms = parsed(build, "milliseconds")?;
-        geos.versions = versions.to_owned();
+        let mut geos = Self { child, asks, says, versions: String::new() };
+        geos.versions = geos.listen()?;
+        if geos.versions.is_empty() {
+            return Err(Failure::Peer { said: String::new(), expected: "its versions" });
+        }
         Ok(geos)
     }
 

@@ -16,8 +16,8 @@ use crate::lookup::{Answers, affordable, answers, ns_a_point};
 use crate::points::{SPREADS, Spread, points};
 
 const ROUNDS: usize = 5;
-/// A contestant in this process is asked as many points in a round as it answers in this time.
-const ROUND: Duration = Duration::from_millis(400);
+/// A contestant in this process is asked as many different points as it answers in this time.
+const BUDGET: Duration = Duration::from_millis(400);
 
 /// What came out for one layer.
 pub(crate) struct Outcome {
@@ -26,6 +26,7 @@ pub(crate) struct Outcome {
     pub(crate) build_ms: f64,
     pub(crate) memory: Memory,
     pub(crate) spreads: Vec<Figures>,
+    /// Versions of shapely and GEOS, where they took part.
     pub(crate) geos: Option<String>,
 }
 
@@ -57,8 +58,8 @@ pub(crate) fn contest(input: &Input, python: Option<&Path>) -> Result<Outcome, F
         let race = Race {
             layer: &input.name,
             spread: *spread,
-            for_ours: affordable(&ours, points, ROUND),
-            for_geo: affordable(&geo, points, ROUND),
+            for_ours: affordable(&ours, points, BUDGET),
+            for_geo: affordable(&geo, points, BUDGET),
         };
         race.agree(&ours, &geo, geos.as_mut())?;
         races.push((race, Figures::new(*spread, decided(&ours, points))));
@@ -73,7 +74,7 @@ pub(crate) fn contest(input: &Input, python: Option<&Path>) -> Result<Outcome, F
             }
         }
     }
-    let geos = geos.as_ref().map(|geos| geos.versions.clone());
+    let geos = geos.map(|geos| geos.versions.clone());
     let spreads = races.into_iter().map(|(_, figures)| figures).collect();
     Ok(Outcome { polygons, vertices, build_ms, memory: ours.memory(), spreads, geos })
 }

@@ -38,15 +38,26 @@ impl fmt::Display for Answers {
     }
 }
 
-/// Nanoseconds a point, asked one by one in the order given.
+/// A round is at least this long: what another contestant left in the caches is then forgotten.
+const ROUND: Duration = Duration::from_millis(100);
+
+/// One round: nanoseconds a point, asked one by one in the order given, all of them as often as
+/// a round takes.
 pub(crate) fn ns_a_point(contestant: &impl Lookup, points: &[Coord]) -> f64 {
     let begin = thread_time();
-    let mut sum = 0;
-    for point in points {
-        contestant.each_covering(*point, |feature| sum += u64::from(feature));
+    let mut asked = 0;
+    loop {
+        let mut sum = 0;
+        for point in points {
+            contestant.each_covering(*point, |feature| sum += u64::from(feature));
+        }
+        black_box(sum);
+        asked += points.len();
+        let spent = thread_time().saturating_sub(begin);
+        if spent >= ROUND {
+            return spent.as_secs_f64() * 1e9 / number(asked);
+        }
     }
-    black_box(sum);
-    ns_each(thread_time().saturating_sub(begin), points.len())
 }
 
 /// What it finds. A feature that two of its polygons make it find twice counts once.
@@ -71,16 +82,10 @@ pub(crate) fn affordable<'p>(
 ) -> &'p [Coord] {
     const TRIED: usize = 1_000;
     let tried = &points[..TRIED.min(points.len())];
-    ns_a_point(contestant, tried);
-    // The first time was to warm the caches: a guess too slow would leave out points for nothing.
     let each = ns_a_point(contestant, tried);
     let mut count = points.len();
     while count > TRIED && each * number(count) > budget.as_secs_f64() * 1e9 {
         count /= 2;
     }
     &points[..count]
-}
-
-fn ns_each(time: Duration, points: usize) -> f64 {
-    time.as_secs_f64() * 1e9 / number(points)
 }
