@@ -15,7 +15,7 @@ mod city;
 use geo::{Intersects, LineString, Point, Polygon};
 use wareng::model::{PartKind, Shapes};
 use wareng::place::{
-    Bounds, Coord, EXTENT, MAX_ZOOM, TileId, World, geodesic_m, project, unproject,
+    Bounds, Coord, EXTENT, MAX_ZOOM, Metric, TileId, World, geodesic_m, project, unproject,
 };
 use wareng::snapshot::Area;
 

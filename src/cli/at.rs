@@ -24,7 +24,8 @@ pub(super) fn run(settings: &Settings, flags: &AtFlags) -> Result<(), Failure> {
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.refused.values().for_each(|defects| tell(defects));
     let question = Question { radius_m: flags.radius_m, lang, ..Question::at(place) };
-    let answer = query::at(&loaded.snapshot.view(&Grant::public()), &question);
+    let view = loaded.snapshot.view(&Grant::public());
+    let answer = query::at(&view, &question);
     if flags.json {
         let text =
             serde_json::to_string_pretty(&answer).map_err(|e| Failure::Other(e.to_string()))?;

@@ -53,8 +53,9 @@ pub fn at<'v>(view: &'v View, question: &Question) -> Answer<'v> {
     let units = units::of(view, question, &metric);
     let zones = of_kind(Kind::Zoning).flat_map(|l| zones(l, question)).collect();
     let population = of_kind(Kind::Population).find_map(|l| units::population(l, &units));
-    let answering =
-        |l: &&LayerVersion| matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population);
+    let answering = |l: &&LayerVersion| {
+        matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population)
+    };
     let sources = asked().filter(answering).chain(units::layers(view));
     Answer {
         snapshot: view.version(),

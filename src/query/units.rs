@@ -93,10 +93,8 @@ fn beside<'v>(
     let Some(first) = layer.area().nearest_edge(metric, reach, 0, |_| true) else {
         return UnitStatus::Outside { nearest: None };
     };
-    let nearest = NearUnit {
-        unit: unit_name(layer, first.feature),
-        distance_m: rounded_m(first.distance_m),
-    };
+    let nearest =
+        NearUnit { unit: unit_name(layer, first.feature), distance_m: rounded_m(first.distance_m) };
     let another = |edge: &NearEdge| edge.feature != first.feature;
     if enclosed || layer.area().nearest_edge(metric, gap_m, 0, another).is_some() {
         UnitStatus::Gap { nearest }

@@ -204,7 +204,11 @@ impl LayerVersion {
     }
 }
 
-pub(super) fn role<'p>(prepared: &'p Prepared, field: Option<&str>, feature: u32) -> Option<Cow<'p, str>> {
+pub(super) fn role<'p>(
+    prepared: &'p Prepared,
+    field: Option<&str>,
+    feature: u32,
+) -> Option<Cow<'p, str>> {
     let column = prepared.columns.get(field?)?;
     match (column.text(at(feature)), column.value(at(feature))) {
         (Some(text), _) => Some(Cow::Borrowed(text)),

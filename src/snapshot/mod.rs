@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use crate::model::{City, Kind, LayerId, Words};
 pub use area::{Area, DecidedBy, Memory};
+pub use borders::NearEdge;
 pub use current::Current;
 pub use drawn::Drawn;
-pub use borders::NearEdge;
 pub use layer_version::LayerVersion;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.

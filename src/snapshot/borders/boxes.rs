@@ -46,7 +46,15 @@ impl Boxes {
         let mut order: Vec<(u32, usize)> = items
             .iter()
             .enumerate()
-            .map(|(i, (b, _))| (hilbert(share(b.min().x + b.max().x, min.x, max.x), share(b.min().y + b.max().y, min.y, max.y)), i))
+            .map(|(i, (b, _))| {
+                (
+                    hilbert(
+                        share(b.min().x + b.max().x, min.x, max.x),
+                        share(b.min().y + b.max().y, min.y, max.y),
+                    ),
+                    i,
+                )
+            })
             .collect();
         order.sort_unstable();
         let order: Vec<usize> = order.into_iter().map(|(_, i)| i).collect();
@@ -56,7 +64,9 @@ impl Boxes {
             order.iter().filter_map(|i| items.get(*i).copied()).collect();
         let mut levels = Vec::new();
         while below.len() > 1 || levels.is_empty() {
-            levels.push(below.chunks(EACH).map(|c| Node::around(c, origin, slack)).collect::<Vec<_>>());
+            levels.push(
+                below.chunks(EACH).map(|c| Node::around(c, origin, slack)).collect::<Vec<_>>(),
+            );
             below = below.chunks(EACH).filter_map(union).collect();
         }
         (Self { origin, levels }, order)

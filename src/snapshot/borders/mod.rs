@@ -74,7 +74,9 @@ impl Borders {
                 let (nearest, distance2) = metric.nearest_on(a, b);
                 // Of several as near, one of the gravest, and of those the first.
                 let before = |e: &NearEdge| (e.rank, run.feature) > (run.rank, e.feature);
-                if distance2 > within_m2 || distance2 == within_m2 && best.as_ref().is_some_and(before) {
+                if distance2 > within_m2
+                    || distance2 == within_m2 && best.as_ref().is_some_and(before)
+                {
                     continue;
                 }
                 let distance_m = distance2.sqrt();

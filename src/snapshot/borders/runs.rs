@@ -43,9 +43,7 @@ pub(super) fn of_all(shapes: &Shapes) -> Vec<Run> {
 /// sides; those that several share once, as one of the highest rank.
 pub(super) fn of_ranks(shapes: &Shapes, ranks: &[u8]) -> Vec<Run> {
     let mut sides = sides(shapes, ranks);
-    sides.sort_unstable_by(|a, b| {
-        (a.key, b.rank, a.first).cmp(&(b.key, a.rank, b.first))
-    });
+    sides.sort_unstable_by(|a, b| (a.key, b.rank, a.first).cmp(&(b.key, a.rank, b.first)));
     let mut is_border = vec![false; shapes.coords().len()];
     for alike in sides.chunk_by(|a, b| a.key == b.key) {
         each_border(alike, shapes.coords(), |side| {
