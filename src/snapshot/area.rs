@@ -63,6 +63,12 @@ impl Area {
         self.locator.each_covering(&self.shapes, place, found);
     }
 
+    /// The same for many places, in less time than one by one; `found` is told which of them by
+    /// its place in the list.
+    pub fn each_covering_of(&self, places: &[Coord], found: impl FnMut(usize, u32)) {
+        self.locator.each_covering_of(&self.shapes, places, found);
+    }
+
     /// What it takes to decide which polygons cover a place.
     pub fn decided_by(&self, place: Coord) -> DecidedBy {
         self.locator.decided_by(place)

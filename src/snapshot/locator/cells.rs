@@ -40,6 +40,22 @@ pub(super) enum Known {
     Divided(usize),
 }
 
+/// What is known of a cell that holds a position, and how often its root cell was divided.
+#[derive(Debug, Clone, Copy)]
+struct Looked {
+    entry: Entry,
+    depth: u32,
+    position: Position,
+}
+
+impl Looked {
+    const OUTSIDE: Self =
+        Self { entry: Entry::NOTHING, depth: 0, position: Position { x: 0, y: 0 } };
+}
+
+/// Points that memory is fetched for at once.
+const AT_ONCE: usize = 32;
+
 const SORT_BITS: u32 = 2;
 const MOST: u32 = u32::MAX >> SORT_BITS;
 
@@ -78,18 +94,65 @@ impl Cells {
 
     /// Calls `found` with each feature whose polygons cover the point, ascending, each once.
     #[inline]
-    pub(super) fn each_covering(&self, coords: &[Coord], p: Coord, mut found: impl FnMut(u32)) {
-        match self.look_up(p) {
-            (Known::Feature(feature), ..) => found(feature),
-            (Known::Record(at), depth, position) => {
+    pub(super) fn each_covering(&self, coords: &[Coord], p: Coord, found: impl FnMut(u32)) {
+        let Some(position) = self.frame.position(p) else { return };
+        let looked = self.smallest(self.root(position));
+        let head = self.head(looked.entry);
+        self.answer(looked, head, coords, p, found);
+    }
+
+    /// The same for many points; `found` is told which of them by its place in the list.
+    ///
+    /// A large index is not in the caches of a processor, and the time of a look-up is that of
+    /// waiting for memory: what some points need of it is fetched side by side.
+    pub(super) fn each_covering_of(
+        &self,
+        coords: &[Coord],
+        points: &[Coord],
+        mut found: impl FnMut(usize, u32),
+    ) {
+        let mut looked = [Looked::OUTSIDE; AT_ONCE];
+        let mut heads = [0; AT_ONCE];
+        for (from, points) in (0..).step_by(AT_ONCE).zip(points.chunks(AT_ONCE)) {
+            for (looked, p) in looked.iter_mut().zip(points) {
+                let position = self.frame.position(*p);
+                *looked = position.map_or(Looked::OUTSIDE, |position| self.root(position));
+            }
+            for looked in &mut looked[..points.len()] {
+                *looked = self.smallest(*looked);
+            }
+            for (head, looked) in heads.iter_mut().zip(&looked[..points.len()]) {
+                *head = self.head(looked.entry);
+            }
+            for (i, p) in points.iter().enumerate() {
+                self.answer(looked[i], heads[i], coords, *p, |feature| found(from + i, feature));
+            }
+        }
+    }
+
+    /// Calls `found` with what covers a point, by the smallest cell that holds it.
+    #[inline]
+    fn answer(
+        &self,
+        looked: Looked,
+        head: u32,
+        coords: &[Coord],
+        p: Coord,
+        mut found: impl FnMut(u32),
+    ) {
+        match looked.entry.known() {
+            Known::Nothing | Known::Divided(_) => {}
+            Known::Feature(feature) => found(feature),
+            Known::Record(at) => {
+                let Looked { depth, position, .. } = looked;
                 let mut last = None;
-                let mut group = Some(Group::read(&self.words[at..]));
+                let mut group = Some(Group::read(head, &self.words[at + 1..]));
                 while let Some(g) = group {
-                    let mut covering =
-                        g.by_rounded_edges(position.local(depth)).unwrap_or_else(|| {
-                            let corner = self.frame.coord(position.corner(depth));
-                            g.by_published_edges(coords, corner, p)
-                        });
+                    let rounded = g.by_rounded_edges(position.local(depth));
+                    let mut covering = rounded.unwrap_or_else(|| {
+                        let corner = self.frame.coord(position.corner(depth));
+                        g.by_published_edges(coords, corner, p)
+                    });
                     while covering != 0 {
                         let feature = g.features[covering.trailing_zeros() as usize];
                         covering &= covering - 1;
@@ -102,17 +165,18 @@ impl Cells {
                     group = g.next();
                 }
             }
-            _ => {}
         }
     }
 
     /// What it takes to decide which features cover the point.
     pub(super) fn decided_by(&self, p: Coord) -> DecidedBy {
-        let (Known::Record(at), depth, position) = self.look_up(p) else { return DecidedBy::Cell };
-        let mut group = Some(Group::read(&self.words[at..]));
+        let Some(position) = self.frame.position(p) else { return DecidedBy::Cell };
+        let looked = self.smallest(self.root(position));
+        let Known::Record(at) = looked.entry.known() else { return DecidedBy::Cell };
+        let mut group = Some(Group::read(self.words[at], &self.words[at + 1..]));
         let mut decided = DecidedBy::Cell;
         while let Some(g) = group {
-            if g.by_rounded_edges(position.local(depth)).is_none() {
+            if g.by_rounded_edges(position.local(looked.depth)).is_none() {
                 return DecidedBy::Exact;
             }
             if g.has_edges() {
@@ -128,19 +192,25 @@ impl Cells {
         size_of_val(self.entries.as_slice()) + size_of_val(self.words.as_slice())
     }
 
-    /// What is known of the smallest cell that holds the point, how often its root cell was
-    /// divided, and where the point lies.
+    /// The root cell that holds a position.
     #[inline]
-    fn look_up(&self, p: Coord) -> (Known, u32, Position) {
-        let Some(position) = self.frame.position(p) else {
-            return (Known::Nothing, 0, Position { x: 0, y: 0 });
-        };
-        let mut known = self.entries[self.frame.root_index(position)].known();
-        let mut depth = 0;
-        while let Known::Divided(at) = known {
-            known = self.entries[at + position.child(depth)].known();
-            depth += 1;
+    fn root(&self, position: Position) -> Looked {
+        Looked { entry: self.entries[self.frame.root_index(position)], depth: 0, position }
+    }
+
+    /// The smallest cell that holds the position.
+    #[inline]
+    fn smallest(&self, mut looked: Looked) -> Looked {
+        while let Known::Divided(at) = looked.entry.known() {
+            looked.entry = self.entries[at + looked.position.child(looked.depth)];
+            looked.depth += 1;
         }
-        (known, depth, position)
+        looked
+    }
+
+    /// The first word of a record; 0 for what is none.
+    #[inline]
+    fn head(&self, entry: Entry) -> u32 {
+        if let Known::Record(at) = entry.known() { self.words[at] } else { 0 }
     }
 }

@@ -64,6 +64,24 @@ impl Locator {
         }
     }
 
+    /// The same for many points; `found` is told which of them by its place in the list.
+    pub(super) fn each_covering_of(
+        &self,
+        shapes: &Shapes,
+        points: &[Coord],
+        mut found: impl FnMut(usize, u32),
+    ) {
+        match &self.polygons {
+            Polygons::None => {}
+            Polygons::Cells(cells) => cells.each_covering_of(shapes.coords(), points, found),
+            Polygons::Scanned => {
+                for (i, p) in points.iter().enumerate() {
+                    scan::each_covering(shapes, *p, |feature| found(i, feature));
+                }
+            }
+        }
+    }
+
     /// The features with a part whose box meets a box, ascending, each once.
     pub(super) fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
         let (min, max) = (bounds.min(), bounds.max());

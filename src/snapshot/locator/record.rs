@@ -95,13 +95,12 @@ struct Read<'a> {
 }
 
 impl<'a> Group<'a> {
-    /// The group that begins with a list of words.
+    /// The group that begins with a word, and what follows it.
     #[inline]
-    pub(super) fn read(words: &'a [u32]) -> Self {
-        let head = words[0];
+    pub(super) fn read(head: u32, words: &'a [u32]) -> Self {
         let few = head >> CHAINS_SHIFT & MANY_CHAINS;
         let (count, rest) =
-            if few == MANY_CHAINS { (words[1], &words[2..]) } else { (few, &words[1..]) };
+            if few == MANY_CHAINS { (words[0], &words[1..]) } else { (few, words) };
         let (features, words) = rest.split_at((head & (MORE - 1)) as usize);
         Self { features, base: head >> BASE_SHIFT, count, words, more: head & MORE != 0 }
     }
@@ -120,7 +119,7 @@ impl<'a> Group<'a> {
         for _ in 0..self.count {
             rest = chain(rest).1;
         }
-        Some(Self::read(rest))
+        Some(Self::read(rest[0], &rest[1..]))
     }
 
     /// Which parts cover a place of the cell, by the rounded edges; `None` where it is too near to
