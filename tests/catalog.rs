@@ -151,6 +151,28 @@ fn keys_that_contradict_each_other_are_refused() {
         ("a boundary without code and name", of("boundary", ""), &["`code` is", "`name` is"]),
         ("population", of("population", "code = \"kelas\"\n") + fields, &["needs [population]"]),
         (
+            "a partition of points",
+            of("facility", "") + "[partition]\n",
+            &[
+                ":6: `partition`: only a layer of kind \"boundary\" or \"zoning\" has [partition]; remove",
+            ],
+        ),
+        (
+            "a partition by a field that is not declared",
+            of("zoning", "") + fields + "[partition]\nby = \"kelass\"\n",
+            &[":9: `partition.by`: `kelass` is not in [fields]; did you mean `kelas`?"],
+        ),
+        (
+            "a partition that is no table",
+            of("zoning", "partition = true\n") + fields,
+            &[":4: `partition`: `true` is of the wrong type; write a table: `{ … }`"],
+        ),
+        (
+            "a field of [partition] elsewhere",
+            of("zoning", "by = \"kelas\"\n") + fields,
+            &[":4: `by`: it belongs under [partition]; write [partition] above it"],
+        ),
+        (
             "coordinate columns of GeoJSON",
             base("a.geojson", "lon = \"x\"\nlat = \"y\""),
             &["`source.lon`: only csv and xlsx have coordinate columns; remove"],

@@ -47,6 +47,8 @@ pub(super) struct RawLayer {
     pub mapped: Option<RawMapped>,
     /// What a population layer counts.
     pub population: Option<RawPopulation>,
+    /// That the features leave no gap between them and do not overlap: boundaries and zones.
+    pub partition: Option<RawPartition>,
     /// How many repairs of each sort are tolerated.
     #[serde(default)]
     pub repairs: Repairs,
@@ -151,6 +153,15 @@ pub(super) struct RawPopulation {
     pub level: String,
     /// The field (our name) with the number of people.
     pub people: String,
+}
+
+/// That the features leave no gap between them and do not overlap. What does is told.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPartition {
+    /// The field (our name) by whose values the features fall apart, where those of different
+    /// values may overlap: the zones of each jenjang are a partition of their own.
+    pub by: Option<String>,
 }
 
 /// The city: `layers/city.toml`.

@@ -8,7 +8,7 @@ use super::raw::{RawField, RawLayer, RawMapped, RawSource};
 use super::text::Text;
 use crate::model::{
     ClassScheme, Defect, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped,
-    Population, Source, Zooms, suggest,
+    Partition, Population, Source, Zooms, suggest,
 };
 
 type RawLayers<'a> = BTreeMap<LayerId, (RawLayer, Text<'a>)>;
@@ -51,6 +51,7 @@ pub(super) fn layer(
                 .population
                 .as_ref()
                 .map(|p| Population { level: p.level.clone(), people: p.people.clone() }),
+            partition: raw.partition.as_ref().map(|p| Partition { by: p.by.clone() }),
             sums: raw.sums.clone(),
             zooms,
             accuracy_m: raw.accuracy_m,
@@ -158,6 +159,9 @@ fn fields_exist(raw: &RawLayer, check: &mut Check<'_>) {
     if let Some(classes) = &raw.classes {
         named("/classes/field".to_owned(), &classes.field, false);
     }
+    if let Some(by) = raw.partition.as_ref().and_then(|p| p.by.as_ref()) {
+        named("/partition/by".to_owned(), by, false);
+    }
     if let Some(population) = &raw.population {
         named("/population/people".to_owned(), &population.people, true);
     }
@@ -186,6 +190,12 @@ fn kind_fits(raw: &RawLayer, check: &mut Check<'_>) {
             check.wrong("", format!("a layer of kind \"{kind}\" needs [{key}]"), mend);
         }
     }
+    check.demand(
+        raw.partition.is_none() || matches!(raw.kind, Kind::Boundary | Kind::Zoning),
+        "/partition",
+        "only a layer of kind \"boundary\" or \"zoning\" has [partition]",
+        "remove it, or change the kind",
+    );
     let clash = hazard && raw.fields.get("class").is_some_and(|f| f.tile);
     check.demand(
         !clash,

@@ -8,7 +8,7 @@ use wareng::load::{self, Loaded};
 use wareng::model::{Defect, Report};
 use wareng::snapshot::Grant;
 
-use super::{Failure, Settings, progress, say};
+use super::{Failure, Settings, misfits, progress, say};
 
 /// The JSON report.
 #[derive(Serialize)]
@@ -79,6 +79,8 @@ fn text(checked: &Checked) -> String {
                     let name = r.sort.name();
                     lines.push(format!("         repaired {} × {name} ({examples})", r.count));
                 }
+                let misfits = report.partition.iter().flat_map(misfits::lines);
+                lines.extend(misfits.map(|line| format!("         {line}")));
                 lines.extend(report.warnings.iter().map(|w| format!("         note: {w}")));
             }
             LayerChecked::Refused { problems } => {

@@ -5,6 +5,7 @@ mod arguments;
 mod at;
 mod check;
 mod ingest;
+mod misfits;
 mod progress;
 mod serve;
 mod settings;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use wareng::ingest::Stage;
 use wareng::load::{self, Event, Loaded, Options};
 use wareng::model::{Defect, LayerId};
 
@@ -33,6 +34,11 @@ impl Bars {
             Event::Reading(p) => {
                 bar.set_length(p.total.max(p.done));
                 bar.set_position(p.done);
+                bar.set_message(match p.stage {
+                    Stage::Reading => "",
+                    Stage::Gaps => "looking for gaps",
+                    Stage::Overlaps => "looking for overlaps",
+                });
             }
             Event::Unchanged => bar.set_message("unchanged"),
             Event::Ready(features) => bar.finish_with_message(format!("{features} features")),

@@ -5,8 +5,8 @@ use super::dataset::{self, Opened, SourceFeature};
 use super::geometry::RawGeometry;
 use super::reach::Reach;
 use super::{
-    Job, MAX_DEFECTS, Progress, csv_form, fields, geojson_form, plain_text, shown, thousands,
-    validity,
+    Job, MAX_DEFECTS, Progress, Stage, csv_form, fields, geojson_form, plain_text, shown,
+    thousands, validity,
 };
 use crate::model::{
     Defect, Field, Format, Kind, PartKind, Repair, Report, Source, Value, epsg_code,
@@ -123,10 +123,10 @@ fn read_raw(
             raw.push(feature);
         }
         if raw.len() % 256 == 0 {
-            progress(Progress { done: raw.len() as u64, total });
+            progress(Progress { stage: Stage::Reading, done: raw.len() as u64, total });
         }
     })?;
-    progress(Progress { done: raw.len() as u64, total });
+    progress(Progress { stage: Stage::Reading, done: raw.len() as u64, total });
     if positions > MAX_POSITIONS {
         let reason = format!("has {positions} positions, more than {MAX_POSITIONS}");
         return Err(Defect::new(file, reason, "split it into several layers").into());

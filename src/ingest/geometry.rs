@@ -1,7 +1,7 @@
 //! A geometry as it is read, and its repair into one that keeps RFC 7946's form.
 
 use crate::model::{PartKind, Repair, Shape, Shapes};
-use crate::place::Coord;
+use crate::place::{Coord, ring_area_m2};
 
 /// The parts of a geometry as the source has them, in any CRS.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -17,6 +17,20 @@ impl RawGeometry {
     pub(super) fn of(shape: Shape<'_>) -> Self {
         let parts = shape.parts().map(|p| (p.kind, p.paths().map(<[_]>::to_vec).collect()));
         Self { parts: parts.collect(), unsupported: None }
+    }
+
+    /// One polygon of closed rings, the exterior first.
+    pub(super) fn polygon(rings: Vec<Vec<Coord>>) -> Self {
+        Self { parts: vec![(PartKind::Polygon, rings)], unsupported: None }
+    }
+
+    /// Square metres that its polygons cover, on the ellipsoid.
+    pub(super) fn area_m2(&self) -> f64 {
+        let ring = |(i, ring): (usize, &Vec<Coord>)| {
+            if i == 0 { ring_area_m2(ring) } else { -ring_area_m2(ring) }
+        };
+        let polygons = self.parts.iter().filter(|(kind, _)| *kind == PartKind::Polygon);
+        polygons.map(|(_, rings)| rings.iter().enumerate().map(ring).sum::<f64>()).sum()
     }
 
     /// All its coordinates.
@@ -102,7 +116,7 @@ fn distinct(path: &[Coord]) -> usize {
 
 /// Twice the area, positive for counterclockwise. Taken around the first coordinate, so that
 /// small rings far from the origin keep their digits.
-fn signed_area(ring: &[Coord]) -> f64 {
+pub(super) fn signed_area(ring: &[Coord]) -> f64 {
     let Some(o) = ring.first().copied() else { return 0.0 };
     let edges = ring.windows(2).map(|w| {
         let (a, b) = (w[0] - o, w[1] - o);

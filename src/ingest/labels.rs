@@ -27,7 +27,7 @@ pub(super) fn points(layer: &Layer, shapes: &Shapes, columns: &Columns) -> Shape
 
 /// The place in the largest polygon that is farthest from its border: within a hundredth of the
 /// largest circle that fits in. Units: degrees.
-fn point(shape: Shape<'_>) -> Option<Coord> {
+pub(super) fn point(shape: Shape<'_>) -> Option<Coord> {
     let polygons = shape.parts().filter(|p| p.kind == PartKind::Polygon);
     let flat = polygons.filter_map(Flat::of);
     let largest = flat.reduce(|best, next| if next.area() > best.area() { next } else { best })?;

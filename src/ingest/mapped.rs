@@ -1,8 +1,8 @@
 //! The area that a hazard was mapped in.
 
 use super::geometry::RawGeometry;
-use super::{Job, features, validity};
-use crate::model::{Defect, Kind, Mapped, PartKind, Repair, Report, Shapes};
+use super::{Job, features, union, validity};
+use crate::model::{Defect, Kind, Mapped, Repair, Report, Shapes};
 use crate::place::{Bounds, Coord};
 
 /// The polygons of the mapped area, in an order of their own; none where only the hazard's own
@@ -39,11 +39,11 @@ pub(super) fn read(job: &Job, report: &mut Report) -> Result<Shapes, Vec<Defect>
 /// The city's area less the mapped polygons, as one feature; without parts where GEOS cannot
 /// tell. A union and a difference round where borders cross, so this is for drawing only.
 pub(super) fn unmapped(mapped: &Shapes, city: Bounds) -> Shapes {
-    let polygons = mapped.iter().map(RawGeometry::of).filter(RawGeometry::is_areal).collect();
+    let mut pieces = union::pieces(mapped);
     let mut shapes = Shapes::default();
     shapes.begin_feature();
-    let rest = validity::union(polygons).and_then(|u| validity::difference(&square(city), &u));
-    if let Some(mut rest) = rest.filter(|r| r.parts.iter().all(|(k, _)| *k == PartKind::Polygon))
+    let rest = union::of(&mut pieces).and_then(|u| validity::difference(&square(city), &u));
+    if let Some(mut rest) = rest
         && rest.tidy().is_ok()
     {
         rest.parts.iter().for_each(|(kind, paths)| shapes.push_part(*kind, paths));
@@ -55,5 +55,5 @@ fn square(area: Bounds) -> RawGeometry {
     let [west, south, east, north] = area.to_array();
     let corners = [(west, south), (east, south), (east, north), (west, north), (west, south)];
     let ring = corners.map(|(x, y)| Coord { x, y }).to_vec();
-    RawGeometry { parts: vec![(PartKind::Polygon, vec![ring])], unsupported: None }
+    RawGeometry::polygon(vec![ring])
 }

@@ -11,14 +11,19 @@ mod fields;
 mod gaps;
 mod geojson_form;
 mod geometry;
+mod holes;
 mod identity;
 mod labels;
 mod mapped;
+mod meeting;
 mod nearby;
+mod overlaps;
+mod partition;
 mod plain_text;
 mod pole;
 mod reach;
 mod thousands;
+mod union;
 mod validity;
 
 use std::path::{Path, PathBuf};
@@ -31,6 +36,8 @@ use crate::model::{
 use crate::place::Bounds;
 pub use child::{Limits, answer_as_child, ingest};
 use features::{Checked, Rejected};
+use overlaps::Unfound;
+use partition::Features;
 
 /// One source to prepare.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,13 +56,26 @@ pub struct Job {
     pub out: PathBuf,
 }
 
-/// How far a job is: features done, and all of them where the source says.
+/// How far a job is: features done, and all of them where that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
-    /// Features read and checked.
+    /// What is done with them.
+    pub stage: Stage,
+    /// Features done.
     pub done: u64,
-    /// Features in the source; 0 where it does not say.
+    /// All of them; 0 where the source does not say.
     pub total: u64,
+}
+
+/// What takes its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Reading features.
+    Reading,
+    /// Looking for the gaps between them.
+    Gaps,
+    /// Looking for overlaps.
+    Overlaps,
 }
 
 /// At most this many defects of one source are listed; the rest is counted.
@@ -102,11 +122,11 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
         Some(Mapped::OwnPolygons) => mapped::unmapped(&shapes, job.area),
         Some(Mapped::Polygons(_)) => mapped::unmapped(&mapped, job.area),
     };
-    let gaps =
-        if layer.kind == Kind::Boundary { gaps::between(&shapes) } else { Shapes::default() };
     let fields: Vec<_> = layer.fields.iter().map(|f| (f.name.clone(), f.kind)).collect();
     let (ids, rows): (Vec<_>, Vec<_>) = features.into_iter().map(|f| (f.id, f.values)).unzip();
     let columns = Columns::from_rows(&fields, &rows);
+    let features = Features { layer, ids: &ids, shapes: &shapes, columns: &columns };
+    let gaps = gaps_and_fit(features, &mut report, progress);
     Ok(Prepared {
         layer: layer.clone(),
         fingerprint: job.fingerprint.clone(),
@@ -121,6 +141,31 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
         gaps,
         report,
     })
+}
+
+/// The gaps between units; what a partition lacks is reported.
+fn gaps_and_fit(
+    features: Features<'_>,
+    report: &mut Report,
+    progress: &mut dyn FnMut(Progress),
+) -> Shapes {
+    let layer = features.layer;
+    let file = layer.source.file.display().to_string();
+    let mut holes = None;
+    if layer.kind == Kind::Boundary {
+        holes = holes::of(&mut union::pieces(features.shapes), progress);
+        if holes.is_none() {
+            report.warnings.push(Unfound::Untold.note(&file));
+        }
+    }
+    let gaps = holes.as_deref().map(gaps::among).unwrap_or_default();
+    if let Some(partition) = &layer.partition {
+        match partition::fit(features, partition, holes, progress) {
+            Ok(fit) => report.partition = Some(fit),
+            Err(unfound) => report.warnings.push(unfound.note(&file)),
+        }
+    }
+    gaps
 }
 
 /// Gives each feature its id and class, leaves out what repeats another, and puts all in the

@@ -1,5 +1,5 @@
-//! Whether polygons are valid simple features, by GEOS through GDAL. (`geo`'s own check takes
-//! quadratic time, and its repair loses small parts: docs/decisions.)
+//! What GEOS says of polygons, through GDAL: whether they are valid, and what they cover together.
+//! (`geo`'s own check takes quadratic time, and its repair loses small parts: docs/decisions.)
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,33 +35,33 @@ pub(super) fn invalidity(geometry: &RawGeometry) -> Option<(String, RawGeometry)
     Some((reason, mended))
 }
 
-/// The union of polygons, in pairs of neighbours; `None` where GEOS cannot.
-pub(super) fn union(polygons: Vec<RawGeometry>) -> Option<RawGeometry> {
-    let mut round: Vec<Geometry> = polygons
-        .iter()
-        .map(|p| Geometry::from_wkb(&multi_polygon_wkb(p)).ok())
-        .collect::<Option<_>>()?;
-    while round.len() > 1 {
-        round = round
-            .chunks(2)
-            .map(|pair| match pair {
-                [a, b] => a.union(b),
-                _ => pair.first().cloned(),
-            })
-            .collect::<Option<_>>()?;
-    }
-    let mut union = RawGeometry::default();
-    collect_parts(round.first()?, &mut union);
-    Some(union)
+/// What either of two lots of polygons covers; `None` where GEOS cannot tell.
+pub(super) fn union(a: &RawGeometry, b: &RawGeometry) -> Option<RawGeometry> {
+    overlaid(a, b, Geometry::union)
 }
 
-/// One set of polygons less another; `None` where GEOS cannot.
+/// What both of two lots of polygons cover; `None` where GEOS cannot tell.
+pub(super) fn intersection(a: &RawGeometry, b: &RawGeometry) -> Option<RawGeometry> {
+    overlaid(a, b, Geometry::intersection)
+}
+
+/// What polygons cover and others do not; `None` where GEOS cannot tell.
 pub(super) fn difference(whole: &RawGeometry, less: &RawGeometry) -> Option<RawGeometry> {
-    let whole = Geometry::from_wkb(&multi_polygon_wkb(whole)).ok()?;
-    let less = Geometry::from_wkb(&multi_polygon_wkb(less)).ok()?;
-    let mut rest = RawGeometry::default();
-    collect_parts(&whole.difference(&less)?, &mut rest);
-    Some(rest)
+    overlaid(whole, less, Geometry::difference)
+}
+
+/// The polygons of an overlay. Where borders only touch GEOS has lines and points too, which
+/// cover nothing.
+fn overlaid(
+    a: &RawGeometry,
+    b: &RawGeometry,
+    overlay: fn(&Geometry, &Geometry) -> Option<Geometry>,
+) -> Option<RawGeometry> {
+    let [a, b] = [a, b].map(|g| Geometry::from_wkb(&multi_polygon_wkb(g)).ok());
+    let mut polygons = RawGeometry::default();
+    collect_parts(&overlay(&a?, &b?)?, &mut polygons);
+    polygons.parts.retain(|(kind, _)| *kind == PartKind::Polygon);
+    Some(polygons)
 }
 
 /// OGC 06-103r4, section 8.2: little-endian well-known binary.

@@ -129,6 +129,8 @@ pub struct Layer {
     pub mapped: Option<Mapped>,
     /// What a population layer counts; `Some` exactly for those.
     pub population: Option<Population>,
+    /// That its features cover every place between them once; only for units and zones.
+    pub partition: Option<Partition>,
     /// Number fields that may be summed over features.
     pub sums: Vec<String>,
     /// The zooms that tiles are made for.
@@ -298,6 +300,13 @@ pub struct Population {
     pub level: String,
     /// The field with the number of people.
     pub people: String,
+}
+
+/// A promise: the features leave no gap between them, and no two of them overlap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partition {
+    /// The field by whose values the features fall apart: those of each value are a partition.
+    pub by: Option<String>,
 }
 
 /// The zooms that tiles are made for, both included.

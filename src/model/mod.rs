@@ -15,11 +15,11 @@ pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
 pub use columns::{Column, Columns, Value, Values};
 pub use defect::Defect;
 pub use layer::{
-    ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped, Population,
-    Provenance, Repair, Repairs, Source, Zooms,
+    ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped, Partition,
+    Population, Provenance, Repair, Repairs, Source, Zooms,
 };
 pub use prepared::{Prepared, PreparedError, ToolVersions};
-pub use report::{Repaired, Report};
+pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};
 pub use shapes::{Part, PartKind, Shape, Shapes};
 pub use suggest::{epsg_code, meant, suggest};
 pub use words::{Lang, Words};
