@@ -20,7 +20,7 @@ const ROWS: [&[&str]; 6] = [
 const HOMES: [(&str, &[&str]); 9] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
-    ("rstar", &["src/snapshot/locator.rs", "src/snapshot/edges.rs"]),
+    ("rstar", &["src/snapshot/drawn.rs"]),
     ("mvt", &["src/tile/"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),

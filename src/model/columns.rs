@@ -94,6 +94,11 @@ impl Columns {
         self.0.iter()
     }
 
+    /// The bytes of all values in memory.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|column| column.values.bytes()).sum()
+    }
+
     /// A column by its name.
     pub fn get(&self, name: &str) -> Option<&Column> {
         self.0.iter().find(|c| c.name == name)
@@ -118,6 +123,20 @@ impl Column {
         let Values::Text { words, index } = &self.values else { return None };
         let word = at(index, feature)?;
         words.get(usize::try_from(word).ok()?).map(String::as_str)
+    }
+}
+
+impl Values {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Text { words, index } => {
+                let texts: usize = words.iter().map(|word| size_of_val(word) + word.len()).sum();
+                texts + size_of_val(index.as_slice())
+            }
+            Self::Integer(values) => size_of_val(values.as_slice()),
+            Self::Number(values) => size_of_val(values.as_slice()),
+            Self::Boolean(values) => size_of_val(values.as_slice()),
+        }
     }
 }
 

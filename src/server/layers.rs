@@ -16,7 +16,7 @@ use super::{AppState, extract};
 use crate::model::{
     City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
 };
-use crate::snapshot::{LayerVersion, View};
+use crate::snapshot::{LayerMemory, LayerVersion, View};
 
 /// Everything that is served.
 #[derive(Serialize, ToSchema)]
@@ -121,8 +121,24 @@ pub(super) struct ServedLayer {
     classes: Option<Vec<ClassInfo>>,
     fields: Vec<FieldInfo>,
     provenance: Provenance,
+    memory: MemoryInfo,
     /// What became of the source.
     report: Report,
+}
+
+/// What it holds in memory. Units: bytes.
+#[derive(Serialize, ToSchema)]
+struct MemoryInfo {
+    /// The published coordinates.
+    coordinates: usize,
+    /// The values of the fields.
+    columns: usize,
+    /// What finds the features that cover a place.
+    locator: usize,
+    /// What finds the nearest border.
+    borders: usize,
+    /// What tiles are cut from.
+    tiles: usize,
 }
 
 /// A class of a hazard.
@@ -236,8 +252,14 @@ fn served(version: &LayerVersion) -> LayerInfo {
         classes: version.classes().map(|s| s.classes.iter().map(class).collect()),
         fields: layer.fields.iter().map(field).collect(),
         provenance: layer.provenance.clone(),
+        memory: memory(version.memory()),
         report: version.report().clone(),
     }))
+}
+
+fn memory(of: LayerMemory) -> MemoryInfo {
+    let LayerMemory { coordinates, columns, locator, borders, tiles } = of;
+    MemoryInfo { coordinates, columns, locator, borders, tiles }
 }
 
 fn refused(view: &View, id: &LayerId, defects: &[Defect]) -> LayerInfo {

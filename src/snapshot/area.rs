@@ -1,7 +1,7 @@
 use super::borders::{Borders, NearEdge};
 use super::locator::Locator;
 use crate::model::Shapes;
-use crate::place::{Bounds, Coord, Metric};
+use crate::place::{Coord, Metric};
 
 /// What decides which polygons cover a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,11 +88,6 @@ impl Area {
         let mut covered = false;
         self.each_covering(place, |_| covered = true);
         covered
-    }
-
-    /// The features with a part whose box meets a box, ascending.
-    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
-        self.locator.in_box(bounds)
     }
 
     /// The nearest border that `accept` takes, of features of at least a rank, within the radius

@@ -1,8 +1,14 @@
 //! What tiles need of a layer, derived once: its coordinates in [`World`](crate::place::World)
-//! units, and the zoom from which each vertex matters.
+//! units, the zoom from which each vertex matters, and the boxes of its parts.
+
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 
 use crate::model::{PartKind, Shapes};
-use crate::place::{Coord, project};
+use crate::place::{Bounds, Coord, project};
+
+/// The feature of a part, in the box of the part. Units: degrees.
+type Boxed = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
 /// A layer's geometry as tiles draw it.
 #[derive(Debug, Clone)]
@@ -11,6 +17,7 @@ pub struct Drawn {
     /// For each coordinate: how far the line would stray without it. Units: World. Infinite for
     /// those that are never left out.
     significance: Vec<f32>,
+    boxes: RTree<Boxed>,
 }
 
 impl Drawn {
@@ -30,7 +37,24 @@ impl Drawn {
                 rank(&world.coords()[range.clone()], &mut significance[range]);
             }
         }
-        Self { shapes: world, significance }
+        Self { shapes: world, significance, boxes: RTree::bulk_load(boxes(shapes)) }
+    }
+
+    /// The features with a part whose box meets a box, ascending, each once. Units: degrees.
+    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
+        let (min, max) = (bounds.min(), bounds.max());
+        let envelope = AABB::from_corners([min.x, min.y], [max.x, max.y]);
+        let boxed = self.boxes.locate_in_envelope_intersecting(envelope);
+        let mut found: Vec<u32> = boxed.map(|entry| entry.data).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The bytes it holds.
+    pub fn bytes(&self) -> usize {
+        let boxes = self.boxes.size() * size_of::<Boxed>();
+        boxes + self.shapes.bytes() + size_of_val(self.significance.as_slice())
     }
 
     /// The geometry. Units: World.
@@ -45,6 +69,20 @@ impl Drawn {
         let kept = self.shapes.coords()[range].iter().zip(ranked);
         kept.filter(move |(_, s)| **s > tolerance).map(|(c, _)| *c)
     }
+}
+
+fn boxes(shapes: &Shapes) -> Vec<Boxed> {
+    let mut boxes = Vec::new();
+    for (feature, shape) in (0_u32..).zip(shapes.iter()) {
+        for part in shape.parts() {
+            let first = part.paths().next().unwrap_or_default();
+            let Some(bounds) = Bounds::around(first) else { continue };
+            let (min, max) = (bounds.min(), bounds.max());
+            let rectangle = Rectangle::from_corners([min.x, min.y], [max.x, max.y]);
+            boxes.push(Boxed::new(rectangle, feature));
+        }
+    }
+    boxes
 }
 
 /// Douglas and Peucker's order (1973), whole: the significance of a vertex is its distance from

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::codes::Codes;
-use super::{Area, Drawn};
+use super::{Area, Drawn, Memory};
 use crate::model::{ClassScheme, HazardClass, Kind, Layer, Prepared, Report, Shapes, Value};
 use crate::place::{Bounds, Coord};
 
@@ -14,12 +14,26 @@ pub struct LayerVersion {
     area: Area,
     drawn: Drawn,
     mapped: Area,
-    unmapped: Area,
-    drawn_unmapped: Drawn,
     gaps: Area,
-    labels: Area,
-    drawn_labels: Drawn,
+    unmapped: Drawn,
+    labels: Drawn,
     bounds: Option<Bounds>,
+    drawn_bounds: Option<Bounds>,
+}
+
+/// Bytes in memory, by part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LayerMemory {
+    /// The published coordinates, and where features begin in them.
+    pub coordinates: usize,
+    /// The values of its fields, and its ids.
+    pub columns: usize,
+    /// What finds the features that cover a place.
+    pub locator: usize,
+    /// What finds the nearest border.
+    pub borders: usize,
+    /// What tiles are cut from.
+    pub tiles: usize,
 }
 
 impl LayerVersion {
@@ -33,22 +47,21 @@ impl LayerVersion {
         };
         // Polygons of a mapped area side by side are one area.
         let mapped = Area::of_ranks(std::mem::take(&mut prepared.mapped), &[]);
-        let unmapped = Area::new(std::mem::take(&mut prepared.unmapped));
         let gaps = Area::new(std::mem::take(&mut prepared.gaps));
-        let labels = Area::new(std::mem::take(&mut prepared.labels));
+        let unmapped = std::mem::take(&mut prepared.unmapped);
+        let bounds = area.shapes().bounds();
         Self {
             version,
             drawn: Drawn::new(area.shapes()),
-            bounds: area.shapes().bounds(),
+            drawn_bounds: bounds.map(|b| unmapped.bounds().map_or(b, |u| b.union(u))),
+            bounds,
+            unmapped: Drawn::new(&unmapped),
+            labels: Drawn::new(&std::mem::take(&mut prepared.labels)),
             codes: Codes::of(&prepared),
             prepared,
             area,
             mapped,
-            drawn_unmapped: Drawn::new(unmapped.shapes()),
-            unmapped,
             gaps,
-            drawn_labels: Drawn::new(labels.shapes()),
-            labels,
         }
     }
 
@@ -89,8 +102,7 @@ impl LayerVersion {
 
     /// The smallest box around all that tiles draw: its features, and where it is unmapped.
     pub fn drawn_bounds(&self) -> Option<Bounds> {
-        let unmapped = self.unmapped.shapes().bounds();
-        self.bounds.map(|b| unmapped.map_or(b, |u| b.union(u)))
+        self.drawn_bounds
     }
 
     /// The geometry as tiles draw it.
@@ -101,11 +113,6 @@ impl LayerVersion {
     /// The features that cover a place, ascending. Units: degrees.
     pub fn covering(&self, place: Coord) -> Vec<u32> {
         self.area.covering(place)
-    }
-
-    /// The features whose boxes meet a box, ascending. Units: degrees.
-    pub fn in_box(&self, bounds: &Bounds) -> Vec<u32> {
-        self.area.in_box(bounds)
     }
 
     /// Its features by place.
@@ -119,8 +126,8 @@ impl LayerVersion {
     }
 
     /// Where a hazard was not mapped, for drawing; answers are decided by [`Self::mapped`].
-    pub fn unmapped(&self) -> (&Area, &Drawn) {
-        (&self.unmapped, &self.drawn_unmapped)
+    pub fn unmapped(&self) -> &Drawn {
+        &self.unmapped
     }
 
     /// The holes between units.
@@ -130,8 +137,23 @@ impl LayerVersion {
 
     /// Where the names of its areas stand on maps: a point for each feature that has both.
     /// Without any feature where the layer has no such names.
-    pub fn labels(&self) -> (&Area, &Drawn) {
-        (&self.labels, &self.drawn_labels)
+    pub fn labels(&self) -> &Drawn {
+        &self.labels
+    }
+
+    /// The bytes it holds in memory, by part.
+    pub fn memory(&self) -> LayerMemory {
+        let areas = [&self.area, &self.mapped, &self.gaps].map(Area::memory);
+        let sum = |part: fn(&Memory) -> usize| areas.iter().map(part).sum();
+        let drawn = [&self.drawn, &self.unmapped, &self.labels];
+        LayerMemory {
+            coordinates: sum(|m| m.coordinates),
+            columns: self.prepared.columns.bytes()
+                + self.prepared.ids.iter().map(String::len).sum::<usize>(),
+            locator: sum(|m| m.locator),
+            borders: sum(|m| m.borders),
+            tiles: drawn.into_iter().map(Drawn::bytes).sum(),
+        }
     }
 
     /// Whether any of its areas has a place for its name.

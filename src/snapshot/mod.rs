@@ -17,7 +17,7 @@ pub use area::{Area, DecidedBy, Memory};
 pub use borders::NearEdge;
 pub use current::Current;
 pub use drawn::Drawn;
-pub use layer_version::LayerVersion;
+pub use layer_version::{LayerMemory, LayerVersion};
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
 #[derive(Debug, Clone)]

@@ -78,21 +78,21 @@ fn render_layer(
     let Some(box_in_degrees) = degrees(&window) else { return Ok(()) };
     let canvas = Canvas { window, grid: Grid::of(id), tolerance: tolerance(layer, id) };
     let mut open = builder.layer(layer.layer().id.as_str());
-    for feature in layer.in_box(&box_in_degrees) {
+    for feature in layer.drawn().in_box(&box_in_degrees) {
         let geometry = draw(layer.drawn(), feature, &canvas);
         open = open.add(layer.tile_id(feature), &tags(layer, feature), &geometry)?;
     }
     open.close()?;
-    let (unmapped, drawn) = layer.unmapped();
+    let unmapped = layer.unmapped();
     let mut open = builder.layer(&layer.layer().id.unmapped());
     for feature in unmapped.in_box(&box_in_degrees) {
-        open = open.add(1, &[], &draw(drawn, feature, &canvas))?;
+        open = open.add(1, &[], &draw(unmapped, feature, &canvas))?;
     }
     open.close()?;
-    let (labels, drawn) = layer.labels();
+    let labels = layer.labels();
     let mut open = builder.layer(&layer.layer().id.label());
     for feature in labels.in_box(&box_in_degrees) {
-        let point = draw(drawn, feature, &canvas);
+        let point = draw(labels, feature, &canvas);
         open = open.add(layer.tile_id(feature), &tags(layer, feature), &point)?;
     }
     open.close()

@@ -15,7 +15,7 @@ use crate::snapshot::DecidedBy;
 
 /// See the module.
 #[derive(Debug, Clone)]
-pub(super) struct Cells {
+pub(in crate::snapshot) struct Cells {
     pub(super) frame: Frame,
     /// The root cells, row by row, then blocks of sixteen.
     pub(super) entries: Vec<Entry>,

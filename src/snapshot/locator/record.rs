@@ -99,8 +99,7 @@ impl<'a> Group<'a> {
     #[inline]
     pub(super) fn read(head: u32, words: &'a [u32]) -> Self {
         let few = head >> CHAINS_SHIFT & MANY_CHAINS;
-        let (count, rest) =
-            if few == MANY_CHAINS { (words[0], &words[1..]) } else { (few, words) };
+        let (count, rest) = if few == MANY_CHAINS { (words[0], &words[1..]) } else { (few, words) };
         let (features, words) = rest.split_at((head & (MORE - 1)) as usize);
         Self { features, base: head >> BASE_SHIFT, count, words, more: head & MORE != 0 }
     }
