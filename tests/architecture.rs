@@ -17,10 +17,11 @@ const ROWS: [&[&str]; 6] = [
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 10] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/snapshot/drawn.rs"]),
+    ("prefetch_index", &["src/snapshot/locator/cells.rs"]),
     ("mvt", &["src/tile/"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),

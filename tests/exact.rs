@@ -174,11 +174,17 @@ fn compare(features: &[Feature], chunks: usize) -> Counts {
                 return counts;
             }
             let mut random = Random(u64::try_from(chunk).unwrap() << 32);
+            let mut places = Vec::with_capacity(PLACES_IN_A_CHUNK);
             for i in 0..PLACES_IN_A_CHUNK {
                 let sort = i % Sort::ALL.len();
-                let place = ground.place(Sort::ALL[sort], &mut random);
+                places.push(ground.place(Sort::ALL[sort], &mut random));
                 counts.sorts[sort] += 1;
-                ask(&area, &oracle, place, &mut counts);
+            }
+            let mut together = vec![Vec::new(); places.len()];
+            let coords: Vec<_> = places.iter().map(coord).collect();
+            area.each_covering_of(&coords, |i, feature| together[i].push(feature));
+            for (place, together) in places.into_iter().zip(together) {
+                ask(&area, &oracle, place, together, &mut counts);
             }
         }
     };
@@ -191,7 +197,7 @@ fn compare(features: &[Feature], chunks: usize) -> Counts {
     all
 }
 
-fn ask(area: &Area, oracle: &Oracle, place: Position, counts: &mut Counts) {
+fn ask(area: &Area, oracle: &Oracle, place: Position, together: Vec<u32>, counts: &mut Counts) {
     let right = oracle.covering(place);
     let mut found = Vec::new();
     area.each_covering(coord(&place), |feature| found.push(feature));
@@ -204,10 +210,11 @@ fn ask(area: &Area, oracle: &Oracle, place: Position, counts: &mut Counts) {
         DecidedBy::Edges => counts.edges += 1,
         DecidedBy::Exact => counts.exact += 1,
     }
-    if found != right || listed != right || any == right.is_empty() {
+    if found != right || together != right || listed != right || any == right.is_empty() {
         counts.wrong += 1;
         counts.told.push(format!(
-            "{}: each_covering {found:?}, covering {listed:?}, covers {any}, right is {right:?}",
+            "{}: each_covering {found:?}, with others {together:?}, covering {listed:?}, \
+             covers {any}, right is {right:?}",
             bit_by_bit(place)
         ));
         counts.told.truncate(5);

@@ -26,18 +26,23 @@ fuzz_target!(|data: &[u8]| {
     let scale = Scale::read(&mut bytes);
     let features = read_features(&mut bytes, scale);
     let area = Area::new(shapes(&features));
-    for place in places(&features, &mut bytes, scale) {
-        ask(&area, &features, place);
+    let places = places(&features, &mut bytes, scale);
+    let coords: Vec<_> = places.iter().map(coord).collect();
+    let mut together = vec![Vec::new(); places.len()];
+    area.each_covering_of(&coords, |i, feature| together[i].push(feature));
+    for (place, together) in places.into_iter().zip(together) {
+        ask(&area, &features, place, &together);
     }
 });
 
-fn ask(area: &Area, features: &[Feature], place: Position) {
+fn ask(area: &Area, features: &[Feature], place: Position, together: &[u32]) {
     let finite = place.iter().all(|c| c.is_finite());
     let right = if finite { covering_by_definition(features, place) } else { Vec::new() };
     let mut found = Vec::new();
     area.each_covering(coord(&place), |feature| found.push(feature));
     let bits = place.map(f64::to_bits);
     assert_eq!(found, right, "{place:?}, bits {bits:#x?}, of {features:?}");
+    assert_eq!(together, right, "{place:?} with others, bits {bits:#x?}, of {features:?}");
     assert_eq!(area.covering(coord(&place)), right, "{place:?}");
     assert_eq!(area.covers(coord(&place)), !right.is_empty(), "{place:?}");
     area.decided_by(coord(&place));

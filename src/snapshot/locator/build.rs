@@ -8,9 +8,9 @@ use crate::model::{PartKind, Shapes};
 use crate::place::{Bounds, Coord, edge_key};
 
 /// Edges for each root cell, on average. Measured: see docs/decisions/0009-cells.md.
-const EDGES_PER_ROOT: f64 = 2.0;
+const EDGES_PER_ROOT: f64 = 1.0;
 /// Different edges in a cell above which it is divided.
-const MOST_EDGES: usize = 12;
+const MOST_EDGES: usize = 16;
 /// How many times as many edges as before may be in the cells that a root cell was divided in:
 /// long edges side by side are in all cells along them, however small.
 const MOST_GROWTH: f64 = 24.0;

@@ -6,6 +6,10 @@
 //! High-Performance Point-Polygon Joins" (EDBT 2020); a known point in each cell with its edges is
 //! S2's shape index (S2ShapeIndex, Google).
 
+use std::hint::select_unpredictable;
+
+use prefetch_index::prefetch_index;
+
 use super::build;
 use super::frame::{Frame, Position};
 use super::record::Group;
@@ -54,9 +58,15 @@ impl Looked {
 }
 
 /// Points that memory is fetched for at once.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 64;
+
+/// The words of most records.
+const TYPICAL_WORDS: usize = 9;
+
+const RECORD: u32 = 2;
 
 const SORT_BITS: u32 = 2;
+const SORT: u32 = (1 << SORT_BITS) - 1;
 const MOST: u32 = u32::MAX >> SORT_BITS;
 
 impl Entry {
@@ -68,7 +78,7 @@ impl Entry {
         let (sort, number) = match known {
             Known::Nothing => (0, 0),
             Known::Feature(feature) => (1, Some(feature).filter(|f| *f <= MOST)?),
-            Known::Record(at) => (2, number(at)?),
+            Known::Record(at) => (RECORD, number(at)?),
             Known::Divided(at) => (3, number(at)?),
         };
         Some(Self(number << SORT_BITS | sort))
@@ -77,10 +87,10 @@ impl Entry {
     #[inline]
     fn known(self) -> Known {
         let number = self.0 >> SORT_BITS;
-        match self.0 & 3 {
+        match self.0 & SORT {
             0 => Known::Nothing,
             1 => Known::Feature(number),
-            2 => Known::Record(number as usize),
+            RECORD => Known::Record(number as usize),
             _ => Known::Divided(number as usize),
         }
     }
@@ -112,20 +122,26 @@ impl Cells {
         mut found: impl FnMut(usize, u32),
     ) {
         let mut looked = [Looked::OUTSIDE; AT_ONCE];
-        let mut heads = [0; AT_ONCE];
+        let mut roots = [0; AT_ONCE];
         for (from, points) in (0..).step_by(AT_ONCE).zip(points.chunks(AT_ONCE)) {
-            for (looked, p) in looked.iter_mut().zip(points) {
-                let position = self.frame.position(*p);
-                *looked = position.map_or(Looked::OUTSIDE, |position| self.root(position));
+            let looked = &mut looked[..points.len()];
+            for ((looked, root), p) in looked.iter_mut().zip(&mut roots).zip(points) {
+                (looked.position, *root) = self.frame.position_or_outside(*p);
+                prefetch_index(&self.entries, *root);
             }
-            for looked in &mut looked[..points.len()] {
+            for (looked, root) in looked.iter_mut().zip(&roots) {
+                (looked.entry, looked.depth) = (self.entries[*root], 0);
                 *looked = self.smallest(*looked);
-            }
-            for (head, looked) in heads.iter_mut().zip(&looked[..points.len()]) {
-                *head = self.head(looked.entry);
+                // Without a branch: which it is nobody can guess.
+                let number = (looked.entry.0 >> SORT_BITS) as usize;
+                let at = select_unpredictable(looked.entry.0 & SORT == RECORD, number, 0);
+                prefetch_index(&self.words, at);
+                prefetch_index(&self.words, at + TYPICAL_WORDS);
             }
             for (i, p) in points.iter().enumerate() {
-                self.answer(looked[i], heads[i], coords, *p, |feature| found(from + i, feature));
+                self.answer(looked[i], self.head(looked[i].entry), coords, *p, |feature| {
+                    found(from + i, feature)
+                });
             }
         }
     }

@@ -56,7 +56,8 @@ impl Frame {
         let longest = width.max(height) / MAX_SIDE * 2.0;
         let side = even.max(longest).max(smallest);
         let origin = bounds.min() - Coord { x: side / 64.0, y: side / 64.0 };
-        // One more than are needed: the last position may be rounded up.
+        // One more than are needed: the last position may be rounded up, and what is outside
+        // needs a cell with nothing in it.
         let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 2.0);
         let frame = Self {
             origin,
@@ -79,10 +80,24 @@ impl Frame {
     #[inline]
     pub(super) fn position(&self, p: Coord) -> Option<Position> {
         self.bounds.contains(p).then(|| {
-            let x = ((p.x - self.origin.x) * self.units) as u64;
-            let y = ((p.y - self.origin.y) * self.units) as u64;
+            // Nothing in the bounds is negative, and signed numbers are the faster ones.
+            let x = ((p.x - self.origin.x) * self.units) as i64 as u64;
+            let y = ((p.y - self.origin.y) * self.units) as i64 as u64;
             Position { x, y }
         })
+    }
+
+    /// The same with the root cell, by its place in the list of them; what is outside of all
+    /// geometries lies in the last, in which there is nothing.
+    #[inline]
+    pub(super) fn position_or_outside(&self, p: Coord) -> (Position, usize) {
+        match self.position(p) {
+            Some(position) => (position, self.root_index(position)),
+            None => {
+                let last = self.root(self.columns - 1, self.rows - 1).corner;
+                (last, self.root_index(last))
+            }
+        }
     }
 
     /// The root cell that a position lies in, by its place in the list of them.
