@@ -44,7 +44,7 @@ pub(crate) fn breakdown(
     places: &[Coord],
 ) -> Result<Breakdown, Failure> {
     let current = Current::new(snapshot.clone());
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut steps = Breakdown::default();
     for places in places.chunks(PLACES_A_ROUND).take(ROUNDS) {
         let questions: Vec<Question> = places.iter().filter_map(|place| question(*place)).collect();

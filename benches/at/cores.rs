@@ -17,7 +17,7 @@ impl Cores {
         let allowed = sched_getaffinity(None).map_err(Failure::cores)?;
         let mut allowed = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core));
         let callers = allowed.next().unwrap_or_default();
-        Ok(Self { server: allowed.last().unwrap_or(callers), callers })
+        Ok(Self { server: allowed.next_back().unwrap_or(callers), callers })
     }
 }
 

@@ -44,7 +44,7 @@ impl Server {
         writeln!(open, "{}", serde_json::to_string(orders)?)?;
         let mut line = String::new();
         BufReader::new(said).read_line(&mut line)?;
-        let address = line.trim().parse().map_err(|_| {
+        let address = line.trim().parse().map_err(|_no_address| {
             std::io::Error::other(format!("the server said `{line}`, an address is expected"))
         })?;
         Ok(Self { child, _open: open, address })
