@@ -18,7 +18,7 @@ use crate::number::number;
 use crate::served::BARE;
 
 const ROUNDS: usize = 5;
-const PLACES_A_ROUND: usize = 10_000;
+const PLACES_A_ROUND: usize = 2_000;
 
 /// Microseconds a request of each step, in rounds.
 #[derive(Default)]

@@ -17,6 +17,8 @@ use crate::served::{BARE, service};
 use crate::server::{Orders, Server};
 
 pub(crate) const ROUNDS: usize = 5;
+/// As many places are asked in a round as are answered in this time, and no more than so many.
+const ROUND: Duration = Duration::from_secs(3);
 const PLACES_A_ROUND: usize = 100_000;
 /// Asked before the clock runs, and looked at.
 const SAMPLE: usize = 2_000;
@@ -70,9 +72,11 @@ pub(crate) fn rounds(
 
     let (mut at, mut bare) = (Share::default(), Share::default());
     let mut above = Rounds::default();
-    for places in asked.chunks(PLACES_A_ROUND) {
+    let a_round = affordable(&server, &mut callers, tried)?;
+    for places in asked.chunks(a_round).take(ROUNDS) {
         let ours = at.round(&server, &mut callers, AT, places)?;
         let limit = bare.round(&server, &mut callers, BARE, places)?;
+        eprintln!("  {ours:.1} µs, bare {limit:.1} µs");
         above.push(ours - limit);
     }
     if let Some(profile) = profile {
@@ -103,6 +107,15 @@ impl Share {
     }
 }
 
+fn affordable(server: &Server, callers: &mut Callers, tried: &[Coord]) -> Result<usize, Failure> {
+    let us = Share::default().round(server, callers, AT, tried)?;
+    let mut count = PLACES_A_ROUND;
+    while count > tried.len() && us * number(count) > ROUND.as_secs_f64() * 1e6 {
+        count /= 2;
+    }
+    Ok(count)
+}
+
 /// For a profiler: places come again here.
 fn keep_asking(
     server: &Server,
@@ -112,7 +125,7 @@ fn keep_asking(
 ) -> Result<(), Failure> {
     eprintln!("{AT} is asked for {profile:?}: the server is process {}", server.pid());
     let begin = Instant::now();
-    for places in places.chunks(PLACES_A_ROUND / 10).cycle() {
+    for places in places.chunks(SAMPLE).cycle() {
         if begin.elapsed() >= profile {
             break;
         }
