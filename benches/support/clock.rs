@@ -19,14 +19,14 @@ fn since(clock: ClockId) -> Duration {
     clock_gettime(clock).try_into().unwrap_or_default()
 }
 
-/// Nanoseconds a point of each round.
+/// A figure of each round.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rounds(Vec<f64>);
 
 impl Rounds {
-    pub(crate) fn push(&mut self, ns: f64) {
-        let at = self.0.partition_point(|other| *other < ns);
-        self.0.insert(at, ns);
+    pub(crate) fn push(&mut self, figure: f64) {
+        let at = self.0.partition_point(|other| *other < figure);
+        self.0.insert(at, figure);
     }
 
     /// NaN before the first round.
@@ -35,12 +35,13 @@ impl Rounds {
     }
 }
 
-/// `55 (53–58)`: the median, the fastest and the slowest.
+/// `55 (53–58)`: the median, the fastest and the slowest, with as many decimals as are asked for.
 impl fmt::Display for Rounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.first(), self.0.last()) {
             (Some(fastest), Some(slowest)) => {
-                write!(f, "{:.0} ({fastest:.0}–{slowest:.0})", self.median())
+                let digits = f.precision().unwrap_or(0);
+                write!(f, "{:.digits$} ({fastest:.digits$}–{slowest:.digits$})", self.median())
             }
             _ => f.write_str("–"),
         }

@@ -88,7 +88,7 @@ impl AppState {
 /// The service.
 pub fn router(state: AppState) -> Router {
     let (described, api) = described().split_for_parts();
-    Router::new()
+    let routes = Router::new()
         .route("/", get(page::index))
         .route("/docs", get(page::docs))
         .route("/assets/{*path}", get(page::asset))
@@ -97,18 +97,25 @@ pub fn router(state: AppState) -> Router {
         .merge(described)
         .fallback(problem::no_such_address)
         .method_not_allowed_fallback(problem::no_such_method)
-        .with_state(state)
-        .layer(
-            ServiceBuilder::new()
-                .layer(TraceLayer::new_for_http().make_span_with(span))
-                .layer(cors())
-                .layer(always("x-content-type-options", "nosniff"))
-                .layer(always("referrer-policy", "no-referrer"))
-                .layer(always("content-security-policy", CONTENT_SECURITY_POLICY))
-                .layer(CompressionLayer::new().compress_when(but_for_tiles()))
-                .layer(axum::middleware::from_fn(problem::in_readers_language))
-                .layer(CatchPanicLayer::custom(problem::of_panic)),
-        )
+        .with_state(state);
+    with_middleware(routes)
+}
+
+/// Routes behind all that a request passes on its way to a handler, and a reply on its way back.
+///
+/// [`router`] has it already; a bench puts a handler that does nothing behind the same.
+pub fn with_middleware(routes: Router) -> Router {
+    routes.layer(
+        ServiceBuilder::new()
+            .layer(TraceLayer::new_for_http().make_span_with(span))
+            .layer(cors())
+            .layer(always("x-content-type-options", "nosniff"))
+            .layer(always("referrer-policy", "no-referrer"))
+            .layer(always("content-security-policy", CONTENT_SECURITY_POLICY))
+            .layer(CompressionLayer::new().compress_when(but_for_tiles()))
+            .layer(axum::middleware::from_fn(problem::in_readers_language))
+            .layer(CatchPanicLayer::custom(problem::of_panic)),
+    )
 }
 
 /// The routes that programs use, with their description.
