@@ -7,7 +7,7 @@ use crate::snapshot::{LayerVersion, NearEdge};
 
 /// What is true at one point: `Unmapped`, `None`, or the rank of the gravest class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+pub(super) enum State {
     Unmapped,
     None,
     Class(u8),
@@ -41,7 +41,7 @@ pub(super) fn finding(layer: &LayerVersion, question: &Question) -> Finding {
 }
 
 /// The ranks of all classes that cover a point, gravest first, each once.
-fn ranks_at(layer: &LayerVersion, point: Coord) -> Vec<u8> {
+pub(super) fn ranks_at(layer: &LayerVersion, point: Coord) -> Vec<u8> {
     let mut ranks: Vec<u8> =
         layer.covering(point).into_iter().filter_map(|f| layer.rank(f)).collect();
     ranks.sort_unstable_by(|a, b| b.cmp(a));
@@ -57,7 +57,7 @@ fn state_of(layer: &LayerVersion, point: Coord, ranks: &[u8]) -> State {
     }
 }
 
-fn state_at(layer: &LayerVersion, point: Coord) -> State {
+pub(super) fn state_at(layer: &LayerVersion, point: Coord) -> State {
     state_of(layer, point, &ranks_at(layer, point))
 }
 
@@ -89,7 +89,12 @@ fn class_name(layer: &LayerVersion, rank: u8, lang: Lang) -> Option<ClassName> {
 ///
 /// An edge between two polygons of one class is no such border: of the edges, nearest first,
 /// the first counts that has another state on its far side.
-fn border_m(layer: &LayerVersion, place: Coord, state: State, radius_m: f64) -> Option<f64> {
+pub(super) fn border_m(
+    layer: &LayerVersion,
+    place: Coord,
+    state: State,
+    radius_m: f64,
+) -> Option<f64> {
     if state == State::Unmapped {
         return None;
     }
@@ -116,7 +121,12 @@ fn beside(place: Coord, edge: &NearEdge) -> impl Iterator<Item = Coord> {
 }
 
 /// The nearest graver class within the radius; of several as near, the gravest.
-fn worse(layer: &LayerVersion, place: Coord, state: State, question: &Question) -> Option<Worse> {
+pub(super) fn worse(
+    layer: &LayerVersion,
+    place: Coord,
+    state: State,
+    question: &Question,
+) -> Option<Worse> {
     let graver = |feature: u32| match (state, layer.rank(feature)) {
         (State::Class(here), Some(there)) => there > here,
         (State::None, Some(_)) => true,

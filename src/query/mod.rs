@@ -2,6 +2,7 @@
 
 mod answer;
 mod hazard;
+pub mod reading;
 mod text;
 mod units;
 

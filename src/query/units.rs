@@ -53,14 +53,19 @@ fn in_layer(layer: &LayerVersion, question: &Question, gap_m: f64) -> UnitStatus
     }
 }
 
-fn unit_name(layer: &LayerVersion, feature: u32) -> UnitName {
+pub(super) fn unit_name(layer: &LayerVersion, feature: u32) -> UnitName {
     UnitName {
         code: layer.code(feature).unwrap_or_default(),
         name: layer.name(feature).unwrap_or_default(),
     }
 }
 
-fn to_border_m(layer: &LayerVersion, place: Coord, feature: u32, radius_m: f64) -> Option<f64> {
+pub(super) fn to_border_m(
+    layer: &LayerVersion,
+    place: Coord,
+    feature: u32,
+    radius_m: f64,
+) -> Option<f64> {
     let own = |f: u32| f == feature;
     let nearest = layer.nearest_edge(place, radius_m, own, |_| true)?;
     Some(rounded_m(geodesic_m(place, nearest.nearest)))
@@ -71,7 +76,7 @@ const ACROSS_A_GAP_M: f64 = 1_000.0;
 
 /// A place in no unit: in a gap where a hole between units covers it, or where two different
 /// units are nearer than `gap_m`; outside otherwise.
-fn beside(layer: &LayerVersion, place: Coord, radius_m: f64, gap_m: f64) -> UnitStatus {
+pub(super) fn beside(layer: &LayerVersion, place: Coord, radius_m: f64, gap_m: f64) -> UnitStatus {
     let nearest_of = |wanted: &dyn Fn(u32) -> bool, reach: f64| {
         layer.nearest_edge(place, reach, wanted, |_| true)
     };
@@ -114,7 +119,8 @@ fn derived(below: &UnitStatus, name: &dyn Fn(&str) -> UnitName) -> UnitStatus {
     }
 }
 
-fn prefixed(view: &View, from: &str, code: &str, prefix: usize, names: &UnitNames) -> UnitName {
+/// The unit of a level whose codes are the first characters of those of the level `from`.
+pub fn prefixed(view: &View, from: &str, code: &str, prefix: usize, names: &UnitNames) -> UnitName {
     let own: String = code.chars().take(prefix).collect();
     let name = match names {
         UnitNames::Layer(id) => view.layer(id).and_then(|layer| layer.name(layer.with_code(&own)?)),

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::model::{Lang, LayerId, meant};
+use crate::model::{Lang, LayerId, hint};
 use crate::place::{LonLat, MAX_ZOOM, TileId};
 use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
 use crate::snapshot::{LayerVersion, View};
@@ -225,17 +225,6 @@ fn pairs(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
 
 fn as_uri(query: Option<&str>) -> axum::http::Uri {
     format!("/?{}", query.unwrap_or_default()).parse().unwrap_or_default()
-}
-
-/// What was probably meant by a name that is not known, in Indonesian and English.
-fn hint(came: &str, known: &[String]) -> [String; 2] {
-    match meant(came, known) {
-        Some(name) => [format!("maksudnya `{name}`?"), format!("did you mean `{name}`?")],
-        None => {
-            let all = known.join(", ");
-            [format!("yang ada: {all}"), format!("known here: {all}")]
-        }
-    }
 }
 
 /// What a stranger wrote, short enough to be sent back.

@@ -1,0 +1,317 @@
+//! What a view can be asked for, and the columns that are made of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::answers::{Column, Says};
+use super::field::{HazardWord, UnitWord, word};
+use super::form::Form;
+use super::lookup::{Lookup, Question};
+use super::table::Table;
+use crate::model::{Kind, Lang, Level, LevelUnits, UnitNames, Value};
+use crate::query::reading::unit_with_prefix;
+use crate::snapshot::{LayerVersion, View};
+
+/// What is asked of one level or layer.
+#[derive(Clone, Copy)]
+pub(super) enum Subject<'v> {
+    Level(Units<'v>),
+    Hazard(&'v Arc<LayerVersion>),
+    Zoning(&'v Arc<LayerVersion>),
+    Population(&'v Arc<LayerVersion>, Units<'v>),
+    /// A level or a hazard that is declared and not served: that is said.
+    LevelUnavailable,
+    HazardUnavailable,
+}
+
+/// A level of units, and the layer whose polygons decide.
+#[derive(Clone, Copy)]
+pub(super) struct Units<'v> {
+    level: &'v Level,
+    layer: &'v Arc<LayerVersion>,
+    gap_m: f64,
+}
+
+/// Makes columns, and gathers the questions that they need.
+pub(super) struct Catalogue<'v> {
+    pub(super) view: &'v View,
+    pub(super) form: Form,
+    pub(super) lang: Lang,
+    pub(super) lookups: Vec<Lookup>,
+}
+
+impl<'v> Catalogue<'v> {
+    /// Everything that can be asked, by name: the levels, then the layers.
+    pub(super) fn subjects(&self) -> Vec<(&'v str, Subject<'v>)> {
+        let view = self.view;
+        let levels = view.city().levels.iter().map(|level| {
+            (
+                level.id.as_str(),
+                units(view, level).map_or(Subject::LevelUnavailable, Subject::Level),
+            )
+        });
+        let mut all: Vec<_> = levels.collect();
+        let mut add = |name: &'v str, subject| {
+            if all.iter().all(|(known, _)| *known != name) {
+                all.push((name, subject));
+            }
+        };
+        let served = view.layers().filter_map(|l| view.shared_layer(&l.layer().id));
+        for layer in served {
+            let name = layer.layer().id.as_str();
+            match layer.layer().kind {
+                Kind::Hazard => add(name, Subject::Hazard(layer)),
+                Kind::Zoning => add(name, Subject::Zoning(layer)),
+                Kind::Population => {
+                    if let Some(units) = units_of_people(view, layer) {
+                        add(name, Subject::Population(layer, units));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (id, about) in view.unavailable() {
+            if about.is_some_and(|a| a.kind == Kind::Hazard) {
+                add(id.as_str(), Subject::HazardUnavailable);
+            }
+        }
+        all
+    }
+
+    /// The column of one word, where there is such a one.
+    pub(super) fn column(&mut self, subject: Subject<'v>, name: &str) -> Option<Column> {
+        match subject {
+            Subject::Level(units) => self.of_level(units, word(&UnitWord::ALL, name)?),
+            Subject::Hazard(layer) => Some(self.of_hazard(layer, word(&HazardWord::ALL, name)?)),
+            Subject::Zoning(layer) => self.of_zones(layer, name),
+            Subject::Population(layer, units) => self.of_people(layer, units, name),
+            Subject::LevelUnavailable => {
+                Some(unavailable(word(&UnitWord::ALL, name)? == UnitWord::Status))
+            }
+            Subject::HazardUnavailable => {
+                Some(unavailable(word(&HazardWord::ALL, name)? == HazardWord::Status))
+            }
+        }
+    }
+
+    fn of_level(&mut self, units: Units<'v>, asked: UnitWord) -> Option<Column> {
+        let says = match asked {
+            UnitWord::Status => Says::UnitStatus,
+            UnitWord::Code => Says::OfUnit(self.codes(units)),
+            UnitWord::Name => Says::OfUnit(self.names(units)),
+            UnitWord::Also => Says::OfOtherUnits(self.codes(units)),
+            // The border of a derived unit is not drawn anywhere.
+            UnitWord::BorderM if is_derived(units.level) => return None,
+            UnitWord::BorderM => Says::UnitBorder,
+            UnitWord::NearestCode => Says::OfNearest(self.codes(units)),
+            UnitWord::NearestName => Says::OfNearest(self.names(units)),
+            UnitWord::NearestM => Says::NearestM,
+        };
+        let lookup = self.lookup(units.layer, || Question::unit(units.gap_m));
+        if let Some(Question::Unit { border, nearest, .. }) = self.question(lookup) {
+            *border |= asked == UnitWord::BorderM;
+            *nearest |= matches!(says, Says::OfNearest(_) | Says::NearestM);
+        }
+        Some(Column { lookup, says })
+    }
+
+    fn of_hazard(&mut self, layer: &Arc<LayerVersion>, asked: HazardWord) -> Column {
+        let (form, lang) = (self.form, self.lang);
+        let classes = |text: &dyn Fn(&crate::model::HazardClass) -> String| {
+            let all = layer.classes().map_or(&[][..], |c| &c.classes);
+            Table::of(form, all.iter().map(|class| Value::Text(text(class))))
+        };
+        let says = match asked {
+            HazardWord::Status => Says::HazardStatus,
+            HazardWord::Class => Says::OfClass(classes(&|c| c.id.clone())),
+            HazardWord::Label => Says::OfClass(classes(&|c| c.label.get(lang).to_owned())),
+            HazardWord::Meaning => Says::OfClass(classes(&|c| c.meaning.get(lang).to_owned())),
+            HazardWord::Advice => Says::OfClass(classes(&|c| c.advice.get(lang).to_owned())),
+            HazardWord::Color => Says::OfClass(classes(&|c| c.color.clone())),
+            HazardWord::Also => Says::OfOtherClasses(classes(&|c| c.id.clone())),
+            HazardWord::BorderM => Says::HazardBorder,
+            HazardWord::WorseClass => Says::OfWorse(classes(&|c| c.id.clone())),
+            HazardWord::WorseLabel => Says::OfWorse(classes(&|c| c.label.get(lang).to_owned())),
+            HazardWord::WorseM => Says::WorseM,
+            HazardWord::Edge => Says::Edge,
+        };
+        let lookup = self.lookup(layer, Question::hazard);
+        if let Some(Question::Hazard { also, border, worse, edge }) = self.question(lookup) {
+            *also |= asked == HazardWord::Also;
+            *border |= asked == HazardWord::BorderM;
+            *worse |= matches!(says, Says::OfWorse(_) | Says::WorseM);
+            *edge |= asked == HazardWord::Edge;
+        }
+        Column { lookup, says }
+    }
+
+    fn of_zones(&mut self, layer: &Arc<LayerVersion>, name: &str) -> Option<Column> {
+        let known = zone_words(layer);
+        let name = known.iter().find(|k| *k == name)?;
+        let values = features(layer).map(|f| match name.as_str() {
+            "id" => Value::Text(layer.id(f).to_owned()),
+            "name" => layer.name(f).map_or(Value::Null, Value::Text),
+            field => layer.value(field, f),
+        });
+        let says = Says::OfZones(Table::of(self.form, values));
+        Some(Column { lookup: self.lookup(layer, || Question::Zones), says })
+    }
+
+    fn of_people(
+        &mut self,
+        layer: &Arc<LayerVersion>,
+        units: Units<'v>,
+        name: &str,
+    ) -> Option<Column> {
+        let people = &layer.layer().population.as_ref()?.people;
+        let field = match name {
+            "people" => people,
+            name => layer.layer().sums.iter().find(|sum| *sum == name)?,
+        };
+        let by_code: HashMap<String, u32> =
+            features(layer).rev().filter_map(|f| Some((layer.code(f)?, f))).collect();
+        let codes = self.codes(units);
+        let values = features(units.layer).map(|unit| {
+            let row = codes.text(usize::try_from(unit).ok()?).and_then(|c| by_code.get(c));
+            row.map(|row| layer.value(field, *row))
+        });
+        let table = Table::of(self.form, values.map(|v| v.unwrap_or(Value::Null)));
+        let lookup = self.lookup(units.layer, || Question::unit(units.gap_m));
+        Some(Column { lookup, says: Says::OfUnit(table) })
+    }
+
+    /// The codes of a level by the features of its layer.
+    fn codes(&self, units: Units) -> Table {
+        let codes = features(units.layer).map(|f| {
+            let code = units.layer.code(f).unwrap_or_default();
+            match &units.level.units {
+                LevelUnits::Layer { .. } => code,
+                LevelUnits::Prefix { prefix, .. } => code.chars().take(*prefix).collect(),
+            }
+        });
+        Table::of(self.form, codes.map(Value::Text))
+    }
+
+    /// The names of a level by the features of its layer.
+    fn names(&self, units: Units) -> Table {
+        let LevelUnits::Prefix { from, prefix, names } = &units.level.units else {
+            let names = features(units.layer).map(|f| units.layer.name(f).unwrap_or_default());
+            return Table::of(self.form, names.map(Value::Text));
+        };
+        let mut known: HashMap<String, String> = HashMap::new();
+        let values = features(units.layer).map(|f| {
+            let code = units.layer.code(f).unwrap_or_default();
+            let key =
+                if by_field(names) { code.clone() } else { code.chars().take(*prefix).collect() };
+            let name = known
+                .entry(key)
+                .or_insert_with(|| unit_with_prefix(self.view, from, &code, *prefix, names).name);
+            Value::Text(name.clone())
+        });
+        Table::of(self.form, values)
+    }
+
+    /// The question to a layer, which is put once.
+    fn lookup(&mut self, layer: &Arc<LayerVersion>, question: impl Fn() -> Question) -> usize {
+        let known = self.lookups.iter().position(|l| Arc::ptr_eq(&l.layer, layer));
+        known.unwrap_or_else(|| {
+            self.lookups.push(Lookup { layer: Arc::clone(layer), question: question() });
+            self.lookups.len() - 1
+        })
+    }
+
+    fn question(&mut self, lookup: usize) -> Option<&mut Question> {
+        self.lookups.get_mut(lookup).map(|l| &mut l.question)
+    }
+}
+
+/// What can be asked of a subject.
+pub(super) fn words(subject: Subject) -> Vec<String> {
+    let owned = |names: &mut dyn Iterator<Item = &str>| names.map(str::to_owned).collect();
+    match subject {
+        Subject::Level(units) => {
+            let drawn = !is_derived(units.level);
+            let all = UnitWord::ALL.into_iter().filter(|(_, w)| drawn || *w != UnitWord::BorderM);
+            owned(&mut all.map(|(name, _)| name))
+        }
+        Subject::LevelUnavailable => owned(&mut UnitWord::ALL.into_iter().map(|(name, _)| name)),
+        Subject::Hazard(_) | Subject::HazardUnavailable => {
+            owned(&mut HazardWord::ALL.into_iter().map(|(name, _)| name))
+        }
+        Subject::Zoning(layer) => zone_words(layer),
+        Subject::Population(layer, _) => {
+            let sums = layer.layer().sums.iter().map(String::as_str);
+            owned(&mut std::iter::once("people").chain(sums))
+        }
+    }
+}
+
+/// What is answered of a subject where nothing else is said.
+pub(super) fn usual(subject: Subject) -> Vec<&'static str> {
+    match subject {
+        Subject::Level(_) | Subject::LevelUnavailable => UnitWord::USUAL.to_vec(),
+        Subject::HazardUnavailable => HazardWord::USUAL.to_vec(),
+        Subject::Hazard(layer) => {
+            let edge = layer.layer().accuracy_m.map(|_| "edge");
+            HazardWord::USUAL.into_iter().chain(edge).collect()
+        }
+        Subject::Zoning(layer) => {
+            let name = layer.layer().name_field.as_ref().map(|_| "name");
+            std::iter::once("id").chain(name).collect()
+        }
+        Subject::Population(..) => vec!["people"],
+    }
+}
+
+fn zone_words(layer: &LayerVersion) -> Vec<String> {
+    let mut words = vec!["id".to_owned()];
+    words.extend(layer.layer().name_field.as_ref().map(|_| "name".to_owned()));
+    let fields = layer.layer().fields.iter().map(|f| f.name.clone());
+    words.extend(fields.filter(|f| f != "id" && f != "name"));
+    words
+}
+
+fn unavailable(status: bool) -> Column {
+    let says = if status { Says::Always("unavailable") } else { Says::Nothing };
+    Column { lookup: usize::MAX, says }
+}
+
+fn units<'v>(view: &'v View, level: &'v Level) -> Option<Units<'v>> {
+    match &level.units {
+        LevelUnits::Layer { layer, gap_m } => {
+            Some(Units { level, layer: view.shared_layer(layer)?, gap_m: *gap_m })
+        }
+        LevelUnits::Prefix { from, .. } => {
+            let below = view.city().levels.iter().find(|l| &l.id == from)?;
+            Some(Units { level, ..units(view, below)? })
+        }
+    }
+}
+
+fn units_of_people<'v>(view: &'v View, layer: &LayerVersion) -> Option<Units<'v>> {
+    let of = &layer.layer().population.as_ref()?.level;
+    units(view, view.city().levels.iter().find(|l| &l.id == of)?)
+}
+
+fn is_derived(level: &Level) -> bool {
+    matches!(level.units, LevelUnits::Prefix { .. })
+}
+
+/// Whether the name of a derived unit is a field of the unit below it.
+fn by_field(names: &UnitNames) -> bool {
+    matches!(names, UnitNames::Field(_))
+}
+
+fn features(layer: &LayerVersion) -> impl DoubleEndedIterator<Item = u32> {
+    0..u32::try_from(layer.len()).unwrap_or(u32::MAX)
+}
+
+impl Question {
+    fn unit(gap_m: f64) -> Self {
+        Self::Unit { gap_m, border: false, nearest: false }
+    }
+
+    fn hazard() -> Self {
+        Self::Hazard { also: false, border: false, worse: false, edge: false }
+    }
+}

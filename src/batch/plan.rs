@@ -1,0 +1,301 @@
+//! What is asked, bound to what a view holds and to the names of the input.
+
+use std::collections::HashSet;
+
+use super::answers::Answers;
+use super::catalogue::{Catalogue, Subject, usual, words};
+use super::csv;
+use super::form::Form;
+use super::geojson;
+use super::ndjson;
+use super::reason::Reason;
+use super::refused::Refused;
+use super::rows::{Chunk, Head, Part};
+use crate::model::Lang;
+use crate::query::DEFAULT_RADIUS_M;
+use crate::snapshot::View;
+
+/// More columns than this are refused.
+const MAX_COLUMNS: usize = 256;
+
+/// Which columns are added to the rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Columns {
+    /// The usual ones of all levels, hazards and zones.
+    Usual,
+    /// The usual ones of some levels and layers.
+    OfLayers(Vec<String>),
+    /// Each by itself, such as `banjir.class` or, under another name, `banjir.class=kelas`.
+    Fields(Vec<String>),
+}
+
+/// What is wanted of every row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// The columns to add.
+    pub columns: Columns,
+    /// The column or member with the longitude; one of the usual names where it is not said.
+    pub lon: Option<String>,
+    /// The column or member with the latitude.
+    pub lat: Option<String>,
+    /// Stands before the names of all columns that are added.
+    pub prefix: String,
+    /// The name of the column with the reason of a bad row, after the prefix.
+    pub error: String,
+    /// How far around a place borders, graver classes and units are looked for.
+    pub radius_m: f64,
+    /// The language of labels, advice and reasons.
+    pub lang: Lang,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            columns: Columns::Usual,
+            lon: None,
+            lat: None,
+            prefix: String::new(),
+            error: "error".into(),
+            radius_m: DEFAULT_RADIUS_M,
+            lang: Lang::default(),
+        }
+    }
+}
+
+/// How rows became of a chunk, and why some were not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// All rows.
+    pub rows: u64,
+    /// Those that were not answered.
+    pub bad: u64,
+    /// The first of them, counted from 1, with their reasons.
+    pub examples: Vec<(u64, String)>,
+}
+
+impl Tally {
+    /// More bad rows than this are counted, and not told one by one.
+    const EXAMPLES: usize = 3;
+
+    pub(super) fn count(&mut self, outcome: Result<(), Reason>, lang: Lang) {
+        self.rows += 1;
+        if let Err(reason) = outcome {
+            self.bad += 1;
+            if self.examples.len() < Self::EXAMPLES {
+                self.examples.push((self.rows, reason.text(lang)));
+            }
+        }
+    }
+
+    /// Adds what became of the rows that follow.
+    pub fn add(&mut self, next: Self) {
+        let room = Self::EXAMPLES.saturating_sub(self.examples.len());
+        let before = self.rows;
+        let examples = next.examples.into_iter().take(room);
+        self.examples.extend(examples.map(|(row, reason)| (before + row, reason)));
+        self.rows += next.rows;
+        self.bad += next.bad;
+    }
+}
+
+/// How to answer every row: what is asked of which layer, and where it is written.
+#[derive(Debug)]
+pub struct Plan {
+    answers: Answers,
+    names: Vec<String>,
+    carrier: Bound,
+}
+
+/// A carrier with what is known of the input.
+#[derive(Debug)]
+enum Bound {
+    Csv(csv::Table),
+    Ndjson(ndjson::Members),
+    GeoJson(geojson::Properties),
+}
+
+impl Plan {
+    /// Binds what is wanted to a view and to the head of the input.
+    ///
+    /// # Errors
+    /// Where a name is not known, or two columns would have the same.
+    pub fn new(view: &View, wanted: &Wanted, head: &Head) -> Result<Self, Refused> {
+        let form = match head {
+            Head::Csv(header) => Form::Csv { delimiter: header.delimiter },
+            Head::Ndjson | Head::GeoJson(_) => Form::Json,
+        };
+        let (answers, names) = answers(view, wanted, form)?;
+        each_once(&names)?;
+        let carrier = match head {
+            Head::Csv(header) => {
+                not_taken(&names, header)?;
+                Bound::Csv(csv::Table::new(header, wanted)?)
+            }
+            Head::Ndjson => Bound::Ndjson(ndjson::Members::new(wanted, &names)),
+            Head::GeoJson(_) => Bound::GeoJson(geojson::Properties::new(&names)),
+        };
+        Ok(Self { answers, names, carrier })
+    }
+
+    /// What is written before all rows.
+    pub fn head(&self, head: &Head) -> Vec<u8> {
+        match (&self.carrier, head) {
+            (Bound::Csv(table), Head::Csv(header)) => {
+                table.head(header, self.names.iter().map(String::as_str))
+            }
+            (_, Head::GeoJson(before)) => before.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Writes a chunk with its answers.
+    pub fn answer(&self, chunk: &Chunk, out: &mut Vec<u8>) -> Tally {
+        let answers = &self.answers;
+        match (&self.carrier, &chunk.0) {
+            (_, Part::Around(text)) => {
+                out.extend_from_slice(text);
+                Tally::default()
+            }
+            (Bound::Csv(table), Part::Lines(text)) => table.answer(answers, text, out),
+            (Bound::Csv(table), Part::TooLong | Part::Elements(_)) => table.too_long(answers, out),
+            (Bound::Ndjson(members), Part::Lines(text)) => members.answer(answers, text, out),
+            (Bound::Ndjson(members), Part::TooLong | Part::Elements(_)) => {
+                members.too_long(answers, out)
+            }
+            (Bound::GeoJson(properties), Part::Elements(elements)) => {
+                properties.answer(answers, elements, out)
+            }
+            (Bound::GeoJson(_), Part::Lines(_) | Part::TooLong) => Tally::default(),
+        }
+    }
+}
+
+/// The columns that are asked for, and their names with that of the errors.
+fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<String>), Refused> {
+    let mut catalogue = Catalogue { view, form, lang: wanted.lang, lookups: Vec::new() };
+    let subjects = catalogue.subjects();
+    let asked = asked(&wanted.columns, &subjects)?;
+    let mut names = Vec::new();
+    let mut columns = Vec::new();
+    for Asked { subject, of, word, name } in asked {
+        let column = catalogue.column(subject, word).ok_or_else(|| {
+            let known: Vec<String> =
+                words(subject).iter().map(|word| format!("{of}.{word}")).collect();
+            Refused::unknown("fields", &format!("{of}.{word}"), &known)
+        })?;
+        let name = name.map_or_else(|| format!("{of}.{word}"), str::to_owned);
+        let name = format!("{}{name}", wanted.prefix);
+        columns.push((form.lead(&name), column));
+        names.push(name);
+    }
+    if columns.len() > MAX_COLUMNS {
+        return Err(Refused::new(
+            "fields",
+            format!("paling banyak {MAX_COLUMNS} kolom"),
+            format!("at most {MAX_COLUMNS} columns"),
+        ));
+    }
+    let error = format!("{}{}", wanted.prefix, wanted.error);
+    let answers = Answers {
+        form,
+        lang: wanted.lang,
+        radius_m: wanted.radius_m,
+        lookups: catalogue.lookups,
+        columns,
+        error: form.lead(&error),
+    };
+    names.push(error);
+    Ok((answers, names))
+}
+
+/// A column that is asked for.
+struct Asked<'a> {
+    subject: Subject<'a>,
+    of: &'a str,
+    word: &'a str,
+    /// What the reader calls it.
+    name: Option<&'a str>,
+}
+
+fn asked<'a>(
+    columns: &'a Columns,
+    subjects: &[(&'a str, Subject<'a>)],
+) -> Result<Vec<Asked<'a>>, Refused> {
+    let find = |parameter, name: &str| {
+        let found = subjects.iter().find(|(known, _)| *known == name);
+        found.copied().ok_or_else(|| {
+            let known: Vec<String> = subjects.iter().map(|(known, _)| (*known).into()).collect();
+            Refused::unknown(parameter, name, &known)
+        })
+    };
+    let all_of = |(of, subject): (&'a str, Subject<'a>)| {
+        usual(subject).into_iter().map(move |word| Asked { subject, of, word, name: None })
+    };
+    let mut asked = Vec::new();
+    match columns {
+        Columns::Usual => {
+            let of_the_place =
+                subjects.iter().filter(|(_, s)| !matches!(s, Subject::Population(..)));
+            asked.extend(of_the_place.copied().flat_map(all_of));
+        }
+        Columns::OfLayers(names) => {
+            for name in names {
+                asked.extend(all_of(find("layers", name)?));
+            }
+        }
+        Columns::Fields(fields) => {
+            for field in fields {
+                let (path, name) = match field.split_once('=') {
+                    Some((path, name)) => (path, Some(name)),
+                    None => (field.as_str(), None),
+                };
+                match (path.split_once('.'), name) {
+                    (None, Some(_)) | (_, Some("")) => return Err(not_one_column(field)),
+                    (Some((of, word)), name) => {
+                        let (of, subject) = find("fields", of)?;
+                        asked.push(Asked { subject, of, word, name });
+                    }
+                    (None, None) => asked.extend(all_of(find("fields", path)?)),
+                }
+            }
+        }
+    }
+    Ok(asked)
+}
+
+fn not_one_column(field: &str) -> Refused {
+    Refused::new(
+        "fields",
+        format!("`{field}`: tulis satu kolom dan namanya, misalnya banjir.class=kelas"),
+        format!("`{field}`: write one column and its name, as in banjir.class=kelas"),
+    )
+}
+
+fn each_once(names: &[String]) -> Result<(), Refused> {
+    let mut known = HashSet::new();
+    match names.iter().find(|name| !known.insert(name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(Refused::new(
+            "fields",
+            format!("dua kolom akan bernama `{name}`: beri nama lain, misalnya banjir.class=kelas"),
+            format!("two columns would be called `{name}`: rename one, as in banjir.class=kelas"),
+        )),
+    }
+}
+
+fn not_taken(names: &[String], header: &csv::Header) -> Result<(), Refused> {
+    match names.iter().find(|name| header.names.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(Refused::new(
+            "prefix",
+            format!(
+                "masukan sudah memuat kolom `{name}`: pilih nama lain dengan `prefix`, `error` \
+                 atau `fields`"
+            ),
+            format!(
+                "the input has a column `{name}` already: choose other names with `prefix`, \
+                 `error` or `fields`"
+            ),
+        )),
+    }
+}

@@ -1,0 +1,38 @@
+//! What is wrong with the question itself, so that no row can be answered.
+
+use crate::model::{Lang, hint};
+
+/// Why a job is not begun: the option at fault, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{parameter}`: {en}")]
+pub struct Refused {
+    /// The option: the command line has it with `--` before it.
+    pub parameter: &'static str,
+    id: String,
+    en: String,
+}
+
+impl Refused {
+    pub(super) fn new(
+        parameter: &'static str,
+        id: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self { parameter, id: id.into(), en: en.into() }
+    }
+
+    /// A name that is not known, and those that are.
+    pub(super) fn unknown(parameter: &'static str, name: &str, known: &[String]) -> Self {
+        let [id, en] = hint(name, known);
+        Self::new(
+            parameter,
+            format!("`{name}` tidak dikenal ({id})"),
+            format!("`{name}` is not known ({en})"),
+        )
+    }
+
+    /// What is wrong, and what would be right.
+    pub fn text(&self, lang: Lang) -> &str {
+        lang.pick(&self.id, &self.en)
+    }
+}
