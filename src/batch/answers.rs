@@ -10,7 +10,7 @@ use crate::query::Edge;
 use crate::query::reading::{HazardReading, NearFeature, UnitReading};
 
 /// A column that is added.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Column {
     /// The question, of those of [`Answers`], whose answer it is taken from.
     pub(super) lookup: usize,
@@ -18,7 +18,7 @@ pub(super) struct Column {
 }
 
 /// What a column says.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Says {
     /// The same of every place: that of a layer that is not served.
     Always(&'static str),

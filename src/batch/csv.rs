@@ -8,8 +8,9 @@ use super::form::{Form, csv_cell};
 use super::lookup::Found;
 use super::numbers::{self, LAT, LON};
 use super::plan::{Tally, Wanted};
-use super::reason::Reason;
-use super::refused::Refused;
+use super::reason::{Reason, excerpt};
+use super::refused::{MOST_NAMES, Refused};
+use super::rows::Lines;
 use crate::place::LonLat;
 
 /// The header of a table, as it was written and as it is read.
@@ -48,7 +49,11 @@ impl Header {
         };
         let found: Vec<usize> =
             (0..self.names.len()).filter(|i| is_meant(&self.names[*i])).collect();
-        let header = self.names.join(", ");
+        let listed = |columns: &[usize]| {
+            let names = columns.iter().take(MOST_NAMES).map(|i| excerpt(self.names[*i].as_bytes()));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let header = listed(&(0..self.names.len()).collect::<Vec<_>>());
         match (found.as_slice(), asked) {
             ([column], _) => Ok(*column),
             ([], Some(asked)) => Err(Refused::unknown(parameter, asked, &self.names)),
@@ -58,8 +63,7 @@ impl Header {
                 format!("name its column; the header has: {header}"),
             )),
             (several, _) => {
-                let names: Vec<&str> = several.iter().map(|i| self.names[*i].as_str()).collect();
-                let names = names.join(", ");
+                let names = listed(several);
                 Err(Refused::new(
                     parameter,
                     format!("beberapa kolom mungkin dimaksud ({names}); judul kolom: {header}"),
@@ -86,8 +90,8 @@ impl Table {
         Ok(Self {
             delimiter: header.delimiter,
             columns: header.names.len(),
-            lon: (lon, header.names[lon].clone()),
-            lat: (lat, header.names[lat].clone()),
+            lon: (lon, excerpt(header.names[lon].as_bytes())),
+            lat: (lat, excerpt(header.names[lat].as_bytes())),
         })
     }
 
@@ -107,23 +111,31 @@ impl Table {
         out
     }
 
-    /// Answers whole rows.
-    pub(super) fn answer(&self, answers: &Answers, text: &[u8], out: &mut Vec<u8>) -> Tally {
+    /// Answers rows until so much is written.
+    pub(super) fn answer(
+        &self,
+        answers: &Answers,
+        lines: &mut Lines,
+        full: usize,
+        out: &mut Vec<u8>,
+    ) -> Tally {
         let mut tally = Tally::default();
         let mut found = Vec::new();
-        let mut rest = text;
-        while let Some(end) = first_row(rest, self.delimiter, true).filter(|end| *end > 0) {
-            let (line, after) = rest.split_at(end);
-            rest = after;
-            let (row, end) = without_end(line);
+        while out.len() < full {
+            let rest = lines.rest();
+            let end = first_row(rest, self.delimiter, true);
+            let Some(end) = end.filter(|end| *end > 0) else { break };
+            let line = &rest[..end];
+            let (row, end_of_line) = without_end(line);
             // A blank line is no row.
             if row.is_empty() {
                 out.extend_from_slice(line);
-                continue;
+            } else {
+                let outcome = self.row(answers, row, &mut found, out);
+                out.extend_from_slice(end_of_line);
+                tally.count(outcome, answers.lang);
             }
-            let outcome = self.row(answers, row, &mut found, out);
-            out.extend_from_slice(end);
-            tally.count(outcome, answers.lang);
+            lines.pass(end);
         }
         tally
     }

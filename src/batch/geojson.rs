@@ -28,6 +28,13 @@ use crate::place::LonLat;
 pub(super) struct Elements {
     text: Vec<u8>,
     rows: Vec<Element>,
+    answered: usize,
+}
+
+impl Elements {
+    pub(super) fn is_done(&self) -> bool {
+        self.answered == self.rows.len()
+    }
 }
 
 /// One feature, or what stands in its place.
@@ -139,7 +146,7 @@ impl Reader {
             return Elements::default();
         }
         let rest = input.pending.split_off(end.min(input.pending.len()));
-        Elements { text: std::mem::replace(&mut input.pending, rest), rows }
+        Elements { text: std::mem::replace(&mut input.pending, rest), rows, answered: 0 }
     }
 
     /// Forgets what comes before the next feature.
@@ -163,7 +170,7 @@ impl Reader {
         self.at = At::After;
         let element =
             Element { blanks: 0..0, row: 0..0, comma: self.begun, damage: Some(Damage::CutOff) };
-        Part::Elements(Elements { text: Vec::new(), rows: vec![element] })
+        Part::Elements(Elements { text: Vec::new(), rows: vec![element], answered: 0 })
     }
 }
 
@@ -208,6 +215,7 @@ fn next(text: &[u8], from: usize, begun: bool, all: bool) -> Next {
     };
     match rest.get(1..).and_then(|rest| restart(rest, wrong_at)) {
         Some(next) => element(at..at + 1 + next, None),
+        // What follows cannot be told from it.
         None if rest.len() > MAX_ROW => element(at..at + 1, Some(Damage::TooLong)),
         None => Next::More,
     }
@@ -333,15 +341,18 @@ impl Properties {
         Self { added: added.iter().cloned().collect() }
     }
 
+    /// Answers features until so much is written.
     pub(super) fn answer(
         &self,
         answers: &Answers,
-        elements: &Elements,
+        elements: &mut Elements,
+        full: usize,
         out: &mut Vec<u8>,
     ) -> Tally {
         let mut tally = Tally::default();
         let mut found = Vec::new();
-        for element in &elements.rows {
+        while let Some(element) = elements.rows.get(elements.answered).filter(|_| out.len() < full)
+        {
             if element.comma {
                 out.push(b',');
             }
@@ -353,6 +364,7 @@ impl Properties {
                 Some(Damage::CutOff) => alone(answers, Reason::CutOff, out),
             };
             tally.count(outcome, answers.lang);
+            elements.answered += 1;
         }
         tally
     }
@@ -391,7 +403,7 @@ impl Properties {
         let mut taken = None;
         json::members(properties.get(), |name, _| {
             if self.added.contains(name.as_ref()) {
-                taken = Some(name.into_owned());
+                taken = Some(excerpt(name.as_bytes()));
             }
         })
         .map_err(|_no_object| Reason::NotFeature)?;
@@ -404,13 +416,16 @@ fn read(row: &[u8]) -> Result<(&str, Feature<'_>), Reason> {
         return Err(Reason::TooLong);
     }
     let text = std::str::from_utf8(row).map_err(|e| Reason::NotJson(e.to_string()))?;
+    // A damaged feature reaches to the next.
+    let text = text.trim_ascii_end().trim_end_matches(',');
     let mut feature = Feature::default();
     json::members(text, |name, value| match name.as_ref() {
         "type" => feature.kind = json::text(value),
         "geometry" => feature.geometry = Some(value),
         "properties" => feature.properties = Some(value),
         _ => {}
-    })?;
+    })
+    .map_err(|reason| if reason == Reason::NotObject { Reason::NotFeature } else { reason })?;
     Ok((text, feature))
 }
 

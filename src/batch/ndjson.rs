@@ -12,7 +12,8 @@ use super::json;
 use super::lookup::Found;
 use super::numbers::{self, LAT, LON};
 use super::plan::{Tally, Wanted};
-use super::reason::Reason;
+use super::reason::{Reason, excerpt};
+use super::rows::Lines;
 use crate::place::LonLat;
 
 /// How lines are answered.
@@ -46,30 +47,34 @@ impl Members {
         }
     }
 
-    /// Answers whole lines.
-    pub(super) fn answer(&self, answers: &Answers, text: &[u8], out: &mut Vec<u8>) -> Tally {
+    /// Answers lines until so much is written.
+    pub(super) fn answer(
+        &self,
+        answers: &Answers,
+        lines: &mut Lines,
+        full: usize,
+        out: &mut Vec<u8>,
+    ) -> Tally {
         let mut tally = Tally::default();
         let mut found = Vec::new();
-        for line in text.split_inclusive(|b| *b == b'\n') {
-            let (row, end) = without_end(line);
+        while out.len() < full {
+            let rest = lines.rest();
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+            let line = &rest[..end];
+            if line.is_empty() {
+                break;
+            }
+            let (row, end_of_line) = without_end(line);
             // A blank line is no row.
             if row.trim_ascii().is_empty() {
                 out.extend_from_slice(line);
-                continue;
+            } else {
+                let outcome = self.row(answers, row, &mut found, out);
+                out.extend_from_slice(end_of_line);
+                tally.count(outcome, answers.lang);
             }
-            let outcome = self.row(answers, row, &mut found, out);
-            out.extend_from_slice(end);
-            tally.count(outcome, answers.lang);
+            lines.pass(end);
         }
-        tally
-    }
-
-    /// A line that was too long to be read.
-    pub(super) fn too_long(&self, answers: &Answers, out: &mut Vec<u8>) -> Tally {
-        let mut tally = Tally::default();
-        alone(answers, &Reason::TooLong, out);
-        out.push(b'\n');
-        tally.count(Err(Reason::TooLong), answers.lang);
         tally
     }
 
@@ -107,7 +112,7 @@ impl Members {
         let mut taken = None;
         json::members(row, |name, value| {
             if self.added.contains(name.as_ref()) {
-                taken = Some(name.to_string());
+                taken = Some(excerpt(name.as_bytes()));
             }
             if self.lon.is(&name) {
                 lon.see(name, value);
@@ -134,14 +139,16 @@ impl Axis {
     fn degrees(&self, seen: Seen) -> Result<f64, Reason> {
         let Some((name, value)) = seen.value else {
             let name = self.asked.as_deref().or(self.usual.first().copied());
-            return Err(Reason::NoMember(name.unwrap_or_default().to_owned()));
+            return Err(Reason::NoMember(excerpt(name.unwrap_or_default().as_bytes())));
         };
         if let Some(another) = seen.another {
-            return Err(Reason::Ambiguous(name.into(), another.into()));
+            let names = [name, another].map(|name| excerpt(name.as_bytes()));
+            let [one, other] = names;
+            return Err(Reason::Ambiguous(one, other));
         }
         match (value.get(), json::text(value)) {
             (_, Some(text)) => numbers::degrees(&name, text.as_bytes()),
-            ("null", None) => Err(Reason::Empty(name.into())),
+            ("null", None) => Err(Reason::Empty(excerpt(name.as_bytes()))),
             (number, None) => numbers::degrees(&name, number.as_bytes()),
         }
     }
@@ -154,6 +161,15 @@ impl<'a> Seen<'a> {
             Some(_) => self.another = Some(name),
         }
     }
+}
+
+/// The answer in the place of a line that was too long to be read.
+pub(super) fn too_long(answers: &Answers, out: &mut Vec<u8>) -> Tally {
+    let mut tally = Tally::default();
+    alone(answers, &Reason::TooLong, out);
+    out.push(b'\n');
+    tally.count(Err(Reason::TooLong), answers.lang);
+    tally
 }
 
 fn text(row: &[u8]) -> Result<&str, Reason> {

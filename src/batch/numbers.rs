@@ -11,7 +11,7 @@ pub(super) const LAT: [&str; 4] = ["lat", "latitude", "lintang", "y"];
 pub(super) fn degrees(column: &str, text: &[u8]) -> Result<f64, Reason> {
     let trimmed = text.trim_ascii();
     if trimmed.is_empty() {
-        return Err(Reason::Empty(column.to_owned()));
+        return Err(Reason::Empty(excerpt(column.as_bytes())));
     }
     let number = std::str::from_utf8(trimmed).ok().and_then(|text| match text.parse::<f64>() {
         Ok(number) => Some(number),
@@ -19,7 +19,7 @@ pub(super) fn degrees(column: &str, text: &[u8]) -> Result<f64, Reason> {
         Err(_) => text.replacen(',', ".", 1).parse().ok(),
     });
     let number = number.filter(|n| n.is_finite());
-    number.ok_or_else(|| Reason::NotNumber(column.to_owned(), excerpt(trimmed)))
+    number.ok_or_else(|| Reason::NotNumber(excerpt(column.as_bytes()), excerpt(trimmed)))
 }
 
 /// The place of two numbers.

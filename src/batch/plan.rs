@@ -1,8 +1,8 @@
 //! What is asked, bound to what a view holds and to the names of the input.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::answers::Answers;
+use super::answers::{Answers, Column};
 use super::catalogue::{Catalogue, Subject, usual, words};
 use super::csv;
 use super::form::Form;
@@ -14,6 +14,9 @@ use super::rows::{Chunk, Head, Part};
 use crate::model::Lang;
 use crate::query::DEFAULT_RADIUS_M;
 use crate::snapshot::View;
+
+/// About as much is written at once, however much is added to each row. Units: bytes.
+const PIECE: usize = 1 << 20;
 
 /// More columns than this are refused.
 const MAX_COLUMNS: usize = 256;
@@ -148,24 +151,29 @@ impl Plan {
         }
     }
 
-    /// Writes a chunk with its answers.
-    pub fn answer(&self, chunk: &Chunk, out: &mut Vec<u8>) -> Tally {
+    /// Writes the rows of a chunk with their answers: all that are not answered yet, or as many
+    /// as fill a piece of some size. There are more while the chunk is not done.
+    pub fn answer(&self, chunk: &mut Chunk, out: &mut Vec<u8>) -> Tally {
         let answers = &self.answers;
-        match (&self.carrier, &chunk.0) {
-            (_, Part::Around(text)) => {
-                out.extend_from_slice(text);
-                Tally::default()
+        let full = out.len() + PIECE;
+        match (&self.carrier, &mut chunk.0) {
+            (Bound::Csv(table), Part::Lines(lines)) => table.answer(answers, lines, full, out),
+            (Bound::Ndjson(all), Part::Lines(lines)) => all.answer(answers, lines, full, out),
+            (Bound::GeoJson(all), Part::Elements(elements)) => {
+                all.answer(answers, elements, full, out)
             }
-            (Bound::Csv(table), Part::Lines(text)) => table.answer(answers, text, out),
-            (Bound::Csv(table), Part::TooLong | Part::Elements(_)) => table.too_long(answers, out),
-            (Bound::Ndjson(members), Part::Lines(text)) => members.answer(answers, text, out),
-            (Bound::Ndjson(members), Part::TooLong | Part::Elements(_)) => {
-                members.too_long(answers, out)
+            (carrier, part) => {
+                let part = std::mem::replace(part, Part::Done);
+                match (carrier, part) {
+                    (Bound::Csv(table), Part::TooLong) => table.too_long(answers, out),
+                    (Bound::Ndjson(_), Part::TooLong) => ndjson::too_long(answers, out),
+                    (_, Part::Around(text)) => {
+                        out.extend_from_slice(&text);
+                        Tally::default()
+                    }
+                    _ => Tally::default(),
+                }
             }
-            (Bound::GeoJson(properties), Part::Elements(elements)) => {
-                properties.answer(answers, elements, out)
-            }
-            (Bound::GeoJson(_), Part::Lines(_) | Part::TooLong) => Tally::default(),
         }
     }
 }
@@ -175,25 +183,27 @@ fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<Str
     let mut catalogue = Catalogue { view, form, lang: wanted.lang, lookups: Vec::new() };
     let subjects = catalogue.subjects();
     let asked = asked(&wanted.columns, &subjects)?;
-    let mut names = Vec::new();
-    let mut columns = Vec::new();
-    for Asked { subject, of, word, name } in asked {
-        let column = catalogue.column(subject, word).ok_or_else(|| {
-            let known: Vec<String> =
-                words(subject).iter().map(|word| format!("{of}.{word}")).collect();
-            Refused::unknown("fields", &format!("{of}.{word}"), &known)
-        })?;
-        let name = name.map_or_else(|| format!("{of}.{word}"), str::to_owned);
-        let name = format!("{}{name}", wanted.prefix);
-        columns.push((form.lead(&name), column));
-        names.push(name);
-    }
-    if columns.len() > MAX_COLUMNS {
+    if asked.len() > MAX_COLUMNS {
         return Err(Refused::new(
             "fields",
             format!("paling banyak {MAX_COLUMNS} kolom"),
             format!("at most {MAX_COLUMNS} columns"),
         ));
+    }
+    let mut known: HashMap<(&str, &str), Column> = HashMap::new();
+    let mut names = Vec::new();
+    let mut columns = Vec::new();
+    for Asked { subject, of, word, name } in asked {
+        let column = match known.get(&(of, word)) {
+            Some(column) => Column::clone(column),
+            None => catalogue.column(subject, word).ok_or_else(|| no_column(subject, of, word))?,
+        };
+        // Asked under several names, it is made once.
+        known.insert((of, word), column.clone());
+        let name = name.map_or_else(|| format!("{of}.{word}"), str::to_owned);
+        let name = format!("{}{name}", wanted.prefix);
+        columns.push((form.lead(&name), column));
+        names.push(name);
     }
     let error = format!("{}{}", wanted.prefix, wanted.error);
     let answers = Answers {
@@ -206,6 +216,11 @@ fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<Str
     };
     names.push(error);
     Ok((answers, names))
+}
+
+fn no_column(subject: Subject, of: &str, word: &str) -> Refused {
+    let known: Vec<String> = words(subject).iter().map(|word| format!("{of}.{word}")).collect();
+    Refused::unknown("fields", &format!("{of}.{word}"), &known)
 }
 
 /// A column that is asked for.

@@ -75,7 +75,10 @@ impl Reason {
             ],
             Self::OutOfRange(lon, lat) => out_of_range(*lon, *lat),
             Self::NotJson(said) => [format!("bukan JSON: {said}"), format!("not JSON: {said}")],
-            Self::CutOff => ["masukan terputus di sini".into(), "the input is cut off here".into()],
+            Self::CutOff => [
+                "masukan terputus atau rusak dari sini sampai akhir".into(),
+                "the input is cut off, or damaged from here to its end".into(),
+            ],
             Self::NotObject => [
                 "bukan objek JSON: tulis {\"lon\": 110.42, \"lat\": -6.97}".into(),
                 "not a JSON object: write {\"lon\": 110.42, \"lat\": -6.97}".into(),
@@ -91,10 +94,10 @@ impl Reason {
             ],
             Self::Taken(name) => [
                 format!(
-                    "sudah ada `{name}`: pilih nama lain dengan `prefix`, `error` atau `fields`"
+                    "`{name}` sudah ada: pilih nama lain dengan `prefix`, `error` atau `fields`"
                 ),
                 format!(
-                    "there is a `{name}` already: choose other names with `prefix`, `error` or `fields`"
+                    "`{name}` is there already: choose other names with `prefix`, `error` or `fields`"
                 ),
             ],
             Self::NotFeature => ["bukan Feature GeoJSON".into(), "not a GeoJSON Feature".into()],

@@ -1,6 +1,10 @@
 //! What is wrong with the question itself, so that no row can be answered.
 
+use super::reason::excerpt;
 use crate::model::{Lang, hint};
+
+/// More names than this are not listed.
+pub(super) const MOST_NAMES: usize = 60;
 
 /// Why a job is not begun: the option at fault, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +17,7 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// What is wrong with one of the options.
     pub(super) fn new(
         parameter: &'static str,
         id: impl Into<String>,
@@ -23,7 +28,8 @@ impl Refused {
 
     /// A name that is not known, and those that are.
     pub(super) fn unknown(parameter: &'static str, name: &str, known: &[String]) -> Self {
-        let [id, en] = hint(name, known);
+        let name = excerpt(name.as_bytes());
+        let [id, en] = hint(&name, &known[..known.len().min(MOST_NAMES)]);
         Self::new(
             parameter,
             format!("`{name}` tidak dikenal ({id})"),

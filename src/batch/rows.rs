@@ -22,20 +22,53 @@ pub enum Head {
     GeoJson(Vec<u8>),
 }
 
-/// Some whole rows, or some text around them.
+/// Some whole rows, or some text around them, and how much of it is answered.
 #[derive(Debug)]
 pub struct Chunk(pub(super) Part);
+
+impl Chunk {
+    /// Whether all of it is answered.
+    pub fn is_done(&self) -> bool {
+        match &self.0 {
+            Part::Lines(lines) => lines.rest().is_empty(),
+            Part::Elements(elements) => elements.is_done(),
+            Part::Done => true,
+            Part::TooLong | Part::Around(_) => false,
+        }
+    }
+}
 
 #[derive(Debug)]
 pub(super) enum Part {
     /// Lines of a table or of NDJSON.
-    Lines(Vec<u8>),
+    Lines(Lines),
     /// Features.
     Elements(Elements),
     /// A row that was longer than [`MAX_ROW`], and is gone.
     TooLong,
     /// What belongs to no row.
     Around(Vec<u8>),
+    /// Nothing that is not answered yet.
+    Done,
+}
+
+/// Whole lines, the first of which may be answered.
+#[derive(Debug)]
+pub(super) struct Lines {
+    text: Vec<u8>,
+    answered: usize,
+}
+
+impl Lines {
+    /// What is not answered yet.
+    pub(super) fn rest(&self) -> &[u8] {
+        self.text.get(self.answered..).unwrap_or_default()
+    }
+
+    /// Passes over the next bytes.
+    pub(super) fn pass(&mut self, bytes: usize) {
+        self.answered += bytes;
+    }
 }
 
 /// Why rows cannot be read.
@@ -47,6 +80,16 @@ pub enum OpenError {
     /// What was read is not what it should be.
     #[error(transparent)]
     Refused(#[from] Refused),
+}
+
+impl OpenError {
+    /// The same where the input is in memory, which can always be read.
+    pub fn of_memory(self) -> Refused {
+        match self {
+            Self::Refused(refused) => refused,
+            Self::Io(e) => Refused::new("input", e.to_string(), e.to_string()),
+        }
+    }
 }
 
 /// The rows of an input.
@@ -160,7 +203,10 @@ fn lines<R: Read>(input: &mut Input<R>, delimiter: Option<u8>) -> io::Result<Opt
                 }
                 0 if input.ended => return Ok(None),
                 0 => {}
-                end => return Ok(Some(Part::Lines(input.take(end)))),
+                end => {
+                    let text = input.take(end);
+                    return Ok(Some(Part::Lines(Lines { text, answered: 0 })));
+                }
             }
         }
         input.fill()?;

@@ -1,5 +1,7 @@
 //! Texts that are written again and again, kept as they are written.
 
+use std::sync::Arc;
+
 use super::form::Form;
 use crate::model::Value;
 
@@ -7,22 +9,30 @@ use crate::model::Value;
 const SEPARATOR: &str = "|";
 
 /// A value for each feature of a layer, or for each class of a hazard.
-#[derive(Debug)]
+///
+/// Cloning shares it.
+#[derive(Debug, Clone)]
 pub(super) struct Table {
     form: Form,
-    texts: Vec<String>,
-    written: Vec<Vec<u8>>,
+    rows: Arc<[Row]>,
+}
+
+/// A text, and how it is written.
+#[derive(Debug)]
+struct Row {
+    text: String,
+    written: Vec<u8>,
 }
 
 impl Table {
     pub(super) fn of(form: Form, values: impl Iterator<Item = Value>) -> Self {
-        let (texts, written) = values.map(|v| (v.to_text(), form.value(&v))).unzip();
-        Self { form, texts, written }
+        let row = |value: Value| Row { text: value.to_text(), written: form.value(&value) };
+        Self { form, rows: values.map(row).collect() }
     }
 
     pub(super) fn write(&self, row: Option<usize>, out: &mut Vec<u8>) {
-        match row.and_then(|row| self.written.get(row)) {
-            Some(written) => out.extend_from_slice(written),
+        match row.and_then(|row| self.rows.get(row)) {
+            Some(row) => out.extend_from_slice(&row.written),
             None => self.form.none(out),
         }
     }
@@ -30,8 +40,8 @@ impl Table {
     /// Several values as one text, each once.
     pub(super) fn write_all(&self, rows: impl Iterator<Item = usize>, out: &mut Vec<u8>) {
         let mut texts: Vec<&str> = Vec::new();
-        for text in rows.filter_map(|row| self.texts.get(row)) {
-            if !text.is_empty() && !texts.contains(&text.as_str()) {
+        for text in rows.filter_map(|row| self.text(row)) {
+            if !text.is_empty() && !texts.contains(&text) {
                 texts.push(text);
             }
         }
@@ -42,6 +52,6 @@ impl Table {
     }
 
     pub(super) fn text(&self, row: usize) -> Option<&str> {
-        self.texts.get(row).map(String::as_str)
+        self.rows.get(row).map(|row| row.text.as_str())
     }
 }

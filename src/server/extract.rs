@@ -97,8 +97,8 @@ impl Parameters {
         LonLat::new(lon, lat).ok_or_else(Problem::fault)
     }
 
-    /// The question of `/v1/at`.
-    pub(super) fn question(&self, view: &View, lang: Lang) -> Result<Question, Problem> {
+    /// How far borders and graver classes are looked for.
+    pub(super) fn radius_m(&self) -> Result<f64, Problem> {
         let radius_m = self.number("radius_m")?.unwrap_or(DEFAULT_RADIUS_M);
         if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
             return Err(Problem::parameter(
@@ -107,8 +107,13 @@ impl Parameters {
                 &format!("{radius_m} is outside 0..{MAX_RADIUS_M} metres"),
             ));
         }
+        Ok(radius_m)
+    }
+
+    /// The question of `/v1/at`.
+    pub(super) fn question(&self, view: &View, lang: Lang) -> Result<Question, Problem> {
         let layers = self.get("layers").map(|list| layer_ids(view, list)).transpose()?;
-        Ok(Question { place: self.place()?, layers, radius_m, lang })
+        Ok(Question { place: self.place()?, layers, radius_m: self.radius_m()?, lang })
     }
 }
 

@@ -71,9 +71,12 @@ fn read<R: Read>(
 fn work(plan: &Plan, jobs: &Mutex<Receiver<Job>>) {
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { chunk, answer }) = job else { return };
+        let Ok(Job { mut chunk, answer }) = job else { return };
         let mut text = Vec::new();
-        let tally = plan.answer(&chunk, &mut text);
+        let mut tally = Tally::default();
+        while !chunk.is_done() {
+            tally.add(plan.answer(&mut chunk, &mut text));
+        }
         // Nobody waits for it where writing failed.
         answer.send(Answered { text, tally }).ok();
     }

@@ -55,7 +55,7 @@ impl Progress {
         let seconds = took.as_secs_f64();
         let [count, failed] = match lang {
             Lang::Id => [
-                format!("{rows} baris dalam {seconds:.1} d, {rate} baris/d"),
+                format!("{rows} baris dalam {seconds:.1} detik, {rate} baris/detik"),
                 format!("{bad} tidak terjawab"),
             ],
             Lang::En => [
