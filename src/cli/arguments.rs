@@ -44,7 +44,7 @@ pub(super) enum Command {
     /// Read all sources and keep the prepared files, so that `serve` starts at once
     Ingest,
     /// Say what is true at a place
-    At(AtFlags),
+    At(Box<AtFlags>),
     /// Print the JSON Schema of a layer manifest, for editors
     Schema(SchemaFlags),
     /// Read one source for another process of this program
@@ -108,28 +108,28 @@ pub(super) struct BatchFlags {
     pub input: Option<PathBuf>,
     /// The same rows with their answers, written whole or not at all; - for standard output
     /// [default: -]
-    #[arg(long, value_name = "FILE", requires = "input")]
+    #[arg(long, value_name = "FILE", conflicts_with = "lon")]
     pub output: Option<PathBuf>,
     /// csv, ndjson or geojson [default: by the ending of the input]
-    #[arg(long, requires = "input")]
+    #[arg(long, conflicts_with = "lon")]
     pub format: Option<String>,
     /// The column with degrees east [default: lon, lng, longitude, bujur or x]
-    #[arg(long = "lon", value_name = "COLUMN", requires = "input")]
+    #[arg(long = "lon", value_name = "COLUMN", conflicts_with = "lon")]
     pub lon_column: Option<String>,
     /// The column with degrees north [default: lat, latitude, lintang or y]
-    #[arg(long = "lat", value_name = "COLUMN", requires = "input")]
+    #[arg(long = "lat", value_name = "COLUMN", conflicts_with = "lon")]
     pub lat_column: Option<String>,
     /// The levels and layers to ask, such as kelurahan,banjir [default: all]
-    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',', requires = "input")]
+    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',', conflicts_with = "lon")]
     pub of_layers: Option<Vec<String>>,
     /// The columns to add, such as kelurahan.code,banjir.class; banjir.class=kelas names it
-    #[arg(long, value_delimiter = ',', requires = "input", conflicts_with = "of_layers")]
+    #[arg(long, value_delimiter = ',', conflicts_with_all = ["lon", "of_layers"])]
     pub fields: Option<Vec<String>>,
     /// Stands before the name of each column that is added
-    #[arg(long, default_value = "", hide_default_value = true, requires = "input")]
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "lon")]
     pub prefix: String,
     /// The name of the column with the reason of a bad row
-    #[arg(long, value_name = "COLUMN", default_value = "error", requires = "input")]
+    #[arg(long, value_name = "COLUMN", default_value = "error", conflicts_with = "lon")]
     pub error: String,
 }
 

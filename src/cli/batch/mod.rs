@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use wareng::batch::{Carrier, Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
+use wareng::batch::{Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
 use wareng::load;
 use wareng::model::Lang;
 use wareng::snapshot::{Grant, View};
@@ -27,10 +27,9 @@ pub(super) fn run(
     radius_m: f64,
 ) -> Result<(), Failure> {
     let Some(path) = flags.input.as_deref() else { return Ok(()) };
-    let carrier = carrier(flags, path)?;
     let options = settings.options().map_err(Failure::Other)?;
     // What is wrong with the files is known before a city is read for minutes.
-    let input = Input::open(path).map_err(Failure::Other)?;
+    let input = Input::open(path, flags.format.as_deref()).map_err(Failure::Other)?;
     let to = flags.output.as_deref().unwrap_or(Path::new("-"));
     let mut output = Output::create(to).map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
@@ -39,8 +38,7 @@ pub(super) fn run(
 
     let begun = Instant::now();
     let progress = Progress::new(input.length());
-    let tally =
-        answer(&view, &wanted(flags, lang, radius_m), carrier, input, &mut output, &progress)?;
+    let tally = answer(&view, &wanted(flags, lang, radius_m), input, &mut output, &progress)?;
     output.finish().map_err(Failure::Other)?;
     progress.finish(&view, &tally, begun.elapsed(), lang);
     Ok(())
@@ -50,14 +48,13 @@ pub(super) fn run(
 fn answer(
     view: &View,
     wanted: &Wanted,
-    carrier: Carrier,
     input: Input,
     output: &mut Output,
     progress: &Progress,
 ) -> Result<Tally, Failure> {
     let name = input.name();
     let unread = |e: &std::io::Error| Failure::Other(format!("{name} cannot be read: {e}"));
-    let opened = Rows::open(carrier, progress.watch(input)).map_err(|e| match e {
+    let opened = Rows::open(input.carrier(), progress.watch(input)).map_err(|e| match e {
         OpenError::Io(e) => unread(&e),
         OpenError::Refused(refused) => told(&refused, wanted.lang),
     });
@@ -74,18 +71,6 @@ fn told(refused: &Refused, lang: Lang) -> Failure {
     // Here `--layers` is the folder.
     let option = if refused.parameter == "layers" { "of" } else { refused.parameter };
     Failure::Other(format!("--{option}: {}", refused.text(lang)))
-}
-
-fn carrier(flags: &BatchFlags, path: &Path) -> Result<Carrier, Failure> {
-    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    let (name, given) = match &flags.format {
-        Some(format) => (format.as_str(), true),
-        None => (ending, false),
-    };
-    Carrier::of(name).ok_or_else(|| {
-        let what = if given { format!("--format {name}") } else { path.display().to_string() };
-        Failure::Other(format!("{what}: use --format csv, ndjson or geojson"))
-    })
 }
 
 fn wanted(flags: &BatchFlags, lang: Lang, radius_m: f64) -> Wanted {

@@ -89,8 +89,9 @@ fn write(
 ) -> io::Result<Tally> {
     let mut all = Tally::default();
     for answer in answers {
-        let Answered { text, tally } =
-            answer.recv().map_err(|_| io::Error::other("a row could not be answered"))?;
+        let Answered { text, tally } = answer
+            .recv()
+            .map_err(|_worker_gone| io::Error::other("a row could not be answered"))?;
         out.write_all(&text)?;
         all.add(tally);
         progress.rows(all.rows);
