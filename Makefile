@@ -12,10 +12,11 @@ export PATH := $(CURDIR)/.tools/bin:$(PATH)
 
 debug := $(CARGO_TARGET_DIR)/debug
 release := $(CARGO_TARGET_DIR)/release
+bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench fuzz web
+.PHONY: help run test check fix bless bench exact fuzz web
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
@@ -37,6 +38,7 @@ check: fmt clippy ## the quick part: format, lints, unit tests
 fix: web/dist/index.html ## format everything and take what the linters can mend
 	cargo clippy --fix --all-targets --allow-dirty --allow-staged
 	cargo fmt
+	cargo fmt --manifest-path fuzz/Cargo.toml
 	npm --prefix web run fix
 
 bless: demo scripts/api/node_modules/.package-lock.json ## write the golden files anew; read the diff before you commit
@@ -45,12 +47,21 @@ bless: demo scripts/api/node_modules/.package-lock.json ## write the golden file
 	UPDATE=1 cargo test --locked
 	npm --prefix web run types
 
-bench: ## benchmarks (BENCH=tile for one)
+bench: web/dist/index.html $(bench)/python/requirements.txt $(if $(WARENG_CITY_MAKER),$(bench)/city/complete) ## benchmarks (BENCH=locator for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
 
-fuzz: ## a minute for each fuzz target (FUZZ=name for one)
+exact: ready-to-test web/dist/index.html ## ten million places against exact arithmetic, a million against PostGIS
+	$(call step,exact arithmetic)
+	cargo test --locked --test exact -- --ignored --nocapture ten_million
+	$(call step,PostGIS)
+	cargo test --locked --test postgis -- --nocapture published_borders
+
+fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=name for one, SECONDS=1200)
 	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \
-	  RUSTC_BOOTSTRAP=1 cargo fuzz run "$$target" -- -max_total_time=60; \
+	  mkdir -p "fuzz/corpus/$$target"; \
+	  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/fuzz RUSTC_BOOTSTRAP=1 \
+	    cargo fuzz run --sanitizer none "$$target" "fuzz/corpus/$$target" "fuzz/seeds/$$target" \
+	    -- -max_total_time=$(or $(SECONDS),60) -max_len=1024; \
 	done
 
 web: web/dist/index.html ## the page, into web/dist
@@ -58,14 +69,15 @@ web: web/dist/index.html ## the page, into web/dist
 
 # The steps of the above, each of which can be run alone.
 
-.PHONY: ready-to-run ready-to-test fmt deny web-tests clippy demo rust-tests api e2e
-ready-to-run ready-to-test: ready-to-%:
+.PHONY: ready-to-run ready-to-test ready-to-fuzz fmt deny web-tests clippy demo rust-tests api e2e
+ready-to-run ready-to-test ready-to-fuzz: ready-to-%:
 	$(call step,what this machine lacks to $*)
 	scripts/bootstrap.sh $*
 
 fmt:
 	$(call step,format)
 	cargo fmt --check
+	cargo fmt --check --manifest-path fuzz/Cargo.toml
 
 deny:
 	$(call step,licences and sources of dependencies)
@@ -111,3 +123,19 @@ web/dist/index.html: $(WEB_FILES) web/node_modules/.package-lock.json
 	$(call step,packages of $*)
 	npm --prefix $* install --no-save --no-audit --no-fund
 	@touch $@
+
+# The peers in Python, once for each list of them.
+$(bench)/python/requirements.txt: benches/peers/requirements.txt
+	$(call step,peers in Python)
+	rm -rf $(@D)
+	# By its full name: another python3 on the PATH may be without venv.
+	/usr/bin/python3 -m venv $(@D)
+	$(@D)/bin/pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --requirement $<
+	cp $< $@
+
+# WARENG_CITY_MAKER is a folder with a make_city.py that writes a city into the folder it is given.
+$(bench)/city/complete: $(WARENG_CITY_MAKER)/make_city.py $(bench)/python/requirements.txt
+	$(call step,synthetic city)
+	rm -rf $(@D)
+	$(bench)/python/bin/python $< $(@D)
+	touch $@

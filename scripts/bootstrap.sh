@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what `make run` or `make test` needs and this machine lacks, on Debian 12:
+# Installs what `make run`, `make test` or `make fuzz` needs and this machine lacks, on Debian 12:
 # Debian packages as root or through sudo, everything else into .tools/, which git ignores.
 # Asks the network nothing when nothing is missing.
-# usage: scripts/bootstrap.sh run|test
+# usage: scripts/bootstrap.sh run|test|fuzz
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PATH"
@@ -10,6 +10,7 @@ export PATH="$PWD/.tools/bin:$PATH"
 RUST=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
 NODE=24.19.0
 CARGO_DENY=0.20.2
+CARGO_FUZZ=0.13.2
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 fail() {
@@ -89,12 +90,21 @@ PIN
 }
 
 need_cargo_deny() {
-  [ "$(cargo-deny --version 2>/dev/null)" = "cargo-deny $CARGO_DENY" ] && return
-  say "building cargo-deny $CARGO_DENY into .tools (about a minute)"
+  need_cargo_tool cargo-deny "$CARGO_DENY"
+}
+
+need_cargo_fuzz() {
+  need_cargo_tool cargo-fuzz "$CARGO_FUZZ"
+}
+
+# need_cargo_tool cargo-deny 0.20.2
+need_cargo_tool() {
+  [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] && return
+  say "building $1 $2 into .tools (about a minute)"
   # It runs for a second, so it is built to be ready soon rather than to be fast.
   CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=false CARGO_PROFILE_RELEASE_DEBUG=false \
     CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-    cargo install --quiet --locked --no-default-features --root .tools --version "$CARGO_DENY" cargo-deny
+    cargo install --quiet --locked --no-default-features --root .tools --version "$2" "$1"
 }
 
 # Schemathesis and an OpenAPI validator, for scripts/api.sh.
@@ -125,7 +135,13 @@ test)
   need_cargo_deny
   need_api_tools
   ;;
+fuzz)
+  need_packages "${for_run[@]}"
+  need_rust
+  need_node
+  need_cargo_fuzz
+  ;;
 *)
-  fail "usage: scripts/bootstrap.sh run|test"
+  fail "usage: scripts/bootstrap.sh run|test|fuzz"
   ;;
 esac

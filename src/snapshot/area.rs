@@ -47,12 +47,14 @@ impl Area {
 
     /// The features whose polygons cover a place, ascending.
     pub fn covering(&self, place: Coord) -> Vec<u32> {
-        self.locator.covering(&self.shapes, place)
+        let mut found = Vec::new();
+        self.each_covering(place, |feature| found.push(feature));
+        found
     }
 
     /// Calls `found` with each feature whose polygons cover a place, ascending, each once.
     pub fn each_covering(&self, place: Coord, found: impl FnMut(u32)) {
-        self.locator.covering(&self.shapes, place).into_iter().for_each(found);
+        self.locator.each_covering(&self.shapes, place, found);
     }
 
     /// What it takes to decide which polygons cover a place.
@@ -71,7 +73,9 @@ impl Area {
 
     /// Whether any polygon covers a place.
     pub fn covers(&self, place: Coord) -> bool {
-        self.locator.covers(&self.shapes, place)
+        let mut covered = false;
+        self.each_covering(place, |_| covered = true);
+        covered
     }
 
     /// The features with a part whose box meets a box, ascending.
