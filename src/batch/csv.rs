@@ -7,10 +7,11 @@ use super::cells::{cells, first_row, is_open, unquoted, without_end};
 use super::form::{Form, csv_cell};
 use super::lookup::Found;
 use super::numbers::{self, LAT, LON};
-use super::plan::{Tally, Wanted};
 use super::reason::{Reason, excerpt};
 use super::refused::{MOST_NAMES, Refused};
 use super::rows::Lines;
+use super::tally::Tally;
+use super::wanted::Wanted;
 use crate::place::LonLat;
 
 /// The header of a table, as it was written and as it is read.

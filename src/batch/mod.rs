@@ -9,7 +9,9 @@
 mod answers;
 mod catalogue;
 mod cells;
+mod collection;
 mod csv;
+mod features;
 mod field;
 mod form;
 mod geojson;
@@ -21,11 +23,16 @@ mod plan;
 mod reason;
 mod refused;
 mod rows;
+mod subject;
 mod table;
+mod tally;
+mod wanted;
 
-pub use plan::{Columns, Plan, Tally, Wanted};
+pub use plan::Plan;
 pub use refused::Refused;
 pub use rows::{Chunk, Head, OpenError, Rows};
+pub use tally::Tally;
+pub use wanted::{Columns, Wanted};
 
 /// How the rows are carried, in and out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,9 +11,10 @@ use super::cells::without_end;
 use super::json;
 use super::lookup::Found;
 use super::numbers::{self, LAT, LON};
-use super::plan::{Tally, Wanted};
 use super::reason::{Reason, excerpt};
 use super::rows::Lines;
+use super::tally::Tally;
+use super::wanted::Wanted;
 use crate::place::LonLat;
 
 /// How lines are answered.

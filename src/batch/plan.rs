@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::answers::{Answers, Column};
-use super::catalogue::{Catalogue, Subject, usual, words};
+use super::catalogue::Catalogue;
 use super::csv;
 use super::form::Form;
 use super::geojson;
 use super::ndjson;
-use super::reason::Reason;
 use super::refused::Refused;
 use super::rows::{Chunk, Head, Part};
-use crate::model::Lang;
-use crate::query::DEFAULT_RADIUS_M;
+use super::subject::{Subject, subjects, usual, words};
+use super::tally::Tally;
+use super::wanted::{Columns, Wanted};
 use crate::snapshot::View;
 
 /// About as much is written at once, however much is added to each row. Units: bytes.
@@ -20,86 +20,6 @@ const PIECE: usize = 1 << 20;
 
 /// More columns than this are refused.
 const MAX_COLUMNS: usize = 256;
-
-/// Which columns are added to the rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Columns {
-    /// The usual ones of all levels, hazards and zones.
-    Usual,
-    /// The usual ones of some levels and layers.
-    OfLayers(Vec<String>),
-    /// Each by itself, such as `banjir.class` or, under another name, `banjir.class=kelas`.
-    Fields(Vec<String>),
-}
-
-/// What is wanted of every row.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Wanted {
-    /// The columns to add.
-    pub columns: Columns,
-    /// The column or member with the longitude; one of the usual names where it is not said.
-    pub lon: Option<String>,
-    /// The column or member with the latitude.
-    pub lat: Option<String>,
-    /// Stands before the names of all columns that are added.
-    pub prefix: String,
-    /// The name of the column with the reason of a bad row, after the prefix.
-    pub error: String,
-    /// How far around a place borders, graver classes and units are looked for.
-    pub radius_m: f64,
-    /// The language of labels, advice and reasons.
-    pub lang: Lang,
-}
-
-impl Default for Wanted {
-    fn default() -> Self {
-        Self {
-            columns: Columns::Usual,
-            lon: None,
-            lat: None,
-            prefix: String::new(),
-            error: "error".into(),
-            radius_m: DEFAULT_RADIUS_M,
-            lang: Lang::default(),
-        }
-    }
-}
-
-/// How rows became of a chunk, and why some were not answered.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Tally {
-    /// All rows.
-    pub rows: u64,
-    /// Those that were not answered.
-    pub bad: u64,
-    /// The first of them, counted from 1, with their reasons.
-    pub examples: Vec<(u64, String)>,
-}
-
-impl Tally {
-    /// More bad rows than this are counted, and not told one by one.
-    const EXAMPLES: usize = 3;
-
-    pub(super) fn count(&mut self, outcome: Result<(), Reason>, lang: Lang) {
-        self.rows += 1;
-        if let Err(reason) = outcome {
-            self.bad += 1;
-            if self.examples.len() < Self::EXAMPLES {
-                self.examples.push((self.rows, reason.text(lang)));
-            }
-        }
-    }
-
-    /// Adds what became of the rows that follow.
-    pub fn add(&mut self, next: Self) {
-        let room = Self::EXAMPLES.saturating_sub(self.examples.len());
-        let before = self.rows;
-        let examples = next.examples.into_iter().take(room);
-        self.examples.extend(examples.map(|(row, reason)| (before + row, reason)));
-        self.rows += next.rows;
-        self.bad += next.bad;
-    }
-}
 
 /// How to answer every row: what is asked of which layer, and where it is written.
 #[derive(Debug)]
@@ -181,7 +101,7 @@ impl Plan {
 /// The columns that are asked for, and their names with that of the errors.
 fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<String>), Refused> {
     let mut catalogue = Catalogue { view, form, lang: wanted.lang, lookups: Vec::new() };
-    let subjects = catalogue.subjects();
+    let subjects = subjects(view);
     let asked = asked(&wanted.columns, &subjects)?;
     if asked.len() > MAX_COLUMNS {
         return Err(Refused::new(

@@ -3,8 +3,9 @@
 use std::io::{self, Read};
 
 use super::cells::first_row;
+use super::collection;
 use super::csv::Header;
-use super::geojson::{self, Elements};
+use super::features::{self, Elements};
 use super::refused::Refused;
 use super::{Carrier, MAX_ROW};
 
@@ -104,7 +105,7 @@ pub struct Rows<R> {
 enum State {
     /// Lines, with the delimiter of quoted cells where there are such.
     Lines(Option<u8>),
-    Features(geojson::Reader),
+    Features(features::Reader),
 }
 
 /// Bytes that were read and not yet handed on.
@@ -147,8 +148,8 @@ impl<R: Read> Rows<R> {
             }
             Carrier::Ndjson => (Head::Ndjson, State::Lines(None)),
             Carrier::GeoJson => {
-                let before = geojson::before_features(&mut input)?;
-                (Head::GeoJson(before), State::Features(geojson::Reader::default()))
+                let before = collection::before_features(&mut input)?;
+                (Head::GeoJson(before), State::Features(features::Reader::default()))
             }
         };
         Ok((head, Self { input, state }))
