@@ -36,8 +36,8 @@ fn demo() -> &'static wareng::snapshot::View {
 }
 
 fn fields(list: &str) -> Wanted {
-    let columns = Columns::Fields(list.split(',').map(str::to_owned).collect());
-    Wanted { columns, lang: Lang::En, ..Wanted::default() }
+    let fields = Some(list.split(',').map(str::to_owned).collect());
+    Wanted { columns: Columns { layers: None, fields }, lang: Lang::En, ..Wanted::default() }
 }
 
 fn try_answer(
@@ -402,7 +402,10 @@ fn a_row_that_is_too_long_is_passed_over() {
 fn a_question_that_cannot_be_put_says_what_would_be_right() {
     let named = |lon: &str| Wanted { lon: Some(lon.into()), ..fields("kelurahan") };
     let layers = |list: &str| Wanted {
-        columns: Columns::OfLayers(list.split(',').map(str::to_owned).collect()),
+        columns: Columns {
+            layers: Some(list.split(',').map(str::to_owned).collect()),
+            fields: Some(vec!["banjir.label=tingkat".into()]),
+        },
         lang: Lang::En,
         ..Wanted::default()
     };
@@ -427,6 +430,8 @@ fn a_question_that_cannot_be_put_says_what_would_be_right() {
         let refused = try_answer(Carrier::GeoJson, text.as_bytes(), &fields("kelurahan"));
         assert!(refused.unwrap_err().to_string().contains("FeatureCollection"), "{text}");
     }
+    let both = answer(Carrier::Csv, "lon,lat\n", &layers("kecamatan"));
+    assert_eq!(both, "lon,lat,kecamatan.code,kecamatan.name,kecamatan.status,tingkat,error\n");
     let prefixed = Wanted { prefix: "w_".into(), ..fields("kelurahan.name") };
     let out = answer(Carrier::Csv, "lon,lat,error\n", &prefixed);
     assert_eq!(out, "lon,lat,error,w_kelurahan.name,w_error\n");
@@ -614,6 +619,20 @@ async fn a_body_is_answered_as_the_command_line_does() {
 }
 
 #[tokio::test]
+async fn an_answer_is_compressed_as_the_reader_likes() {
+    for coding in ["gzip", "br", "zstd"] {
+        let request = Request::post("/v1/at")
+            .header(header::CONTENT_TYPE, "text/csv")
+            .header(header::ACCEPT_ENCODING, coding);
+        let body = format!("lon,lat\n{}", "110.42,-6.97\n".repeat(10_000));
+        let response = app().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_ENCODING], coding);
+        let coded = response.into_body().collect().await.unwrap().to_bytes();
+        assert!((100..100_000).contains(&coded.len()), "{coding}: {} bytes", coded.len());
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_answered_is_refused() {
     let csv = || Body::from("lon,lat\n110.42,-6.97\n");
     for (query, media_type, body, status, kind, says) in [
@@ -621,10 +640,10 @@ async fn a_body_that_cannot_be_answered_is_refused() {
         ("", "", csv(), 415, "unsupported-media-type", "Content-Type"),
         ("", "application/geo+json", csv(), 422, "bad-body", "FeatureCollection"),
         ("", "text/csv", Body::empty(), 422, "bad-body", "names of columns"),
-        ("?fields=banjir.clas", "text/csv", csv(), 400, "bad-parameter", "`banjir.class`?"),
-        ("?layers=banjr", "text/csv", csv(), 400, "bad-parameter", "did you mean `banjir`"),
-        ("?layers=banjir&fields=rob", "text/csv", csv(), 400, "bad-parameter", "not both"),
-        ("?lon=bujur", "text/csv", csv(), 400, "bad-parameter", "`bujur` is not known"),
+        ("?fields=banjir.clas", "text/csv", csv(), 404, "not-found", "`banjir.class`?"),
+        ("?layers=banjr", "text/csv", csv(), 404, "not-found", "did you mean `banjir`"),
+        ("?layers=rob&fields=rob", "text/csv", csv(), 400, "bad-parameter", "two columns"),
+        ("?lon=bujur", "text/csv", csv(), 404, "not-found", "`bujur` is not known"),
         ("?field=rob", "text/csv", csv(), 400, "bad-parameter", "did you mean `fields`"),
         ("?radius_m=-1", "text/csv", csv(), 400, "bad-parameter", "0..5000"),
         ("?lang=xx", "text/csv", csv(), 400, "bad-parameter", "`id` or `en`"),

@@ -167,32 +167,25 @@ fn asked<'a>(
         usual(subject).into_iter().map(move |word| Asked { subject, of, word, name: None })
     };
     let mut asked = Vec::new();
-    match columns {
-        Columns::Usual => {
-            let of_the_place =
-                subjects.iter().filter(|(_, s)| !matches!(s, Subject::Population(..)));
-            asked.extend(of_the_place.copied().flat_map(all_of));
-        }
-        Columns::OfLayers(names) => {
-            for name in names {
-                asked.extend(all_of(find("layers", name)?));
+    if columns == &Columns::default() {
+        let of_the_place = subjects.iter().filter(|(_, s)| !matches!(s, Subject::Population(..)));
+        asked.extend(of_the_place.copied().flat_map(all_of));
+    }
+    for name in columns.layers.iter().flatten() {
+        asked.extend(all_of(find("layers", name)?));
+    }
+    for field in columns.fields.iter().flatten() {
+        let (path, name) = match field.split_once('=') {
+            Some((path, name)) => (path, Some(name)),
+            None => (field.as_str(), None),
+        };
+        match (path.split_once('.'), name) {
+            (None, Some(_)) | (_, Some("")) => return Err(not_one_column(field)),
+            (Some((of, word)), name) => {
+                let (of, subject) = find("fields", of)?;
+                asked.push(Asked { subject, of, word, name });
             }
-        }
-        Columns::Fields(fields) => {
-            for field in fields {
-                let (path, name) = match field.split_once('=') {
-                    Some((path, name)) => (path, Some(name)),
-                    None => (field.as_str(), None),
-                };
-                match (path.split_once('.'), name) {
-                    (None, Some(_)) | (_, Some("")) => return Err(not_one_column(field)),
-                    (Some((of, word)), name) => {
-                        let (of, subject) = find("fields", of)?;
-                        asked.push(Asked { subject, of, word, name });
-                    }
-                    (None, None) => asked.extend(all_of(find("fields", path)?)),
-                }
-            }
+            (None, None) => asked.extend(all_of(find("fields", path)?)),
         }
     }
     Ok(asked)

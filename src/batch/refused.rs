@@ -12,6 +12,8 @@ pub(super) const MOST_NAMES: usize = 60;
 pub struct Refused {
     /// The option: the command line has it with `--` before it.
     pub parameter: &'static str,
+    /// Whether it names something that does not exist.
+    pub is_unknown: bool,
     id: String,
     en: String,
 }
@@ -23,18 +25,19 @@ impl Refused {
         id: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { parameter, id: id.into(), en: en.into() }
+        Self { parameter, is_unknown: false, id: id.into(), en: en.into() }
     }
 
     /// A name that is not known, and those that are.
     pub(super) fn unknown(parameter: &'static str, name: &str, known: &[String]) -> Self {
         let name = excerpt(name.as_bytes());
         let [id, en] = hint(&name, &known[..known.len().min(MOST_NAMES)]);
-        Self::new(
+        Self {
             parameter,
-            format!("`{name}` tidak dikenal ({id})"),
-            format!("`{name}` is not known ({en})"),
-        )
+            is_unknown: true,
+            id: format!("`{name}` tidak dikenal ({id})"),
+            en: format!("`{name}` is not known ({en})"),
+        }
     }
 
     /// What is wrong, and what would be right.

@@ -1,15 +1,15 @@
 use crate::model::Lang;
 use crate::query::DEFAULT_RADIUS_M;
 
-/// Which columns are added to the rows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Columns {
-    /// The usual ones of all levels, hazards and zones.
-    Usual,
-    /// The usual ones of some levels and layers.
-    OfLayers(Vec<String>),
-    /// Each by itself, such as `banjir.class` or, under another name, `banjir.class=kelas`.
-    Fields(Vec<String>),
+/// Which columns are added to the rows; where neither is said, the usual ones of all levels,
+/// hazards and zones.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// Levels and layers, each for its usual columns.
+    pub layers: Option<Vec<String>>,
+    /// Then single columns, such as `banjir.class` or, under another name,
+    /// `banjir.class=kelas`; a level or layer stands for its usual ones.
+    pub fields: Option<Vec<String>>,
 }
 
 /// What is wanted of every row.
@@ -34,7 +34,7 @@ pub struct Wanted {
 impl Default for Wanted {
     fn default() -> Self {
         Self {
-            columns: Columns::Usual,
+            columns: Columns::default(),
             lon: None,
             lat: None,
             prefix: String::new(),

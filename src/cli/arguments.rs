@@ -122,8 +122,8 @@ pub(super) struct BatchFlags {
     /// The levels and layers to ask, such as kelurahan,banjir [default: all]
     #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',', conflicts_with = "lon")]
     pub of_layers: Option<Vec<String>>,
-    /// The columns to add, such as kelurahan.code,banjir.class; banjir.class=kelas names it
-    #[arg(long, value_delimiter = ',', conflicts_with_all = ["lon", "of_layers"])]
+    /// Single columns to add, such as kelurahan.code,banjir.class; banjir.class=kelas names it
+    #[arg(long, value_delimiter = ',', conflicts_with = "lon")]
     pub fields: Option<Vec<String>>,
     /// Stands before the name of each column that is added
     #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "lon")]

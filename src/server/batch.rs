@@ -9,7 +9,7 @@ use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream::unfold;
+use futures_util::stream::poll_fn;
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::timeout;
@@ -17,8 +17,9 @@ use tokio::time::timeout;
 use super::AppState;
 use super::extract::{self, Parameters};
 use super::openapi::{
-    BadBody, BadParameter, EXAMPLE_BATCH_ANSWER, EXAMPLE_BATCH_CSV, EXAMPLE_BATCH_GEOJSON,
-    EXAMPLE_BATCH_NDJSON, Faults, FieldList, LayerList, Places, example,
+    BadAddress, BadBody, BadParameter, EXAMPLE_BATCH_ANSWER, EXAMPLE_BATCH_CSV,
+    EXAMPLE_BATCH_GEOJSON, EXAMPLE_BATCH_NDJSON, Faults, FieldList, LayerList, Places, Table,
+    example,
 };
 use super::problem::Problem;
 use super::workers::Workers;
@@ -54,7 +55,7 @@ impl Default for Batches {
 #[utoipa::path(post, path = "/v1/at", tag = "Places", operation_id = "at_each",
     params(
         ("layers" = Option<LayerList>, Query, style = Form, explode = false, description = "The levels and layers to ask, separated by commas; all where absent", example = json!(["kelurahan", "banjir"])),
-        ("fields" = Option<FieldList>, Query, style = Form, explode = false, description = "The columns to add, by the words of the answer of `GET`; `banjir.class=kelas` gives a name of its own", example = json!(["kelurahan.code", "banjir.class=kelas"])),
+        ("fields" = Option<FieldList>, Query, style = Form, explode = false, description = "Single columns to add, by the words of the answer of `GET`; `banjir.class=kelas` gives a name of its own", example = json!(["kelurahan.code", "banjir.class=kelas"])),
         ("lon" = Option<String>, Query, description = "The column with degrees east (lon, lng, longitude, bujur or x)"),
         ("lat" = Option<String>, Query, description = "The column with degrees north (lat, latitude, lintang or y)"),
         ("prefix" = Option<String>, Query, description = "Stands before the name of each column that is added"),
@@ -65,14 +66,14 @@ impl Default for Batches {
     request_body(description = "The places, at most 8 MiB",
         content(
             (Places = "application/geo+json", example = json!(example(EXAMPLE_BATCH_GEOJSON))),
-            (String = "text/csv", example = json!(EXAMPLE_BATCH_CSV)),
+            (Table = "text/csv", example = json!(EXAMPLE_BATCH_CSV)),
             (String = "application/x-ndjson", example = json!(EXAMPLE_BATCH_NDJSON))
         )),
     responses(
         (status = 200, description = "The same rows with their answers, as they came",
             headers(("Content-Language" = String, description = "The language of the answer")),
             content((Places = "application/geo+json", example = json!(example(EXAMPLE_BATCH_ANSWER))), (String = "text/csv"), (String = "application/x-ndjson"))),
-        BadParameter, BadBody, Faults
+        BadParameter, BadAddress, BadBody, Faults
     ))]
 pub(super) async fn at_each(
     State(state): State<AppState>,
@@ -90,7 +91,7 @@ pub(super) async fn at_each(
     let view = state.view();
     let opened = state.workers.run(move || Job::open(&view, &wanted, carrier, body)).await?;
     let (head, job) = opened.map_err(|refused| problem(&refused))?;
-    let (pieces, taken) = channel(1);
+    let (pieces, mut taken) = channel(1);
     tokio::spawn(async move {
         answer(head, job, state.workers, pieces).await;
         drop(place);
@@ -101,30 +102,22 @@ pub(super) async fn at_each(
         (header::CONTENT_LANGUAGE, lang.tag()),
         (header::VARY, "accept-language"),
     ];
-    let stream = unfold(taken, async |mut taken| Some((taken.recv().await?, taken)));
+    // It may be asked again after its end, as compression does.
+    let stream = poll_fn(move |context| taken.poll_recv(context));
     Ok((private, Body::from_stream(stream)).into_response())
 }
 
 fn wanted(query: Option<&str>, lang: Lang) -> Result<Wanted, Problem> {
     let known = ["layers", "fields", "lon", "lat", "prefix", "error", "radius_m", "lang"];
     let parameters = Parameters::parse(query, &known)?;
-    let list = |text: &str| text.split(',').map(str::to_owned).collect();
-    let columns = match (parameters.get("layers"), parameters.get("fields")) {
-        (Some(_), Some(_)) => {
-            return Err(Problem::parameter(
-                "fields",
-                "pakai `layers` atau `fields`, jangan keduanya",
-                "use `layers` or `fields`, not both",
-            ));
-        }
-        (Some(layers), None) => Columns::OfLayers(list(layers)),
-        (None, Some(fields)) => Columns::Fields(list(fields)),
-        (None, None) => Columns::Usual,
+    let list = |name: &str| {
+        let text = parameters.get(name)?;
+        Some(text.split(',').map(str::to_owned).collect())
     };
     let text = |name: &str| parameters.get(name).map(str::to_owned);
     let default = Wanted::default();
     Ok(Wanted {
-        columns,
+        columns: Columns { layers: list("layers"), fields: list("fields") },
         lon: text("lon"),
         lat: text("lat"),
         prefix: text("prefix").unwrap_or(default.prefix),
@@ -165,6 +158,9 @@ async fn whole(mut request: Request) -> Result<Bytes, Problem> {
 fn problem(refused: &Refused) -> Problem {
     let [id, en] = [Lang::Id, Lang::En].map(|lang| refused.text(lang));
     match refused.parameter {
+        parameter if refused.is_unknown => {
+            Problem::not_found(&format!("`{parameter}`: {id}"), &format!("`{parameter}`: {en}"))
+        }
         "input" => Problem::bad_body(id, en),
         parameter => Problem::parameter(parameter, id, en),
     }

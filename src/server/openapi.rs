@@ -44,7 +44,19 @@ pub(super) struct LayerList(
 /// One or more columns, each once.
 #[derive(ToSchema)]
 #[schema(min_items = 1, max_items = 256)]
-pub(super) struct FieldList(#[expect(dead_code, reason = "a description only")] BTreeSet<String>);
+pub(super) struct FieldList(
+    #[expect(dead_code, reason = "a description only")] BTreeSet<FieldName>,
+);
+
+/// A column of a layer, or a layer for its usual columns.
+#[derive(ToSchema)]
+#[schema(pattern = r"^[a-z0-9_-]{1,64}(\.[a-z0-9_.]{1,64}(=[a-z0-9_]{1,64})?)?$")]
+pub(super) struct FieldName(#[expect(dead_code, reason = "a description only")] String);
+
+/// A table with a header; `lon,lat` stand for what `lon` and `lat` of the query name.
+#[derive(ToSchema)]
+#[schema(pattern = "^lon,lat\n")]
+pub(super) struct Table(#[expect(dead_code, reason = "a description only")] String);
 
 /// A GeoJSON FeatureCollection, whose features are points.
 #[derive(ToSchema)]
@@ -97,7 +109,7 @@ pub(super) fn example(text: &str) -> Value {
     ),
     // Nobody has to say who they are.
     security(()),
-    components(schemas(ProblemBody, Lang, FieldList, LayerList, LayerName)),
+    components(schemas(ProblemBody, Lang, FieldList, FieldName, LayerList, LayerName)),
     modifiers(&Replies)
 )]
 pub(super) struct Description;

@@ -74,11 +74,7 @@ fn told(refused: &Refused, lang: Lang) -> Failure {
 }
 
 fn wanted(flags: &BatchFlags, lang: Lang, radius_m: f64) -> Wanted {
-    let columns = match (&flags.fields, &flags.of_layers) {
-        (Some(fields), _) => Columns::Fields(fields.clone()),
-        (None, Some(layers)) => Columns::OfLayers(layers.clone()),
-        (None, None) => Columns::Usual,
-    };
+    let columns = Columns { layers: flags.of_layers.clone(), fields: flags.fields.clone() };
     Wanted {
         columns,
         lon: flags.lon_column.clone(),
