@@ -415,7 +415,7 @@ fn a_question_that_cannot_be_put_says_what_would_be_right() {
         ("bujurr,lat\n", named("bujur"), "lon", "did you mean `bujurr`?"),
         ("lon,lat\n", fields("banjir.clas"), "fields", "did you mean `banjir.class`?"),
         ("lon,lat\n", fields("banjr.class"), "fields", "did you mean `banjir`?"),
-        ("lon,lat\n", fields("banjir.class,banjir.class"), "fields", "two columns"),
+        ("lon,lat\n", fields("banjir.class=a,rob.class=a"), "fields", "two columns"),
         ("lon,lat\n", fields("banjir=x"), "fields", "banjir.class=kelas"),
         ("lon,lat\n", layers("kelurahn"), "layers", "did you mean `kelurahan`?"),
         ("lon,lat,error\n", fields("kelurahan"), "prefix", "a column `error` already"),
@@ -432,6 +432,8 @@ fn a_question_that_cannot_be_put_says_what_would_be_right() {
     }
     let both = answer(Carrier::Csv, "lon,lat\n", &layers("kecamatan"));
     assert_eq!(both, "lon,lat,kecamatan.code,kecamatan.name,kecamatan.status,tingkat,error\n");
+    let twice = answer(Carrier::Csv, "lon,lat\n", &fields("rob.class,rob.class"));
+    assert_eq!(twice, "lon,lat,rob.class,error\n");
     let prefixed = Wanted { prefix: "w_".into(), ..fields("kelurahan.name") };
     let out = answer(Carrier::Csv, "lon,lat,error\n", &prefixed);
     assert_eq!(out, "lon,lat,error,w_kelurahan.name,w_error\n");
@@ -642,7 +644,14 @@ async fn a_body_that_cannot_be_answered_is_refused() {
         ("", "text/csv", Body::empty(), 422, "bad-body", "names of columns"),
         ("?fields=banjir.clas", "text/csv", csv(), 404, "not-found", "`banjir.class`?"),
         ("?layers=banjr", "text/csv", csv(), 404, "not-found", "did you mean `banjir`"),
-        ("?layers=rob&fields=rob", "text/csv", csv(), 400, "bad-parameter", "two columns"),
+        (
+            "?fields=rob.class=a,rob.status=a",
+            "text/csv",
+            csv(),
+            400,
+            "bad-parameter",
+            "two columns",
+        ),
         ("?lon=bujur", "text/csv", csv(), 404, "not-found", "`bujur` is not known"),
         ("?field=rob", "text/csv", csv(), 400, "bad-parameter", "did you mean `fields`"),
         ("?radius_m=-1", "text/csv", csv(), 400, "bad-parameter", "0..5000"),

@@ -111,6 +111,7 @@ fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<Str
         ));
     }
     let mut known: HashMap<(&str, &str), Column> = HashMap::new();
+    let mut written = HashSet::new();
     let mut names = Vec::new();
     let mut columns = Vec::new();
     for Asked { subject, of, word, name } in asked {
@@ -122,6 +123,10 @@ fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<Str
         known.insert((of, word), column.clone());
         let name = name.map_or_else(|| format!("{of}.{word}"), str::to_owned);
         let name = format!("{}{name}", wanted.prefix);
+        // A column that is asked twice is written once.
+        if !written.insert((of, word, name.clone())) {
+            continue;
+        }
         columns.push((form.lead(&name), column));
         names.push(name);
     }
