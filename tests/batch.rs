@@ -655,6 +655,7 @@ async fn a_body_that_cannot_be_answered_is_refused() {
         ("?lon=bujur", "text/csv", csv(), 404, "not-found", "`bujur` is not known"),
         ("?field=rob", "text/csv", csv(), 400, "bad-parameter", "did you mean `fields`"),
         ("?radius_m=-1", "text/csv", csv(), 400, "bad-parameter", "0..5000"),
+        ("?error=", "text/csv", csv(), 400, "bad-parameter", "needs a name"),
         ("?lang=xx", "text/csv", csv(), 400, "bad-parameter", "`id` or `en`"),
     ] {
         let response = post(query, media_type, body).await;

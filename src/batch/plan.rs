@@ -131,6 +131,10 @@ fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<Str
         names.push(name);
     }
     let error = format!("{}{}", wanted.prefix, wanted.error);
+    if error.is_empty() {
+        let [id, en] = ["kolom ini perlu nama, misalnya error", "it needs a name, such as error"];
+        return Err(Refused::new("error", id, en));
+    }
     let answers = Answers {
         form,
         lang: wanted.lang,
