@@ -61,11 +61,9 @@ impl<'a> Polygons<'a> {
                 features.push(feature);
                 if part.kind == PartKind::Polygon {
                     let ring = |path| shapes.path_range(path);
-                    rings.extend(
-                        part.path_indices()
-                            .map(ring)
-                            .map(|r| (small(r.start), small(r.end), small(index))),
-                    );
+                    rings.extend(part.path_indices().map(ring).map(|r| {
+                        (small(r.start), small(r.end), small(index))
+                    }));
                 }
             }
         }
@@ -208,8 +206,7 @@ impl Builder<'_> {
             for column in 0..block.columns {
                 let index = row as usize * block.columns as usize + column as usize;
                 let (cell, edges) = ((block.cell)(column, row), list(index));
-                self.cells.entries[block.first + index] =
-                    self.entry(cell, edges, &covering, growth)?;
+                self.cells.entries[block.first + index] = self.entry(cell, edges, &covering, growth)?;
                 let corner = self.cells.frame.coord(cell.corner);
                 let opposite = Coord {
                     x: self.cells.frame.coord(cell.corner(1, 0)).x,

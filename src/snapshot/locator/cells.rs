@@ -85,11 +85,10 @@ impl Cells {
                 let mut last = None;
                 let mut group = Some(Group::read(&self.words[at..]));
                 while let Some(g) = group {
-                    let mut covering =
-                        g.by_rounded_edges(position.local(depth)).unwrap_or_else(|| {
-                            let corner = self.frame.coord(position.corner(depth));
-                            g.by_published_edges(coords, corner, p)
-                        });
+                    let mut covering = g.by_rounded_edges(position.local(depth)).unwrap_or_else(|| {
+                        let corner = self.frame.coord(position.corner(depth));
+                        g.by_published_edges(coords, corner, p)
+                    });
                     while covering != 0 {
                         let feature = g.features[covering.trailing_zeros() as usize];
                         covering &= covering - 1;

@@ -68,9 +68,7 @@ pub(super) fn of(
         let piece = square.cut(coords[first as usize], coords[first as usize + 1]);
         let last = chains.last_mut().filter(|c| {
             let follows = c.first + c.edges == first && c.mask == mask && c.edges < record::EDGES;
-            follows
-                && open == piece.starts_inside
-                && (open || c.points.is_empty() && piece.points.is_empty())
+            follows && open == piece.starts_inside && (open || c.points.is_empty() && piece.points.is_empty())
         });
         open = piece.ends_inside;
         match last {
@@ -136,10 +134,7 @@ impl Square {
             // One point stands for both ends: the border is crossed once.
             return Piece { points, from_west: meets, ..nothing };
         };
-        let at = |t: f64| Coord {
-            x: start.x + (end.x - start.x) * t,
-            y: start.y + (end.y - start.y) * t,
-        };
+        let at = |t: f64| Coord { x: start.x + (end.x - start.x) * t, y: start.y + (end.y - start.y) * t };
         let first = if t0 > 0.0 { at(t0) } else { start };
         let last = if t1 < 1.0 { at(t1) } else { end };
         Piece {

@@ -47,13 +47,7 @@ pub(super) struct Chain {
 }
 
 /// Writes a group; `more` says that another follows.
-pub(super) fn write(
-    words: &mut Vec<u32>,
-    features: &[u32],
-    base: u16,
-    chains: &[Chain],
-    more: bool,
-) {
+pub(super) fn write(words: &mut Vec<u32>, features: &[u32], base: u16, chains: &[Chain], more: bool) {
     let count = u32::try_from(chains.len()).unwrap_or(u32::MAX);
     let parts = u32::try_from(features.len()).unwrap_or(u32::MAX);
     let more = if more { MORE } else { 0 };
@@ -65,8 +59,7 @@ pub(super) fn write(
     words.extend_from_slice(features);
     for chain in chains {
         let points = u32::try_from(chain.points.len()).unwrap_or(u32::MAX);
-        let west =
-            if chain.from_west { FROM_WEST } else { 0 } | if chain.to_west { TO_WEST } else { 0 };
+        let west = if chain.from_west { FROM_WEST } else { 0 } | if chain.to_west { TO_WEST } else { 0 };
         words.push(chain.first);
         words.push(
             u32::from(chain.mask) | points << POINTS_SHIFT | chain.edges << EDGES_SHIFT | west,
@@ -222,7 +215,6 @@ fn passes_west(ax: i32, ay: i32, bx: i32, by: i32, px: i32, py: i32) -> Option<b
     let (ex, ey) = (i64::from(px - ax), i64::from(py - ay));
     let cross = ex * dy - dx * ey;
     // Every difference above errs by up to twice the distance that is too near.
-    let error =
-        2 * i64::from(NEAR) * (dx.abs() + dy.abs() + ex.abs() + ey.abs() + 2 * i64::from(NEAR));
+    let error = 2 * i64::from(NEAR) * (dx.abs() + dy.abs() + ex.abs() + ey.abs() + 2 * i64::from(NEAR));
     (cross.abs() > error).then_some((cross > 0) == (dy > 0))
 }
