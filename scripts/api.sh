@@ -31,7 +31,8 @@ ask() {
 }
 
 say "whatever anybody may send"
-ask --checks all --phases examples,coverage,fuzzing --max-examples 40
+SCHEMATHESIS_HOOKS=$PWD/scripts/api/media_types.py \
+  ask --checks all --phases examples,coverage,fuzzing --max-examples 40
 
 say "what makes sense in this city"
 SCHEMATHESIS_HOOKS=$PWD/scripts/api/in_the_city.py \

@@ -18,4 +18,6 @@ pub mod query;
 pub mod style;
 pub mod tile;
 
+pub mod batch;
+
 pub mod server;

@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A module imports only from the rows above it (`src/lib.rs`).
-const ROWS: [&[&str]; 6] = [
+const ROWS: [&[&str]; 7] = [
     &["place"],
     &["model"],
     &["catalog", "ingest", "snapshot"],
     &["load"],
     &["query", "style", "tile"],
+    &["batch"],
     &["server"],
 ];
 

@@ -21,6 +21,10 @@ use wareng::snapshot::Current;
 
 /// The demo city, answering as it does at the address that examples show.
 async fn answer(path: &str) -> Value {
+    answer_to(Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+async fn answer_to(mut request: Request<Body>) -> Value {
     static STATE: OnceLock<AppState> = OnceLock::new();
     let state = STATE.get_or_init(|| {
         let options = Options {
@@ -34,9 +38,8 @@ async fn answer(path: &str) -> Value {
         let url = Some("http://127.0.0.1:8080".to_owned());
         AppState::new(Current::new(loaded.snapshot), loaded.refused, styles::book(), 1, url)
     });
-    let request = Request::builder().uri(path).header(header::ACCEPT_LANGUAGE, "id");
-    let response =
-        router(state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    request.headers_mut().insert(header::ACCEPT_LANGUAGE, "id".parse().unwrap());
+    let response = router(state.clone()).oneshot(request).await.unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     serde_json::from_slice(&body).unwrap()
 }
@@ -91,6 +94,15 @@ async fn the_examples_are_real_answers() {
         let found = without_versions(answer(path).await);
         same_as_committed(&format!("src/server/examples/{file}.json"), &found);
     }
+    let places = |media_type: &str, body: &'static str| {
+        let request = Request::post("/v1/at").header(header::CONTENT_TYPE, media_type);
+        request.body(Body::from(body)).unwrap()
+    };
+    let sent = include_str!("../src/server/examples/places.geojson");
+    let answered = answer_to(places("application/geo+json", sent)).await;
+    same_as_committed("src/server/examples/places-answered.json", &answered);
+    let refused = answer_to(places("application/geo+json", "{\"type\":\"Feature\"}")).await;
+    same_as_committed("src/server/examples/bad-body.json", &refused);
     // All layers would be a long example: the first two stand for them.
     let mut all = without_versions(answer("/v1/layers").await);
     all["layers"].as_array_mut().unwrap().truncate(2);

@@ -9,9 +9,13 @@ import math
 import os
 import pathlib
 import random
+import sys
 import urllib.request
 
 import schemathesis
+
+sys.path.append(str(pathlib.Path(__file__).parent))
+import media_types  # noqa: E402, F401
 
 with urllib.request.urlopen(os.environ["WARENG_URL"].rstrip("/") + "/v1/layers") as reply:
     LAYERS = json.load(reply)["layers"]

@@ -44,7 +44,7 @@ pub(super) enum Command {
     /// Read all sources and keep the prepared files, so that `serve` starts at once
     Ingest,
     /// Say what is true at a place
-    At(AtFlags),
+    At(Box<AtFlags>),
     /// Print the JSON Schema of a layer manifest, for editors
     Schema(SchemaFlags),
     /// Read one source for another process of this program
@@ -76,13 +76,14 @@ pub(super) struct CheckFlags {
 }
 
 #[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["lon", "input"])))]
 pub(super) struct AtFlags {
     /// Degrees east (EPSG:4326)
-    #[arg(allow_negative_numbers = true, value_parser = degrees)]
-    pub lon: f64,
+    #[arg(allow_negative_numbers = true, value_parser = degrees, requires = "lat")]
+    pub lon: Option<f64>,
     /// Degrees north (EPSG:4326)
     #[arg(allow_negative_numbers = true, value_parser = degrees)]
-    pub lat: f64,
+    pub lat: Option<f64>,
     /// Print the answer of `/v1/at` as JSON
     #[arg(long)]
     pub json: bool,
@@ -92,6 +93,44 @@ pub(super) struct AtFlags {
     /// The language: id or en
     #[arg(long, default_value = "id")]
     pub lang: String,
+    #[command(flatten)]
+    pub batch: BatchFlags,
+}
+
+/// Many places at once: columns are added to each row of a table.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Many places at once")]
+pub(super) struct BatchFlags {
+    /// A table of places: CSV with a header, NDJSON, or a GeoJSON FeatureCollection; - for
+    /// standard input. A row that cannot be answered says why in its last column, and ends
+    /// neither the job nor its success
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub input: Option<PathBuf>,
+    /// The same rows with their answers, written whole or not at all; - for standard output
+    /// [default: -]
+    #[arg(long, value_name = "FILE", conflicts_with = "lon")]
+    pub output: Option<PathBuf>,
+    /// csv, ndjson or geojson [default: by the ending of the input]
+    #[arg(long, conflicts_with = "lon")]
+    pub format: Option<String>,
+    /// The column with degrees east [default: lon, lng, longitude, bujur or x]
+    #[arg(long = "lon", value_name = "COLUMN", conflicts_with = "lon")]
+    pub lon_column: Option<String>,
+    /// The column with degrees north [default: lat, latitude, lintang or y]
+    #[arg(long = "lat", value_name = "COLUMN", conflicts_with = "lon")]
+    pub lat_column: Option<String>,
+    /// The levels and layers to ask, such as kelurahan,banjir [default: all]
+    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',', conflicts_with = "lon")]
+    pub of_layers: Option<Vec<String>>,
+    /// Single columns to add, such as kelurahan.code,banjir.class; banjir.class=kelas names it
+    #[arg(long, value_delimiter = ',', conflicts_with = "lon")]
+    pub fields: Option<Vec<String>>,
+    /// Stands before the name of each column that is added
+    #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "lon")]
+    pub prefix: String,
+    /// The name of the column with the reason of a bad row
+    #[arg(long, value_name = "COLUMN", default_value = "error", conflicts_with = "lon")]
+    pub error: String,
 }
 
 #[derive(Debug, Args)]

@@ -7,19 +7,22 @@ use wareng::query::{self, MAX_RADIUS_M, Question};
 use wareng::snapshot::Grant;
 
 use super::arguments::AtFlags;
-use super::{Failure, Settings, say, tell};
+use super::{Failure, Settings, batch, say, tell};
 
 pub(super) fn run(settings: &Settings, flags: &AtFlags) -> Result<(), Failure> {
-    let place = LonLat::new(flags.lon, flags.lat).ok_or_else(|| {
-        let text = "longitude first, then latitude, in degrees: wareng at 110.42 -6.99";
-        Failure::Other(format!("{} {} is no place: {text}", flags.lon, flags.lat))
-    })?;
     let lang = Lang::from_tag(&flags.lang)
         .ok_or_else(|| Failure::Other(format!("--lang {}: use id or en", flags.lang)))?;
     if !(0.0..=MAX_RADIUS_M).contains(&flags.radius_m) {
         let text = format!("--radius-m {}: use 0 to {MAX_RADIUS_M}", flags.radius_m);
         return Err(Failure::Other(text));
     }
+    let (Some(lon), Some(lat)) = (flags.lon, flags.lat) else {
+        return batch::run(settings, &flags.batch, lang, flags.radius_m);
+    };
+    let place = LonLat::new(lon, lat).ok_or_else(|| {
+        let text = "longitude first, then latitude, in degrees: wareng at 110.42 -6.99";
+        Failure::Other(format!("{lon} {lat} is no place: {text}"))
+    })?;
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.refused.values().for_each(|defects| tell(defects));

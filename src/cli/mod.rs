@@ -3,6 +3,7 @@
 
 mod arguments;
 mod at;
+mod batch;
 mod check;
 mod ingest;
 mod misfits;

@@ -21,5 +21,5 @@ pub use layer::{
 pub use prepared::{Prepared, PreparedError, ToolVersions};
 pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};
 pub use shapes::{Part, PartKind, Shape, Shapes};
-pub use suggest::{epsg_code, meant, suggest};
+pub use suggest::{epsg_code, hint, meant, suggest};
 pub use words::{Lang, Words};

@@ -7,6 +7,17 @@ pub fn suggest(came: &str, known: &[String]) -> String {
     }
 }
 
+/// The same in Indonesian and English.
+pub fn hint(came: &str, known: &[String]) -> [String; 2] {
+    match meant(came, known) {
+        Some(name) => [format!("maksudnya `{name}`?"), format!("did you mean `{name}`?")],
+        None => {
+            let all = known.join(", ");
+            [format!("yang ada: {all}"), format!("known here: {all}")]
+        }
+    }
+}
+
 /// The known name that a name was probably meant to be, whatever its capitals.
 pub fn meant<'a>(came: &str, known: &'a [String]) -> Option<&'a str> {
     let lower = came.to_lowercase();

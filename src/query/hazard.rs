@@ -32,12 +32,15 @@ impl Ranks {
     /// The ranks of all classes that cover a point.
     pub(super) fn at(layer: &LayerVersion, point: Coord) -> Self {
         let mut ranks = Self::default();
-        layer.area().each_covering(point, |feature| {
-            if let Some(rank) = layer.rank(feature) {
-                ranks.0[usize::from(rank / 64)] |= 1 << (rank % 64);
-            }
-        });
+        layer.area().each_covering(point, |feature| ranks.add(layer, feature));
         ranks
+    }
+
+    /// Adds the rank of a feature.
+    pub(super) fn add(&mut self, layer: &LayerVersion, feature: u32) {
+        if let Some(rank) = layer.rank(feature) {
+            self.0[usize::from(rank / 64)] |= 1 << (rank % 64);
+        }
     }
 
     /// From the gravest to the least grave.
@@ -79,6 +82,20 @@ pub(super) fn near(layer: &LayerVersion, metric: &Metric, state: State, radius_m
     }
 }
 
+/// Metres to where the layer says something else.
+pub(super) fn border_m(
+    layer: &LayerVersion,
+    metric: &Metric,
+    state: State,
+    radius_m: f64,
+) -> Option<f64> {
+    match state {
+        State::Unmapped => None,
+        State::None => near_none(layer, metric, radius_m).border_m,
+        State::Class(rank) => class_border(layer, metric, rank, radius_m).map(|e| e.distance_m),
+    }
+}
+
 /// From a place in no class: every class is graver, and nearest where its polygons begin; only
 /// the end of the mapped area may be nearer.
 fn near_none(layer: &LayerVersion, metric: &Metric, radius_m: f64) -> Near {
@@ -95,17 +112,26 @@ fn near_none(layer: &LayerVersion, metric: &Metric, radius_m: f64) -> Near {
 
 /// From a place in a class: whatever else begins, begins at the border of a polygon of a class.
 fn near_class(layer: &LayerVersion, metric: &Metric, rank: u8, radius_m: f64) -> Near {
-    let differs = |edge: &NearEdge| {
-        // A graver class reaches its border, whatever lies beside.
-        edge.rank > rank || has_other_side(layer, metric.place(), State::Class(rank), edge)
-    };
-    let border = layer.area().nearest_edge(metric, radius_m, 0, differs);
+    let border = class_border(layer, metric, rank, radius_m);
     let border_m = border.map(|edge| edge.distance_m);
     let graver = border.filter(|edge| edge.rank > rank).or_else(|| {
         let least = rank.checked_add(1).filter(|least| layer.class(*least).is_some())?;
         layer.area().nearest_edge(metric, radius_m, least, |_| true)
     });
     Near { border_m, worse: graver.map(|edge| (gravest_on(layer, &edge), edge.distance_m)) }
+}
+
+/// The nearest border of a polygon beyond which the layer says something else than this class.
+fn class_border(
+    layer: &LayerVersion,
+    metric: &Metric,
+    rank: u8,
+    radius_m: f64,
+) -> Option<NearEdge> {
+    layer.area().nearest_edge(metric, radius_m, 0, |edge| {
+        // A graver class reaches its border, whatever lies beside.
+        edge.rank > rank || has_other_side(layer, metric.place(), State::Class(rank), edge)
+    })
 }
 
 /// Whether the layer says something else beside an edge: it may lie between two polygons of one

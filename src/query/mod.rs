@@ -3,6 +3,7 @@
 mod answer;
 mod finding;
 mod hazard;
+pub mod reading;
 mod text;
 mod units;
 

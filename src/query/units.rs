@@ -54,7 +54,16 @@ fn in_layer<'v>(
             border_m: to_border_m(layer, metric, feature, radius_m).map(rounded_m),
             also: named.map(|(unit, _)| unit).collect(),
         },
-        None => beside(layer, metric, radius_m, gap_m),
+        None => {
+            let near = |edge: NearEdge| NearUnit {
+                unit: unit_name(layer, edge.feature),
+                distance_m: rounded_m(edge.distance_m),
+            };
+            match beside(layer, metric, radius_m, gap_m) {
+                Beside::Gap(edge) => UnitStatus::Gap { nearest: near(edge) },
+                Beside::Outside(edge) => UnitStatus::Outside { nearest: edge.map(near) },
+            }
+        }
     }
 }
 
@@ -79,28 +88,27 @@ pub(super) fn to_border_m(
 /// No place in a hole of a square kilometre, however it winds, is as far from its border.
 const ACROSS_A_GAP_M: f64 = 1_000.0;
 
+/// How a place that no unit covers lies to them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Beside {
+    Gap(NearEdge),
+    Outside(Option<NearEdge>),
+}
+
 /// A place in no unit: in a gap where a hole between units covers it, or where two different
 /// units are nearer than `gap_m`; outside otherwise.
-fn beside<'v>(
-    layer: &'v LayerVersion,
-    metric: &Metric,
-    radius_m: f64,
-    gap_m: f64,
-) -> UnitStatus<'v> {
+pub(super) fn beside(layer: &LayerVersion, metric: &Metric, radius_m: f64, gap_m: f64) -> Beside {
     let enclosed = layer.gaps().covers(metric.place());
     // A gap has units around it, however far the reader wants to look.
     let reach = if enclosed { ACROSS_A_GAP_M } else { radius_m.max(gap_m) };
     let Some(first) = layer.area().nearest_edge(metric, reach, 0, |_| true) else {
-        return UnitStatus::Outside { nearest: None };
+        return Beside::Outside(None);
     };
-    let nearest =
-        NearUnit { unit: unit_name(layer, first.feature), distance_m: rounded_m(first.distance_m) };
     let another = |edge: &NearEdge| edge.feature != first.feature;
     if enclosed || layer.area().nearest_edge(metric, gap_m, 0, another).is_some() {
-        UnitStatus::Gap { nearest }
+        Beside::Gap(first)
     } else {
-        let nearest = Some(nearest).filter(|n| n.distance_m <= radius_m);
-        UnitStatus::Outside { nearest }
+        Beside::Outside(Some(first).filter(|edge| rounded_m(edge.distance_m) <= radius_m))
     }
 }
 
@@ -125,7 +133,8 @@ fn derived<'v>(below: &UnitStatus<'_>, name: &dyn Fn(&str) -> UnitName<'v>) -> U
     }
 }
 
-pub(super) fn prefixed<'v>(
+/// The unit of a level whose codes are the first characters of those of the level `from`.
+pub fn prefixed<'v>(
     view: &'v View,
     from: &str,
     code: &str,

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
-use crate::model::{Lang, LayerId, meant};
+use crate::model::{Lang, LayerId, hint};
 use crate::place::{LonLat, MAX_ZOOM, TileId};
 use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
 use crate::snapshot::{LayerVersion, View};
@@ -97,8 +97,8 @@ impl Parameters {
         LonLat::new(lon, lat).ok_or_else(Problem::fault)
     }
 
-    /// The question of `/v1/at`.
-    pub(super) fn question(&self, view: &View, lang: Lang) -> Result<Question, Problem> {
+    /// How far borders and graver classes are looked for.
+    pub(super) fn radius_m(&self) -> Result<f64, Problem> {
         let radius_m = self.number("radius_m")?.unwrap_or(DEFAULT_RADIUS_M);
         if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
             return Err(Problem::parameter(
@@ -107,8 +107,13 @@ impl Parameters {
                 &format!("{radius_m} is outside 0..{MAX_RADIUS_M} metres"),
             ));
         }
+        Ok(radius_m)
+    }
+
+    /// The question of `/v1/at`.
+    pub(super) fn question(&self, view: &View, lang: Lang) -> Result<Question, Problem> {
         let layers = self.get("layers").map(|list| layer_ids(view, list)).transpose()?;
-        Ok(Question { place: self.place()?, layers, radius_m, lang })
+        Ok(Question { place: self.place()?, layers, radius_m: self.radius_m()?, lang })
     }
 }
 
@@ -225,17 +230,6 @@ fn pairs(query: Option<&str>) -> impl Iterator<Item = (String, String)> {
 
 fn as_uri(query: Option<&str>) -> axum::http::Uri {
     format!("/?{}", query.unwrap_or_default()).parse().unwrap_or_default()
-}
-
-/// What was probably meant by a name that is not known, in Indonesian and English.
-fn hint(came: &str, known: &[String]) -> [String; 2] {
-    match meant(came, known) {
-        Some(name) => [format!("maksudnya `{name}`?"), format!("did you mean `{name}`?")],
-        None => {
-            let all = known.join(", ");
-            [format!("yang ada: {all}"), format!("known here: {all}")]
-        }
-    }
 }
 
 /// What a stranger wrote, short enough to be sent back.

@@ -21,6 +21,12 @@ pub(super) enum Kind {
     NotFound,
     #[serde(rename = "/problems/method-not-allowed")]
     MethodNotAllowed,
+    #[serde(rename = "/problems/body-too-large")]
+    BodyTooLarge,
+    #[serde(rename = "/problems/unsupported-media-type")]
+    UnsupportedMediaType,
+    #[serde(rename = "/problems/bad-body")]
+    BadBody,
     #[serde(rename = "/problems/busy")]
     Busy,
     #[serde(rename = "/problems/internal")]
@@ -41,8 +47,16 @@ pub(super) struct About {
 
 impl Kind {
     /// In the order of their status.
-    pub(super) const ALL: [Self; 5] =
-        [Self::BadParameter, Self::NotFound, Self::MethodNotAllowed, Self::Internal, Self::Busy];
+    pub(super) const ALL: [Self; 8] = [
+        Self::BadParameter,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::BodyTooLarge,
+        Self::UnsupportedMediaType,
+        Self::BadBody,
+        Self::Internal,
+        Self::Busy,
+    ];
 
     /// The row of the table.
     pub(super) const fn about(self) -> About {
@@ -50,6 +64,9 @@ impl Kind {
             Self::BadParameter => BAD_PARAMETER,
             Self::NotFound => NOT_FOUND,
             Self::MethodNotAllowed => METHOD_NOT_ALLOWED,
+            Self::BodyTooLarge => BODY_TOO_LARGE,
+            Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
+            Self::BadBody => BAD_BODY,
             Self::Internal => INTERNAL,
             Self::Busy => BUSY,
         }
@@ -93,8 +110,47 @@ const METHOD_NOT_ALLOWED: About = About {
         "The address exists, but not for this HTTP method.",
     ],
     mend: [
-        "Pakai GET atau HEAD, seperti tertulis di `Allow`.",
-        "Use GET or HEAD, as `Allow` says.",
+        "Pakai salah satu metode yang tertulis di `Allow`.",
+        "Use one of the methods that `Allow` names.",
+    ],
+};
+
+const BODY_TOO_LARGE: About = About {
+    name: "body-too-large",
+    status: StatusCode::PAYLOAD_TOO_LARGE,
+    title: ["Isi permintaan terlalu besar", "The body is too large"],
+    when: [
+        "Isi permintaan lebih besar dari batas yang disebut di `detail`.",
+        "The body of the request is larger than the bound that `detail` names.",
+    ],
+    mend: [
+        "Bagi menjadi beberapa permintaan, atau pakai `wareng at --input`, yang tanpa batas.",
+        "Send it in parts, or use `wareng at --input`, which has no bound.",
+    ],
+};
+
+const UNSUPPORTED_MEDIA_TYPE: About = About {
+    name: "unsupported-media-type",
+    status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    title: ["Jenis isi tidak didukung", "Unsupported media type"],
+    when: [
+        "`Content-Type` tidak ada, atau menyebut jenis yang tidak dibaca di sini.",
+        "There is no `Content-Type`, or it names a type that is not read here.",
+    ],
+    mend: ["`detail` menyebut jenis yang dibaca.", "`detail` names the types that are read."],
+};
+
+const BAD_BODY: About = About {
+    name: "bad-body",
+    status: StatusCode::UNPROCESSABLE_ENTITY,
+    title: ["Isi permintaan tidak dapat dibaca", "The body cannot be read"],
+    when: [
+        "Isi permintaan tidak berbentuk seperti yang disebut `Content-Type`.",
+        "The body of the request is not what its `Content-Type` says.",
+    ],
+    mend: [
+        "`detail` menyebut yang kurang; perbaiki lalu kirim lagi.",
+        "`detail` says what is missing; correct it and ask again.",
     ],
 };
 

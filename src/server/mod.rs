@@ -1,6 +1,7 @@
 //! HTTP: every route on one screen, thin handlers, one error reply. The only async code, and
 //! the only place that knows a status code.
 
+mod batch;
 mod encoding;
 mod extract;
 mod health;
@@ -34,6 +35,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, View};
 use crate::style::StyleBook;
+use batch::Batches;
 use workers::Workers;
 
 /// Everything that handlers share; it flows in at start-up.
@@ -43,6 +45,7 @@ pub struct AppState {
     refused: Arc<BTreeMap<LayerId, Vec<Defect>>>,
     styles: Arc<StyleBook>,
     workers: Workers,
+    batches: Batches,
     public_url: Option<Arc<str>>,
 }
 
@@ -63,6 +66,7 @@ impl AppState {
             refused: Arc::new(refused),
             styles: Arc::new(styles),
             workers: Workers::new(workers),
+            batches: Batches::default(),
             public_url: public_url.map(Into::into),
         }
     }
@@ -121,7 +125,7 @@ pub fn with_middleware(routes: Router) -> Router {
 /// The routes that programs use, with their description.
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::Description::openapi())
-        .routes(routes!(places::at))
+        .routes(routes!(places::at, batch::at_each))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(tiles::tile))
@@ -166,7 +170,7 @@ fn always(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Hea
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::HEAD])
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(Any)
         .expose_headers([header::ETAG, header::RETRY_AFTER])
         .max_age(Duration::from_secs(86_400))

@@ -12,6 +12,7 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoResponses, Modify, OpenApi, PartialSchema, ToSchema};
 
+use super::batch::MAX_BODY;
 use super::kinds::Kind;
 use super::problem::{Problem, ProblemBody};
 use crate::model::Lang;
@@ -25,7 +26,12 @@ pub(super) const EXAMPLE_HEALTH: &str = include_str!("examples/healthz.json");
 pub(super) const EXAMPLE_READINESS: &str = include_str!("examples/readyz.json");
 pub(super) const EXAMPLE_PROBLEM_KINDS: &str = include_str!("examples/problem-kinds.json");
 pub(super) const EXAMPLE_PROBLEM_KIND: &str = include_str!("examples/problem-kind.json");
+pub(super) const EXAMPLE_BATCH_CSV: &str = include_str!("examples/places.csv");
+pub(super) const EXAMPLE_BATCH_NDJSON: &str = include_str!("examples/places.ndjson");
+pub(super) const EXAMPLE_BATCH_GEOJSON: &str = include_str!("examples/places.geojson");
+pub(super) const EXAMPLE_BATCH_ANSWER: &str = include_str!("examples/places-answered.json");
 const EXAMPLE_BAD_PARAMETER: &str = include_str!("examples/bad-parameter.json");
+const EXAMPLE_BAD_BODY: &str = include_str!("examples/bad-body.json");
 const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
 
 /// One or more layers, each once.
@@ -34,6 +40,30 @@ const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
 pub(super) struct LayerList(
     #[expect(dead_code, reason = "a description only")] BTreeSet<LayerName>,
 );
+
+/// One or more columns, each once.
+#[derive(ToSchema)]
+#[schema(min_items = 1, max_items = 256)]
+pub(super) struct FieldList(
+    #[expect(dead_code, reason = "a description only")] BTreeSet<FieldName>,
+);
+
+/// A column of a layer, or a layer for its usual columns.
+#[derive(ToSchema)]
+#[schema(pattern = r"^[a-z0-9_-]{1,64}(\.[a-z0-9_.]{1,64}(=[a-z0-9_]{1,64})?)?$")]
+pub(super) struct FieldName(#[expect(dead_code, reason = "a description only")] String);
+
+/// A table with a header; `lon,lat` stand for what `lon` and `lat` of the query name.
+#[derive(ToSchema)]
+#[schema(pattern = "^lon,lat\n")]
+pub(super) struct Table(#[expect(dead_code, reason = "a description only")] String);
+
+/// A GeoJSON FeatureCollection, whose features are points.
+#[derive(ToSchema)]
+pub(super) struct Places {
+    #[expect(dead_code, reason = "a description only")]
+    features: Vec<Value>,
+}
 
 /// The name of a layer.
 #[derive(ToSchema)]
@@ -79,7 +109,7 @@ pub(super) fn example(text: &str) -> Value {
     ),
     // Nobody has to say who they are.
     security(()),
-    components(schemas(ProblemBody, Lang, LayerList, LayerName)),
+    components(schemas(ProblemBody, Lang, FieldList, FieldName, LayerList, LayerName)),
     modifiers(&Replies)
 )]
 pub(super) struct Description;
@@ -90,6 +120,8 @@ pub(super) struct Faults;
 pub(super) struct Fault;
 /// The reply where a parameter cannot be used.
 pub(super) struct BadParameter;
+/// The replies where a body cannot be used.
+pub(super) struct BadBody;
 /// The reply where an address, or what it names, does not exist.
 pub(super) struct BadAddress;
 
@@ -108,6 +140,14 @@ impl IntoResponses for Fault {
 impl IntoResponses for BadParameter {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
         BTreeMap::from([reference(Kind::BadParameter)])
+    }
+}
+
+impl IntoResponses for BadBody {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        BTreeMap::from(
+            [Kind::BodyTooLarge, Kind::UnsupportedMediaType, Kind::BadBody].map(reference),
+        )
     }
 }
 
@@ -130,6 +170,12 @@ impl Modify for Replies {
         let examples = [
             (Kind::BadParameter, example(EXAMPLE_BAD_PARAMETER)),
             (Kind::NotFound, example(EXAMPLE_NOT_FOUND)),
+            (Kind::BodyTooLarge, serde_json::json!(Problem::too_large(MAX_BODY).body(Lang::Id))),
+            (
+                Kind::UnsupportedMediaType,
+                serde_json::json!(Problem::unsupported_media_type().body(Lang::Id)),
+            ),
+            (Kind::BadBody, example(EXAMPLE_BAD_BODY)),
             (Kind::Internal, serde_json::json!(Problem::fault().body(Lang::Id))),
             (Kind::Busy, serde_json::json!(Problem::busy().body(Lang::Id))),
         ];

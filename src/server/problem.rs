@@ -63,6 +63,37 @@ impl Problem {
         Self::new(Kind::NotFound, id, en)
     }
 
+    /// A body over the bound, in bytes.
+    pub(super) fn too_large(bound: usize) -> Self {
+        let mib = bound >> 20;
+        Self::new(
+            Kind::BodyTooLarge,
+            &format!(
+                "Isi paling banyak {mib} MiB: bagi menjadi beberapa permintaan, atau pakai \
+                 `wareng at --input`, yang tanpa batas"
+            ),
+            &format!(
+                "the body may have at most {mib} MiB: send it in parts, or use \
+                 `wareng at --input`, which has no bound"
+            ),
+        )
+    }
+
+    /// A body of a type that is not read.
+    pub(super) fn unsupported_media_type() -> Self {
+        const READ: &str = "text/csv, application/x-ndjson, application/geo+json";
+        Self::new(
+            Kind::UnsupportedMediaType,
+            &format!("Sebut jenis isinya di `Content-Type`: {READ}"),
+            &format!("name the type of the body in `Content-Type`: {READ}"),
+        )
+    }
+
+    /// A body that is not what its type says.
+    pub(super) fn bad_body(id: &str, en: &str) -> Self {
+        Self::new(Kind::BadBody, id, en)
+    }
+
     /// All workers are taken: worth asking again soon.
     pub(super) fn busy() -> Self {
         Self::new(
@@ -168,5 +199,5 @@ pub(super) async fn no_such_address() -> Problem {
 
 /// The address exists, but not for this method.
 pub(super) async fn no_such_method() -> Problem {
-    Problem::new(Kind::MethodNotAllowed, "Pakai GET atau HEAD", "use GET or HEAD")
+    Problem::new(Kind::MethodNotAllowed, "Pakai metode di `Allow`", "use a method of `Allow`")
 }

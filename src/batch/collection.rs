@@ -1,0 +1,73 @@
+//! What stands before the features of a collection.
+
+use std::io::Read;
+
+use serde::de::IgnoredAny;
+
+use super::MAX_ROW;
+use super::features::blanks;
+use super::refused::Refused;
+use super::rows::{Input, OpenError};
+
+/// The text of a collection up to and with the bracket that opens its features.
+pub(super) fn before_features<R: Read>(input: &mut Input<R>) -> Result<Vec<u8>, OpenError> {
+    loop {
+        match find_features(&input.pending) {
+            Ok(end) => return Ok(input.take(end)),
+            Err(Missing::Ever) => return Err(no_collection().into()),
+            Err(Missing::Yet) if input.ended || input.pending.len() > MAX_ROW => {
+                return Err(no_collection().into());
+            }
+            Err(Missing::Yet) => input.fill()?,
+        }
+    }
+}
+
+fn no_collection() -> Refused {
+    Refused::new(
+        "input",
+        "bukan FeatureCollection: tidak ada daftar `features` di objek terluar",
+        "no FeatureCollection: the outermost object has no list `features`",
+    )
+}
+
+enum Missing {
+    /// It may follow.
+    Yet,
+    Ever,
+}
+
+fn find_features(text: &[u8]) -> Result<usize, Missing> {
+    let mut at = text.strip_prefix("\u{FEFF}".as_bytes()).map_or(0, |_| 3);
+    at = sign(text, at, b'{')?;
+    loop {
+        let (name, end): (String, usize) = value(text, at)?;
+        at = sign(text, end, b':')?;
+        if name == "features" {
+            return sign(text, at, b'[');
+        }
+        let (_, end): (IgnoredAny, usize) = value(text, at)?;
+        at = sign(text, end, b',')?;
+    }
+}
+
+/// The place after a sign, which blanks may precede.
+fn sign(text: &[u8], at: usize, sign: u8) -> Result<usize, Missing> {
+    let at = at + blanks(text.get(at..).unwrap_or_default());
+    match text.get(at) {
+        None => Err(Missing::Yet),
+        Some(found) if *found == sign => Ok(at + 1),
+        Some(_) => Err(Missing::Ever),
+    }
+}
+
+/// A value, and the place after it.
+fn value<T: serde::de::DeserializeOwned>(text: &[u8], at: usize) -> Result<(T, usize), Missing> {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_slice(rest).into_iter::<T>();
+    match values.next() {
+        Some(Ok(value)) => Ok((value, at + values.byte_offset())),
+        Some(Err(e)) if !e.is_eof() => Err(Missing::Ever),
+        None | Some(Err(_)) => Err(Missing::Yet),
+    }
+}

@@ -1,0 +1,228 @@
+//! What is true at many places: a body is read whole, within a bound, and answered as it is taken.
+
+use std::io::{self, Cursor};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
+use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::poll_fn;
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::{Sender, channel};
+use tokio::time::timeout;
+
+use super::AppState;
+use super::extract::{self, Parameters};
+use super::openapi::{
+    BadAddress, BadBody, BadParameter, EXAMPLE_BATCH_ANSWER, EXAMPLE_BATCH_CSV,
+    EXAMPLE_BATCH_GEOJSON, EXAMPLE_BATCH_NDJSON, Faults, FieldList, LayerList, Places, Table,
+    example,
+};
+use super::problem::Problem;
+use super::workers::Workers;
+use crate::batch::{Carrier, Chunk, Columns, OpenError, Plan, Refused, Rows, Wanted};
+use crate::model::Lang;
+use crate::snapshot::View;
+
+/// A larger body is refused; on the command line there is no bound. Units: bytes.
+pub(super) const MAX_BODY: usize = 8 << 20;
+/// So many bodies are held at once: with [`MAX_BODY`] they bound the memory.
+const MAX_BATCHES: usize = 32;
+/// How long a place among them is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a reader may take over a piece of the answer.
+const READERS_PATIENCE: Duration = Duration::from_secs(30);
+
+/// The bodies that are held now.
+#[derive(Debug, Clone)]
+pub(super) struct Batches(Arc<Semaphore>);
+
+impl Default for Batches {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(MAX_BATCHES)))
+    }
+}
+
+/// What is true at many places
+///
+/// Each row of the body, or each feature, comes back in its place with columns added to it: the
+/// units, each hazard's `status` and `class`, the school zones, or what `layers` or `fields`
+/// name; and a last one, `error`, with the reason where a row could not be answered. What stood
+/// in the body stays as it was written. The answer is streamed.
+#[utoipa::path(post, path = "/v1/at", tag = "Places", operation_id = "at_each",
+    params(
+        ("layers" = Option<LayerList>, Query, style = Form, explode = false, description = "The levels and layers to ask, separated by commas; all where absent", example = json!(["kelurahan", "banjir"])),
+        ("fields" = Option<FieldList>, Query, style = Form, explode = false, description = "Single columns to add, by the words of the answer of `GET`; `banjir.class=kelas` gives a name of its own", example = json!(["kelurahan.code", "banjir.class=kelas"])),
+        ("lon" = Option<String>, Query, description = "The column with degrees east (lon, lng, longitude, bujur or x)"),
+        ("lat" = Option<String>, Query, description = "The column with degrees north (lat, latitude, lintang or y)"),
+        ("prefix" = Option<String>, Query, description = "Stands before the name of each column that is added"),
+        ("error" = Option<String>, Query, description = "The name of the column with the reason of a bad row (error)"),
+        ("radius_m" = Option<f64>, Query, minimum = 0, maximum = 5000, description = "How far borders and graver classes are looked for, in metres (1000)"),
+        ("lang" = Option<Lang>, Query, description = "The language of labels, advice and reasons; by Accept-Language where absent")
+    ),
+    request_body(description = "The places, at most 8 MiB",
+        content(
+            (Places = "application/geo+json", example = json!(example(EXAMPLE_BATCH_GEOJSON))),
+            (Table = "text/csv", example = json!(EXAMPLE_BATCH_CSV)),
+            (String = "application/x-ndjson", example = json!(EXAMPLE_BATCH_NDJSON))
+        )),
+    responses(
+        (status = 200, description = "The same rows with their answers, as they came",
+            headers(("Content-Language" = String, description = "The language of the answer")),
+            content((Places = "application/geo+json", example = json!(example(EXAMPLE_BATCH_ANSWER))), (String = "text/csv"), (String = "application/x-ndjson"))),
+        BadParameter, BadAddress, BadBody, Faults
+    ))]
+pub(super) async fn at_each(
+    State(state): State<AppState>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let lang = extract::strict_lang(query.as_deref(), &headers)?;
+    let wanted = wanted(query.as_deref(), lang)?;
+    let (carrier, media_type) = carrier(&headers)?;
+    let place = timeout(PATIENCE, Arc::clone(&state.batches.0).acquire_owned()).await;
+    let place = place.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
+    let body = whole(request).await?;
+
+    let view = state.view();
+    let opened = state.workers.run(move || Job::open(&view, &wanted, carrier, body)).await?;
+    let (head, job) = opened.map_err(|refused| problem(&refused))?;
+    let (pieces, mut taken) = channel(1);
+    tokio::spawn(async move {
+        answer(head, job, state.workers, pieces).await;
+        drop(place);
+    });
+    let private = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_LANGUAGE, lang.tag()),
+        (header::VARY, "accept-language"),
+    ];
+    // It may be asked again after its end, as compression does.
+    let stream = poll_fn(move |context| taken.poll_recv(context));
+    Ok((private, Body::from_stream(stream)).into_response())
+}
+
+fn wanted(query: Option<&str>, lang: Lang) -> Result<Wanted, Problem> {
+    let known = ["layers", "fields", "lon", "lat", "prefix", "error", "radius_m", "lang"];
+    let parameters = Parameters::parse(query, &known)?;
+    let list = |name: &str| {
+        let text = parameters.get(name)?;
+        Some(text.split(',').map(str::to_owned).collect())
+    };
+    let text = |name: &str| parameters.get(name).map(str::to_owned);
+    let default = Wanted::default();
+    Ok(Wanted {
+        columns: Columns { layers: list("layers"), fields: list("fields") },
+        lon: text("lon"),
+        lat: text("lat"),
+        prefix: text("prefix").unwrap_or(default.prefix),
+        error: text("error").unwrap_or(default.error),
+        radius_m: parameters.radius_m()?,
+        lang,
+    })
+}
+
+/// The carrier of a body, and the media type of the answer.
+fn carrier(headers: &HeaderMap) -> Result<(Carrier, &'static str), Problem> {
+    let named = headers.get(header::CONTENT_TYPE).and_then(|t| t.to_str().ok()).unwrap_or_default();
+    let named = named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match named.as_str() {
+        "text/csv" => Ok((Carrier::Csv, "text/csv; charset=utf-8")),
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => {
+            Ok((Carrier::Ndjson, "application/x-ndjson"))
+        }
+        "application/geo+json" | "application/json" => {
+            Ok((Carrier::GeoJson, "application/geo+json"))
+        }
+        _ => Err(Problem::unsupported_media_type()),
+    }
+}
+
+/// The whole body, where it is not too large.
+async fn whole(mut request: Request) -> Result<Bytes, Problem> {
+    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
+        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
+            Problem::too_large(MAX_BODY)
+        }
+        // The sender has gone away: nobody reads this.
+        _ => Problem::bad_body("isinya tidak sampai utuh", "it did not arrive whole"),
+    })
+}
+
+fn problem(refused: &Refused) -> Problem {
+    let [id, en] = [Lang::Id, Lang::En].map(|lang| refused.text(lang));
+    match refused.parameter {
+        parameter if refused.is_unknown => {
+            Problem::not_found(&format!("`{parameter}`: {id}"), &format!("`{parameter}`: {en}"))
+        }
+        "input" => Problem::bad_body(id, en),
+        parameter => Problem::parameter(parameter, id, en),
+    }
+}
+
+/// A body that is being answered.
+struct Job {
+    plan: Plan,
+    rows: Rows<Cursor<Bytes>>,
+    /// What is being answered.
+    chunk: Option<Chunk>,
+}
+
+/// A piece of the answer. An error cuts the answer off, so that nobody takes it for whole.
+type Piece = io::Result<Vec<u8>>;
+
+impl Job {
+    /// What stands before the rows, and the job of answering them.
+    fn open(
+        view: &View,
+        wanted: &Wanted,
+        carrier: Carrier,
+        body: Bytes,
+    ) -> Result<(Vec<u8>, Self), Refused> {
+        let opened = Rows::open(carrier, Cursor::new(body));
+        let (head, rows) = opened.map_err(OpenError::of_memory)?;
+        let plan = Plan::new(view, wanted, &head)?;
+        Ok((plan.head(&head), Self { plan, rows, chunk: None }))
+    }
+
+    /// The next rows with their answers.
+    fn next(&mut self) -> Option<Piece> {
+        if self.chunk.as_ref().is_none_or(Chunk::is_done) {
+            match self.rows.next().transpose()? {
+                Ok(chunk) => self.chunk = Some(chunk),
+                Err(e) => return Some(Err(e)),
+            }
+        }
+        let mut text = Vec::new();
+        self.plan.answer(self.chunk.as_mut()?, &mut text);
+        Some(Ok(text))
+    }
+}
+
+/// Answers piece by piece, each when the reader has taken the one before: a slow reader keeps
+/// no worker, and one that takes nothing any more is left.
+async fn answer(head: Vec<u8>, mut job: Job, workers: Workers, pieces: Sender<Piece>) {
+    let room = || timeout(READERS_PATIENCE, pieces.reserve());
+    let Ok(Ok(first)) = room().await else { return };
+    first.send(Ok(head));
+    while let Ok(Ok(room)) = room().await {
+        let done = workers.run(move || {
+            let piece = job.next();
+            (piece, job)
+        });
+        match done.await {
+            Ok((Some(piece), rest)) => {
+                room.send(piece);
+                job = rest;
+            }
+            Ok((None, _)) => return,
+            Err(_busy) => return room.send(Err(io::ErrorKind::TimedOut.into())),
+        }
+    }
+}
