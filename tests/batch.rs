@@ -24,7 +24,7 @@ use tower::ServiceExt;
 use wareng::batch::{Carrier, Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
 use wareng::model::Lang;
 use wareng::place::LonLat;
-use wareng::query::{self, Answer, FindingStatus, Question, UnitStatus};
+use wareng::query::{self, Answer, FindingStatus, NearUnit, Question, UnitName, UnitStatus};
 use wareng::server::{AppState, router};
 use wareng::snapshot::{Current, Grant, Snapshot};
 
@@ -87,7 +87,7 @@ fn expected(lon: f64, lat: f64) -> Vec<Value> {
     let mut row = of_units(&answer);
     row.extend(of_hazards(&answer));
     let zones: Vec<&str> =
-        answer.zones.iter().filter(|z| z.layer == "zona-smp").map(|z| z.id.as_str()).collect();
+        answer.zones.iter().filter(|z| z.layer == "zona-smp").map(|z| z.id).collect();
     row.push(if zones.is_empty() { Value::Null } else { zones.join("|").into() });
     row.push(answer.population.map_or(Value::Null, |p| json!(p.people)));
     row
@@ -95,15 +95,19 @@ fn expected(lon: f64, lat: f64) -> Vec<Value> {
 
 fn of_units(answer: &Answer) -> Vec<Value> {
     let [kelurahan, kecamatan] = &answer.units[..] else { panic!("two levels") };
-    let inside = |status: &UnitStatus| match status {
-        UnitStatus::Inside { unit, border_m, .. } => Some((unit.clone(), *border_m)),
-        _ => None,
-    };
-    let near = |status: &UnitStatus| match status {
-        UnitStatus::Gap { nearest } => Some(nearest.clone()),
-        UnitStatus::Outside { nearest } => nearest.clone(),
-        _ => None,
-    };
+    fn inside<'v>(status: &UnitStatus<'v>) -> Option<(UnitName<'v>, Option<f64>)> {
+        match status {
+            UnitStatus::Inside { unit, border_m, .. } => Some((unit.clone(), *border_m)),
+            _ => None,
+        }
+    }
+    fn near<'v>(status: &UnitStatus<'v>) -> Option<NearUnit<'v>> {
+        match status {
+            UnitStatus::Gap { nearest } => Some(nearest.clone()),
+            UnitStatus::Outside { nearest } => nearest.clone(),
+            _ => None,
+        }
+    }
     let word = match kelurahan.status {
         UnitStatus::Inside { .. } => "inside",
         UnitStatus::Gap { .. } => "gap",
@@ -131,7 +135,7 @@ fn of_hazards(answer: &Answer) -> Vec<Value> {
     let (_, slides) = status("longsor");
     let also = match &banjir.status {
         FindingStatus::Mapped { also, .. } if !also.is_empty() => {
-            let classes: Vec<&str> = also.iter().map(|c| c.class.as_str()).collect();
+            let classes: Vec<&str> = also.iter().map(|c| c.class).collect();
             classes.join("|").into()
         }
         _ => Value::Null,

@@ -21,7 +21,7 @@ use folder::Folder;
 use gdal::vector::Geometry;
 use serde_json::{Value, json};
 use wareng::model::{Lang, PartKind};
-use wareng::place::EXTENT;
+use wareng::place::{EXTENT, World, unproject};
 use wareng::snapshot::{Grant, LayerVersion, View};
 use wareng::style::tilejson;
 use wareng::tile::render;
@@ -39,9 +39,10 @@ fn shape(layer: &LayerVersion, feature: u32) -> wareng::model::Shape<'_> {
 
 /// The label point of a feature, in degrees.
 fn label(layer: &LayerVersion, feature: u32) -> Option<(f64, f64)> {
-    let shape = layer.labels().0.shapes().get(usize::try_from(feature).unwrap());
+    let shape = layer.labels().shapes().get(usize::try_from(feature).unwrap());
     let point = shape.parts().flat_map(|p| p.paths().flatten().copied().collect::<Vec<_>>()).next();
-    point.map(|c| (c.x, c.y))
+    let place = unproject(World { x: point?.x, y: point?.y }).unwrap();
+    Some((place.lon(), place.lat()))
 }
 
 fn is_inside(layer: &LayerVersion, feature: u32) -> bool {
