@@ -1,6 +1,6 @@
 //! Boxes in boxes, eight in each, packed along a Hilbert curve; made once and never changed.
 
-use crate::place::{Bounds, Coord, Metric};
+use crate::place::{Bounds, Coord};
 
 const EACH: usize = 8;
 
@@ -76,12 +76,13 @@ impl Boxes {
     /// square metres beyond which nothing is looked for any more.
     pub(super) fn nearest(
         &self,
-        metric: &Metric,
+        place: Coord,
+        scale: Coord,
         radius_m: f64,
         least_rank: u8,
         visit: impl FnMut(usize) -> Option<f64>,
     ) {
-        let (at, scale) = (metric.place() - self.origin, metric.least_scale(radius_m));
+        let at = place - self.origin;
         // Rounded down, so that nothing is taken to be farther than it is.
         let down = |v: f64| (v * (1.0 - 1e-6)) as f32;
         let mut search = Search {
