@@ -32,6 +32,17 @@ pub struct NearEdge {
     pub distance_m: f64,
 }
 
+/// Which edges are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'m> {
+    /// Around the place that this is at.
+    pub(super) metric: &'m Metric,
+    /// No further from it than this.
+    pub(super) radius_m: f64,
+    /// Of features of at least this rank.
+    pub(super) least_rank: u8,
+}
+
 impl Borders {
     /// An index over every edge of every polygon.
     pub(super) fn of_all(shapes: &Shapes) -> Self {
@@ -51,20 +62,18 @@ impl Borders {
         Self { runs, boxes }
     }
 
-    /// The nearest edge that `accept` takes, of features of at least a rank, within the radius of
-    /// the place that `metric` is at. `accept` is asked of every edge that is nearer than those
-    /// it has taken before, in no order.
+    /// The nearest of the edges wanted that `accept` takes. It is asked of every edge that is
+    /// nearer than those it has taken before, in no order.
     pub(super) fn nearest(
         &self,
         shapes: &Shapes,
-        metric: &Metric,
-        radius_m: f64,
-        least_rank: u8,
+        wanted: Wanted<'_>,
         mut accept: impl FnMut(&NearEdge) -> bool,
     ) -> Option<NearEdge> {
+        let Wanted { metric, radius_m, .. } = wanted;
         let (mut best, mut within_m2): (Option<NearEdge>, f64) = (None, radius_m * radius_m);
         let least = metric.least_scale(radius_m);
-        self.boxes.nearest(metric, radius_m, least_rank, |run| {
+        self.boxes.nearest(wanted, |run| {
             let run = self.runs.get(run)?;
             for ends in run.coords(shapes.coords()).windows(2) {
                 let (a, b) = (ends[0], ends[1]);
