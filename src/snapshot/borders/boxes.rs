@@ -1,5 +1,14 @@
 //! Boxes in boxes, eight in each, packed along a Hilbert curve; made once and never changed.
+//!
+//! Source: Kamel and Faloutsos, "On Packing R-trees" (CIKM 1993).
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "32 bits are enough to leave boxes out: boxes are widened, distances made smaller \
+              and bounds greater by more than the rounding"
+)]
+
+use super::Wanted;
 use crate::place::{Bounds, Coord};
 
 const EACH: usize = 8;
@@ -74,15 +83,9 @@ impl Boxes {
 
     /// Calls `visit` with items that may be near, by their place in the order; it returns the
     /// square metres beyond which nothing is looked for any more.
-    pub(super) fn nearest(
-        &self,
-        place: Coord,
-        scale: Coord,
-        radius_m: f64,
-        least_rank: u8,
-        visit: impl FnMut(usize) -> Option<f64>,
-    ) {
-        let at = place - self.origin;
+    pub(super) fn nearest(&self, wanted: Wanted<'_>, visit: impl FnMut(usize) -> Option<f64>) {
+        let Wanted { metric, radius_m, least_rank } = wanted;
+        let (at, scale) = (metric.place() - self.origin, metric.least_scale(radius_m));
         // Rounded down, so that nothing is taken to be farther than it is.
         let down = |v: f64| (v * (1.0 - 1e-6)) as f32;
         let mut search = Search {

@@ -53,14 +53,14 @@ pub(super) fn of_ranks(shapes: &Shapes, ranks: &[u8]) -> Vec<Run> {
     let mut runs = Vec::new();
     for (feature, ring) in rings(shapes) {
         let rank = rank_of(ranks, feature);
-        let mut from = ring.start;
-        for first in ring.start..ring.end.saturating_sub(1) {
-            if !is_border[first] {
+        let (mut from, end) = (ring.start, ring.end.saturating_sub(1));
+        for (first, is_border) in is_border.iter().enumerate().take(end).skip(ring.start) {
+            if !is_border {
                 push(&mut runs, feature, rank, from..first);
                 from = first + 1;
             }
         }
-        push(&mut runs, feature, rank, from..ring.end.saturating_sub(1));
+        push(&mut runs, feature, rank, from..end);
     }
     runs
 }

@@ -1,3 +1,12 @@
+//! Places in cells: whole numbers for what is published in degrees.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a position has at most 53 bits, 32 of them fraction, which doubles hold exactly; \
+              what is made smaller was masked or compared before"
+)]
+
 use crate::place::{Bounds, Coord};
 
 /// How many times a root cell is divided in four by four, at most.
@@ -14,8 +23,10 @@ const MAX_SIDE: f64 = 1_048_576.0;
 
 /// A square grid over the coordinates of a layer.
 ///
-/// A place is given in root cells, with 32 bits of fraction. What is computed of it is within one
-/// unit of 2^-16 of the smallest cell: no cell is made so small that doubles were too coarse.
+/// A place is given in root cells, with 32 bits of fraction. No cell is made smaller than 2^20
+/// steps between doubles, as wide as these are at the largest coordinate: a unit, 2^-16 of the
+/// side of any cell, is sixteen steps or more. Coordinates are no further apart than a little more
+/// than twice the largest, so that rounding a double moves a place by at most an eighth of a unit.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
     bounds: Bounds,
@@ -50,15 +61,17 @@ impl Frame {
         let (width, height) = (bounds.max().x - bounds.min().x, bounds.max().y - bounds.min().y);
         let largest = bounds.to_array().into_iter().fold(0.0_f64, |m, v| m.max(v.abs()));
         let resolution = largest.next_up() - largest;
-        // Sixteen steps between doubles in a unit of the local grid.
+        // Sixteen steps between doubles in a unit of the smallest cell.
         let smallest = resolution * 16.0 * f64::from(LOCAL_MAX + 1);
         let even = (width / cells).sqrt() * height.sqrt();
-        let longest = width.max(height) / MAX_SIDE * 2.0;
+        // No row of cells is many times as long as that of a square: what is long and thin would
+        // have all of its edges in all of its cells.
+        let longest = width.max(height) / (4.0 * cells.sqrt() + 16.0).min(MAX_SIDE);
         let side = even.max(longest).max(smallest);
         let origin = bounds.min() - Coord { x: side / 64.0, y: side / 64.0 };
-        // One more than are needed: the last position may be rounded up, and what is outside
-        // needs a cell with nothing in it.
-        let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 2.0);
+        // Two more than are needed: the last position may be rounded up, and beyond what that may
+        // reach there is a cell with nothing in it, for what is outside.
+        let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 3.0);
         let frame = Self {
             origin,
             side,
