@@ -201,3 +201,20 @@ fn hilbert(x: u32, y: u32) -> u32 {
     }
     distance
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_next_to_each_other_along_the_curve_are_next_to_each_other() {
+        let mut along: Vec<(u32, i64, i64)> = Vec::new();
+        for x in 0..16_u32 {
+            for y in 0..16_u32 {
+                along.push((hilbert(x, y), i64::from(x), i64::from(y)));
+            }
+        }
+        along.sort_unstable();
+        assert!(along.windows(2).all(|w| (w[0].1 - w[1].1).abs() + (w[0].2 - w[1].2).abs() == 1));
+    }
+}
