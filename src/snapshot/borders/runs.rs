@@ -133,8 +133,11 @@ fn small(index: usize) -> u32 {
 mod tests {
     use super::*;
 
-    /// Squares of one degree side by side, counter-clockwise, from the west.
-    fn row(ranks: &[u8]) -> Vec<((f64, f64), (f64, f64), u8)> {
+    /// The ends of an edge, and its rank.
+    type Border = (Coord, Coord, u8);
+
+    /// The borders of squares of one degree side by side, counter-clockwise, from the west.
+    fn row(ranks: &[u8]) -> Vec<Border> {
         let mut shapes = Shapes::default();
         for (i, _) in (0_i32..).zip(ranks) {
             let (west, east) = (f64::from(i), f64::from(i + 1));
@@ -145,15 +148,15 @@ mod tests {
         let mut edges = Vec::new();
         for run in of_ranks(&shapes, ranks) {
             for ends in run.coords(shapes.coords()).windows(2) {
-                edges.push(((ends[0].x, ends[0].y), (ends[1].x, ends[1].y), run.rank));
+                edges.push((ends[0], ends[1], run.rank));
             }
         }
         edges
     }
 
     /// The ranks of the borders at some longitude.
-    fn at(edges: &[((f64, f64), (f64, f64), u8)], x: f64) -> Vec<u8> {
-        edges.iter().filter(|(a, b, _)| a.0 == x && b.0 == x).map(|e| e.2).collect()
+    fn at(edges: &[Border], x: f64) -> Vec<u8> {
+        edges.iter().filter(|(a, b, _)| a.x == x && b.x == x).map(|e| e.2).collect()
     }
 
     #[test]
