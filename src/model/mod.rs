@@ -8,6 +8,7 @@ mod layer;
 mod prepared;
 mod report;
 mod shapes;
+mod source_note;
 mod suggest;
 mod words;
 
@@ -21,5 +22,6 @@ pub use layer::{
 pub use prepared::{Prepared, PreparedError, ToolVersions};
 pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};
 pub use shapes::{Part, PartKind, Shape, Shapes};
+pub use source_note::SourceNote;
 pub use suggest::{epsg_code, hint, meant, suggest};
 pub use words::{Lang, Words};

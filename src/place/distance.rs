@@ -82,8 +82,19 @@ impl Metric {
     /// Square metres to the segment a–b were its scale everywhere that given. Where that is
     /// [`Metric::least_scale`], no point of the segment within the radius is nearer.
     pub fn square_distance(&self, a: Coord, b: Coord, scale: Coord) -> f64 {
-        let d = self.foot(a, b, scale) - self.at;
-        let (x, y) = (d.x * scale.x, d.y * scale.y);
+        let scaled = |d: Coord| Coord { x: d.x * scale.x, y: d.y * scale.y };
+        let (p, d) = (scaled(a - self.at), scaled(b - a));
+        let length2 = d.x * d.x + d.y * d.y;
+        let along = -(p.x * d.x + p.y * d.y);
+        // Compared first: most edges are nearest at an end, and a division takes long.
+        let t = if along <= 0.0 || length2 == 0.0 {
+            0.0
+        } else if along >= length2 {
+            1.0
+        } else {
+            along / length2
+        };
+        let (x, y) = (p.x + d.x * t, p.y + d.y * t);
         x * x + y * y
     }
 

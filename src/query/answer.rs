@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
-use crate::model::{LayerId, Value};
+use crate::model::{LayerId, SourceNote, Value};
+use crate::snapshot::LayerVersion;
 
 /// Under another name: what is called `Value`, utoipa takes for any JSON.
 type Cell = Value;
@@ -35,7 +36,8 @@ pub struct Answer<'v> {
     #[schema(required = true)]
     pub population: Option<PopulationOfUnit<'v>>,
     /// Who published each layer that took part.
-    pub sources: BTreeMap<&'v str, SourceNote<'v>>,
+    #[schema(value_type = BTreeMap<String, SourceNote>)]
+    pub sources: BTreeMap<&'v str, Cited<'v>>,
 }
 
 impl Answer<'_> {
@@ -249,19 +251,25 @@ pub struct PopulationOfUnit<'v> {
     pub sums: BTreeMap<&'v str, Value>,
 }
 
-/// Who published a layer, when, and on what terms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct SourceNote<'v> {
-    /// The name of the layer's content.
-    pub version: &'v str,
-    /// Who published it.
-    pub publisher: &'v str,
-    /// On what terms.
-    pub licence: &'v str,
-    /// The date of the data.
-    pub dated: &'v str,
-    /// Where it is published.
-    pub link: &'v str,
-    /// Where to report an error.
-    pub contact: &'v str,
+/// Who published a layer, when, and on what terms: as it was written when the layer was loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct Cited<'v>(pub(super) &'v LayerVersion);
+
+impl Cited<'_> {
+    /// What it says.
+    pub fn note(&self) -> SourceNote<'_> {
+        self.0.source_note()
+    }
+}
+
+impl PartialEq for Cited<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.note() == other.note()
+    }
+}
+
+impl Serialize for Cited<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.cited().serialize(serializer)
+    }
 }

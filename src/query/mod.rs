@@ -8,7 +8,7 @@ mod text;
 mod units;
 
 pub use answer::{
-    Answer, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit, SourceNote,
+    Answer, Cited, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit,
     Unit, UnitName, UnitStatus, Worse, Zone,
 };
 pub use text::to_text;
@@ -67,7 +67,7 @@ pub fn at<'v>(view: &'v View, question: &Question) -> Answer<'v> {
         unavailable: view.unavailable().map(|(id, _)| id.as_str()).collect(),
         zones,
         population,
-        sources: sources.map(source_note).collect(),
+        sources: sources.map(|l| (l.layer().id.as_str(), Cited(l))).collect(),
     }
 }
 
@@ -96,19 +96,6 @@ fn zones<'v>(layer: &'v LayerVersion, question: &Question) -> Vec<Zone<'v>> {
         properties: layer.values(feature).collect(),
     };
     layer.covering(question.place.coord()).into_iter().map(zone).collect()
-}
-
-fn source_note(layer: &LayerVersion) -> (&str, SourceNote<'_>) {
-    let p = &layer.layer().provenance;
-    let note = SourceNote {
-        version: layer.version(),
-        publisher: &p.publisher,
-        licence: &p.licence,
-        dated: &p.dated,
-        link: &p.link,
-        contact: &p.contact,
-    };
-    (layer.layer().id.as_str(), note)
 }
 
 /// Metres to a tenth: what lies behind is the data's noise.

@@ -1,6 +1,5 @@
 //! What is true at a place.
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +10,9 @@ use super::openapi::{BadAddress, BadParameter, EXAMPLE_AT, Faults, LayerList, ex
 use super::problem::Problem;
 use crate::model::Lang;
 use crate::query::{self, Answer};
+
+/// Most answers are no longer than this.
+const USUAL_BYTES: usize = 8 << 10;
 
 /// What is true at a place
 ///
@@ -49,5 +51,7 @@ pub(super) async fn at(
         (header::CONTENT_LANGUAGE, lang.tag()),
         (header::VARY, "accept-language"),
     ];
-    Ok((private, Json(answer)).into_response())
+    let mut body = Vec::with_capacity(USUAL_BYTES);
+    serde_json::to_writer(&mut body, &answer).map_err(|e| Problem::internal(&e))?;
+    Ok((private, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

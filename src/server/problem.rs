@@ -161,12 +161,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Writes the problem that a handler returned, in the language that the request asks for.
 pub(super) async fn in_readers_language(request: Request, next: Next) -> Response {
-    let lang = extract::lang(request.uri().query(), request.headers());
+    let (uri, accepted) =
+        (request.uri().clone(), request.headers().get(header::ACCEPT_LANGUAGE).cloned());
     // A request that takes longer is ended.
     let response = tokio::time::timeout(PATIENCE, next.run(request)).await;
     let response = response.unwrap_or_else(|_| Problem::busy().into_response());
     match response.extensions().get::<Problem>() {
         Some(problem) => {
+            let lang = extract::lang(uri.query(), accepted.as_ref());
             let mut written = problem.render(lang);
             carry_over(response.headers(), written.headers_mut());
             written

@@ -2,13 +2,18 @@ use std::borrow::Cow;
 
 use super::codes::Codes;
 use super::{Area, Drawn, Memory};
-use crate::model::{ClassScheme, HazardClass, Kind, Layer, Prepared, Report, Shapes, Value};
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::model::{
+    ClassScheme, HazardClass, Kind, Layer, Prepared, Report, Shapes, SourceNote, Value,
+};
 use crate::place::{Bounds, Coord};
 
 /// One layer as it was ingested at one time: checked, indexed, immutable, named by its content.
 #[derive(Debug)]
 pub struct LayerVersion {
     version: String,
+    cited: Option<Box<RawValue>>,
     prepared: Prepared,
     codes: Codes,
     area: Area,
@@ -50,7 +55,9 @@ impl LayerVersion {
         let gaps = Area::new(std::mem::take(&mut prepared.gaps));
         let unmapped = std::mem::take(&mut prepared.unmapped);
         let bounds = area.shapes().bounds();
+        let note = SourceNote::new(&version, &prepared.layer.provenance);
         Self {
+            cited: to_raw_value(&note).ok(),
             version,
             drawn: Drawn::new(area.shapes()),
             drawn_bounds: bounds.map(|b| unmapped.bounds().map_or(b, |u| b.union(u))),
@@ -68,6 +75,16 @@ impl LayerVersion {
     /// The name of its content: `b3:` and 32 hexadecimal digits.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// What is cited of it.
+    pub fn source_note(&self) -> SourceNote<'_> {
+        SourceNote::new(&self.version, &self.layer().provenance)
+    }
+
+    /// The same, written once for every answer: JSON, without where writing failed.
+    pub fn cited(&self) -> Option<&RawValue> {
+        self.cited.as_deref()
     }
 
     /// What its manifest declares.
@@ -232,11 +249,11 @@ pub(super) fn role<'p>(
     feature: u32,
 ) -> Option<Cow<'p, str>> {
     let column = prepared.columns.get(field?)?;
-    match (column.text(at(feature)), column.value(at(feature))) {
-        (Some(text), _) => Some(Cow::Borrowed(text)),
-        (None, Value::Null) => None,
-        (None, value) => Some(Cow::Owned(value.to_text())),
-    }
+    let at = at(feature);
+    column.text(at).map(Cow::Borrowed).or_else(|| match column.value(at) {
+        Value::Null => None,
+        value => Some(Cow::Owned(value.to_text())),
+    })
 }
 
 fn at(feature: u32) -> usize {

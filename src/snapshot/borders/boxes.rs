@@ -83,9 +83,16 @@ impl Boxes {
 
     /// Calls `visit` with items that may be near, by their place in the order; it returns the
     /// square metres beyond which nothing is looked for any more.
-    pub(super) fn nearest(&self, wanted: Wanted<'_>, visit: impl FnMut(usize) -> Option<f64>) {
+    ///
+    /// `scale` is the least within the radius: see [`Metric::least_scale`](crate::place::Metric).
+    pub(super) fn nearest(
+        &self,
+        wanted: Wanted<'_>,
+        scale: Coord,
+        visit: impl FnMut(usize) -> Option<f64>,
+    ) {
         let Wanted { metric, radius_m, least_rank } = wanted;
-        let (at, scale) = (metric.place() - self.origin, metric.least_scale(radius_m));
+        let at = metric.place() - self.origin;
         // Rounded down, so that nothing is taken to be farther than it is.
         let down = |v: f64| (v * (1.0 - 1e-6)) as f32;
         let mut search = Search {

@@ -73,13 +73,21 @@ impl Borders {
         let Wanted { metric, radius_m, .. } = wanted;
         let (mut best, mut within_m2): (Option<NearEdge>, f64) = (None, radius_m * radius_m);
         let least = metric.least_scale(radius_m);
-        self.boxes.nearest(wanted, |run| {
+        self.boxes.nearest(wanted, least, |run| {
             let run = self.runs.get(run)?;
-            for ends in run.coords(shapes.coords()).windows(2) {
-                let (a, b) = (ends[0], ends[1]);
-                if metric.square_distance(a, b, least) > within_m2 {
-                    continue;
+            let coords = run.coords(shapes.coords());
+            // The least first: of the others few are then worth a second look.
+            let mut at_least = [f64::INFINITY; runs::EDGES];
+            for (least_m2, ends) in at_least.iter_mut().zip(coords.windows(2)) {
+                *least_m2 = metric.square_distance(ends[0], ends[1], least);
+            }
+            loop {
+                let (i, least_m2) = smallest(&at_least);
+                if least_m2 > within_m2 || least_m2 == f64::INFINITY {
+                    break;
                 }
+                at_least[i] = f64::INFINITY;
+                let (a, b) = (coords[i], coords[i + 1]);
                 let (nearest, distance2) = metric.nearest_on(a, b);
                 // Of several as near, one of the gravest, and of those the first.
                 let before = |e: &NearEdge| (e.rank, run.feature) > (run.rank, e.feature);
@@ -104,4 +112,14 @@ impl Borders {
     pub(super) fn bytes(&self) -> usize {
         size_of_val(self.runs.as_slice()) + self.boxes.bytes()
     }
+}
+
+fn smallest(of: &[f64; runs::EDGES]) -> (usize, f64) {
+    let mut best = (0, of[0]);
+    for (i, v) in of.iter().enumerate().skip(1) {
+        if *v < best.1 {
+            best = (i, *v);
+        }
+    }
+    best
 }

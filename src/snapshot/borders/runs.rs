@@ -4,7 +4,7 @@ use crate::model::{PartKind, Shapes};
 use crate::place::{Bounds, Coord};
 
 /// Edges in a run: fewer make more boxes, more make a visit long. Measured.
-const EDGES: usize = 8;
+pub(super) const EDGES: usize = 8;
 
 /// Consecutive edges of a ring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
