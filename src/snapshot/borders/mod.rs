@@ -73,7 +73,7 @@ impl Borders {
         let Wanted { metric, radius_m, .. } = wanted;
         let (mut best, mut within_m2): (Option<NearEdge>, f64) = (None, radius_m * radius_m);
         let least = metric.least_scale(radius_m);
-        self.boxes.nearest(wanted, |run| {
+        self.boxes.nearest(wanted, least, |run| {
             let run = self.runs.get(run)?;
             let coords = run.coords(shapes.coords());
             // The least first: of the others few are then worth a second look.

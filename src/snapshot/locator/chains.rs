@@ -191,3 +191,38 @@ fn rounded(c: Coord) -> (u16, u16) {
     let round = |v: f64| (v * f64::from(LOCAL_MAX + 1)).clamp(0.0, f64::from(LOCAL_MAX)) as u16;
     (round(c.x), round(c.y))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What NEAR relies on, in the smallest cells that there are, with edges from within the cell
+    /// to across the globe.
+    #[test]
+    fn what_is_cut_and_rounded_is_less_than_three_units_from_its_edge() {
+        // Sixteen steps between doubles at 180 degrees.
+        let unit = (180.0_f64.next_up() - 180.0) * 16.0;
+        let square = Square { corner: Coord { x: 110.4, y: -7.0 }, side: unit * 65_536.0 };
+        let lengths = [square.side / 3.0, square.side * 2.0, 1e-3, 60.0];
+        let mut points = 0;
+        for i in 0..4_000 {
+            let share = |n: i32| f64::from(i * n % 4_001) / 4_001.0;
+            let through = square.corner + Coord { x: share(619), y: share(1_409) } * square.side;
+            let (sin, cos) = (share(271) * std::f64::consts::TAU).sin_cos();
+            for (to, fro) in lengths.iter().zip(lengths.iter().cycle().skip(i as usize % 4)) {
+                let (a, b) = (
+                    through + Coord { x: cos, y: sin } * *to,
+                    through - Coord { x: cos, y: sin } * *fro,
+                );
+                for (x, y) in square.cut(a, b).points {
+                    let at = Coord { x: f64::from(x), y: f64::from(y) } * unit + square.corner;
+                    let (d, v) = (b - a, at - a);
+                    let off = (d.x * v.y - d.y * v.x).abs() / d.x.hypot(d.y) / unit;
+                    assert!(off < 3.0, "{a:?} {b:?}: {off} units at {x} {y}");
+                    points += 1;
+                }
+            }
+        }
+        assert!(points > 16_000);
+    }
+}

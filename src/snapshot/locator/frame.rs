@@ -201,3 +201,67 @@ fn depth_between(side: f64, smallest: f64) -> u32 {
 fn whole(count: f64) -> Option<u32> {
     (1.0..=MAX_SIDE * 2.0).contains(&count).then_some(count as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(corners: [f64; 4]) -> Frame {
+        Frame::new(Bounds::from(corners), 1_000.0).unwrap()
+    }
+
+    /// What `record` and `lists` rely on: less than two units, of whichever cell.
+    #[test]
+    fn a_place_is_less_than_two_units_from_its_position_and_from_its_cell() {
+        for corners in [[110.2, -7.2, 110.6, -6.9], [-180.0, -90.0, 180.0, 90.0]] {
+            let frame = frame(corners);
+            let (min, max) = (frame.bounds.min(), frame.bounds.max());
+            for i in 0..=1_000 {
+                let share = |n: i32| f64::from(n) / 1_000.0;
+                let p = Coord {
+                    x: min.x + (max.x - min.x) * share(i),
+                    y: min.y + (max.y - min.y) * share(i * 619 % 1_001),
+                };
+                let at = frame.position(p).unwrap();
+                for depth in 0..=frame.depth {
+                    let cell = Cell { corner: at.corner(depth), depth };
+                    let (corner, unit) = (frame.coord(cell.corner), frame.side(cell) / 65_536.0);
+                    let local = (p - corner) / unit;
+                    let (x, y) = at.local(depth);
+                    let off = (local.x - f64::from(x)).abs().max((local.y - f64::from(y)).abs());
+                    assert!(off < 2.0, "{p:?} at {depth} is off by {off} units");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_corner_is_the_same_place_whichever_cell_it_is_asked_for() {
+        let frame = frame([110.2, -7.2, 110.6, -6.9]);
+        let (cell, east) = (frame.root(3, 5), frame.root(4, 5));
+        let beside = cell.child(3, 0).child(3, 0);
+        assert_eq!(frame.coord(beside.corner(1, 0)), frame.coord(east.corner));
+        assert_eq!(frame.coord(cell.corner), frame.coord(cell.child(0, 0).corner));
+    }
+
+    #[test]
+    fn the_corner_of_all_is_outside_and_what_is_outside_lies_where_nothing_is() {
+        let frame = frame([110.2, -7.2, 110.6, -6.9]);
+        let first = frame.coord(frame.root(0, 0).corner);
+        assert!(first.x < 110.2 && first.y < -7.2);
+        let last = frame.root_index(frame.position(frame.bounds.max()).unwrap());
+        let (_, outside) = frame.position_or_outside(Coord { x: f64::NAN, y: 0.0 });
+        assert!(last < outside && outside < (frame.columns * frame.rows) as usize);
+    }
+
+    #[test]
+    fn there_is_no_frame_where_doubles_end() {
+        let largest = f64::MAX;
+        assert!(Frame::new(Bounds::from([0.0, 0.0, largest, largest]), 4.0).is_none());
+        assert!(Frame::new(Bounds::from([0.0, 0.0, 1e-310, 1e-310]), 4.0).is_none());
+        // Too small to be divided is not too small.
+        let next = 110.0_f64.next_up();
+        let tiny = Frame::new(Bounds::from([110.0, -7.0, next, -7.0]), 4.0).unwrap();
+        assert_eq!(tiny.depth, 0);
+    }
+}
