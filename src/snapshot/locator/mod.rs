@@ -17,8 +17,9 @@
 //! *What covers a corner is exact.* Nothing covers the south-west corner of all, which lies
 //! outside of the box of all coordinates. From there every other is walked to, corner by corner
 //! along borders of cells that know the edges there, with exact predicates on the published
-//! coordinates (`build`), and a corner has the same coordinates whichever cell it is asked for. A walk may run along an edge or through a vertex:
-//! it is taken to be moved by infinitely little, always in the same direction (`legs`).
+//! coordinates (`build`), and a corner has the same coordinates whichever cell it is asked for. A
+//! walk may run along an edge or through a vertex: it is taken to be moved by infinitely little,
+//! always in the same direction (`legs`).
 //!
 //! *Rounded edges decide only from afar.* In a cell, edges are cut at its border and rounded down
 //! to units (`chains`), and so is the place. Every double that is computed on the way is rounded
