@@ -83,24 +83,27 @@ impl Borders {
             }
             loop {
                 let (i, least_m2) = smallest(&at_least);
-                if least_m2 > within_m2 || least_m2 == f64::INFINITY {
+                if least_m2 > within_m2 * (1.0 + 1e-9) || least_m2 == f64::INFINITY {
                     break;
                 }
                 at_least[i] = f64::INFINITY;
                 let (a, b) = (coords[i], coords[i + 1]);
                 let (nearest, distance2) = metric.nearest_on(a, b);
-                // Of several as near, one of the gravest, and of those the first.
+                // Of several as near, to what a double can tell, one of the gravest, and of
+                // those the first.
+                let as_near = (distance2 - within_m2).abs() <= within_m2 * 1e-9;
                 let before = |e: &NearEdge| (e.rank, run.feature) > (run.rank, e.feature);
-                if distance2 > within_m2
-                    || distance2 == within_m2 && best.as_ref().is_some_and(before)
-                {
-                    continue;
+                match &best {
+                    Some(best) if as_near && before(best) => continue,
+                    Some(_) if as_near => {}
+                    _ if distance2 > within_m2 => continue,
+                    _ => {}
                 }
                 let distance_m = distance2.sqrt();
                 let (feature, rank) = (run.feature, run.rank);
                 let edge = NearEdge { feature, rank, ends: (a, b), nearest, distance_m };
                 if accept(&edge) {
-                    (best, within_m2) = (Some(edge), distance2);
+                    (best, within_m2) = (Some(edge), distance2.min(within_m2));
                 }
             }
             Some(within_m2)

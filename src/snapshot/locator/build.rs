@@ -1,6 +1,8 @@
 //! Makes the cells: walks from corner to corner, and writes down for each cell which parts cover
 //! its south-west corner, and the edges that are listed for it.
 
+use std::collections::HashMap;
+
 use super::cells::{Cells, Entry, Known};
 use super::chains::{self, Shared};
 use super::frame::{Cell, Frame};
@@ -17,20 +19,33 @@ const MOST_EDGES: usize = 16;
 /// How many times as many edges as before may be in the cells that a root cell was divided in:
 /// long edges side by side are in all cells along them, however small.
 const MOST_GROWTH: f64 = 24.0;
+/// How many times the edges of a layer its root cells may list, and again those that they are
+/// divided in. Published layers need 2 to 3 and less than 1; what is made of long edges side by
+/// side gets larger cells instead of an index without bounds.
+const MOST_LISTED: usize = 6;
 
 /// The index over all polygons; `None` where their coordinates leave no room for cells.
 pub(super) fn cells(shapes: &Shapes) -> Option<Cells> {
     let polygons = Polygons::of(shapes);
     let bounds = polygons.bounds()?;
-    let frame = Frame::new(bounds, real(polygons.edge_count()) / EDGES_PER_ROOT)?;
-    let roots = frame.columns as usize * frame.rows as usize;
+    // A small layer may have more for each edge: it is small.
+    let most = polygons.edge_count() * MOST_LISTED + 1024;
+    let mut cells = real(polygons.edge_count()) / EDGES_PER_ROOT;
+    let (frame, lists) = loop {
+        let frame = Frame::new(bounds, cells)?;
+        match Lists::of_roots(&polygons, &frame, most) {
+            Some(lists) => break (frame, lists),
+            None => cells /= 4.0,
+        }
+    };
+    let (columns, rows) = (frame.columns, frame.rows);
+    let entries = vec![Entry::NOTHING; columns as usize * rows as usize];
     let mut builder = Builder {
         polygons,
-        cells: Cells { frame, entries: vec![Entry::NOTHING; roots], words: Vec::new() },
+        cells: Cells { frame: frame.clone(), entries, words: Vec::new() },
+        left: most,
+        wholes: HashMap::new(),
     };
-    let lists = Lists::of_roots(&builder.polygons, &builder.cells.frame);
-    let (columns, rows) = (builder.cells.frame.columns, builder.cells.frame.rows);
-    let frame = builder.cells.frame.clone();
     let block = Block { columns, rows, first: 0, cell: &|c, r| frame.root(c, r) };
     builder.fill(&block, &[], &|i| lists.get(i), 1.0)?;
     builder.cells.entries.shrink_to_fit();
@@ -49,6 +64,10 @@ struct Block<'a> {
 struct Builder<'a> {
     polygons: Polygons<'a>,
     cells: Cells,
+    /// How many edges cells may list that others are divided in.
+    left: usize,
+    /// The records of cells that no edge passes through, by the parts that cover them.
+    wholes: HashMap<Vec<u32>, Entry>,
 }
 
 impl Builder<'_> {
@@ -95,7 +114,12 @@ impl Builder<'_> {
         }
         let divisible = cell.depth < self.cells.frame.depth && growth <= MOST_GROWTH;
         if divisible && edges.len() > MOST_EDGES && self.different(edges) > MOST_EDGES {
-            return self.divided(cell, edges, base, growth);
+            let (polygons, frame) = (&self.polygons, &self.cells.frame);
+            let lists = Lists::of_children(polygons, frame, (cell, edges), self.left);
+            if let Some(lists) = lists {
+                let growth = growth * real(lists.len()) / real(edges.len());
+                return self.divided(cell, &lists, base, growth);
+            }
         }
         let shared = Shared::new(edges, |e| self.polygons.ends(e));
         self.record(base, &shared, Some(cell))
@@ -110,13 +134,20 @@ impl Builder<'_> {
             Some(first) if base.iter().all(|part| feature(part) == first) => {
                 Entry::new(Known::Feature(first))
             }
-            Some(_) => self.record(base, &Shared::default(), None),
+            // Many cells are covered by the same parts: what they are is written once.
+            Some(_) => match self.wholes.get(base) {
+                Some(entry) => Some(*entry),
+                None => {
+                    let entry = self.record(base, &Shared::default(), None)?;
+                    self.wholes.insert(base.to_vec(), entry);
+                    Some(entry)
+                }
+            },
         }
     }
 
-    fn divided(&mut self, cell: Cell, edges: &[Edge], base: &[u32], growth: f64) -> Option<Entry> {
-        let lists = Lists::of_children(&self.polygons, &self.cells.frame, cell, edges);
-        let growth = growth * real(lists.len()) / real(edges.len());
+    fn divided(&mut self, cell: Cell, lists: &Lists, base: &[u32], growth: f64) -> Option<Entry> {
+        self.left = self.left.saturating_sub(lists.len());
         let first = self.cells.entries.len();
         self.cells.entries.extend([Entry::NOTHING; 16]);
         let block = Block { columns: 4, rows: 4, first, cell: &|c, r| cell.child(c, r) };

@@ -64,12 +64,14 @@ impl Frame {
         // Sixteen steps between doubles in a unit of the smallest cell.
         let smallest = resolution * 16.0 * f64::from(LOCAL_MAX + 1);
         let even = (width / cells).sqrt() * height.sqrt();
-        let longest = width.max(height) / MAX_SIDE * 2.0;
+        // No row of cells is many times as long as that of a square: what is long and thin would
+        // have all of its edges in all of its cells.
+        let longest = width.max(height) / (4.0 * cells.sqrt() + 16.0).min(MAX_SIDE);
         let side = even.max(longest).max(smallest);
         let origin = bounds.min() - Coord { x: side / 64.0, y: side / 64.0 };
-        // One more than are needed: the last position may be rounded up, and what is outside
-        // needs a cell with nothing in it.
-        let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 2.0);
+        // Two more than are needed: the last position may be rounded up, and beyond what that may
+        // reach there is a cell with nothing in it, for what is outside.
+        let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 3.0);
         let frame = Self {
             origin,
             side,

@@ -26,36 +26,49 @@ struct Grid {
 }
 
 impl Lists {
-    /// Of all root cells.
-    pub(super) fn of_roots(polygons: &Polygons<'_>, frame: &Frame) -> Self {
+    /// Of all root cells; `None` where they would hold more than `most` edges together.
+    pub(super) fn of_roots(polygons: &Polygons<'_>, frame: &Frame, most: usize) -> Option<Self> {
         let first = frame.root(0, 0);
         let (origin, side) = (frame.coord(first.corner), frame.side(first));
         let grid = Grid { origin, side, columns: frame.columns, rows: frame.rows };
-        Self::new(polygons, polygons.edges(), grid)
+        Self::new(polygons, polygons.edges(), grid, most)
     }
 
-    /// Of the sixteen cells that a cell with these edges is divided in.
+    /// Of the sixteen cells that a cell with these edges is divided in; `None` where they would
+    /// hold more than `most` together.
     pub(super) fn of_children(
         polygons: &Polygons<'_>,
         frame: &Frame,
-        cell: Cell,
-        edges: &[Edge],
-    ) -> Self {
+        (cell, edges): (Cell, &[Edge]),
+        most: usize,
+    ) -> Option<Self> {
         let (origin, side) = (frame.coord(cell.corner), frame.side(cell) / 4.0);
         let grid = Grid { origin, side, columns: 4, rows: 4 };
-        Self::new(polygons, edges.iter().copied(), grid)
+        Self::new(polygons, edges.iter().copied(), grid, most)
     }
 
-    fn new(polygons: &Polygons<'_>, edges: impl Iterator<Item = Edge> + Clone, grid: Grid) -> Self {
+    fn new(
+        polygons: &Polygons<'_>,
+        edges: impl Iterator<Item = Edge> + Clone,
+        grid: Grid,
+        most: usize,
+    ) -> Option<Self> {
         let ends = |edge: Edge| {
             let (a, b) = polygons.ends(edge);
             ((a - grid.origin) / grid.side, (b - grid.origin) / grid.side)
         };
         // Counted, then filled: a list for each cell would take more memory than the index.
         let mut starts = vec![0; grid.columns as usize * grid.rows as usize + 1];
+        let mut all = 0;
         for edge in edges.clone() {
             let (a, b) = ends(edge);
-            grid.each_touched(a, b, &mut |i| starts[i + 1] += 1);
+            grid.each_touched(a, b, &mut |i| {
+                starts[i + 1] += 1;
+                all += 1;
+            });
+            if all > most {
+                return None;
+            }
         }
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
@@ -70,7 +83,7 @@ impl Lists {
                 next[i] += 1;
             });
         }
-        Self { starts, edges: listed }
+        Some(Self { starts, edges: listed })
     }
 
     /// The edges of a cell, by its place in the block.

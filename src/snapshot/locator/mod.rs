@@ -143,4 +143,37 @@ mod tests {
         assert!(area.covers(Coord { x: 2.0, y: 0.0 }));
         assert!(!area.covers(Coord { x: 0.0, y: 0.0 }));
     }
+
+    /// A square whose north-east corner all but reaches another root cell.
+    #[test]
+    fn what_is_outside_is_covered_by_nothing_among_many_too() {
+        let mut ring = vec![Coord { x: 0.0, y: 0.0 }, Coord { x: 1.0, y: 0.0 }];
+        ring.extend((0..=1020).rev().map(|i| Coord { x: 0.0, y: f64::from(i) / 1020.0 }));
+        ring.insert(2, Coord { x: 1.0, y: 1.0 });
+        let mut shapes = Shapes::default();
+        shapes.begin_feature();
+        shapes.push_part(PartKind::Polygon, [ring]);
+        let area = Area::new(shapes);
+        let places = [(-1.0, 0.5), (0.5, 0.5), (2.0, 2.0)].map(|(x, y)| Coord { x, y });
+        let mut found = Vec::new();
+        area.each_covering_of(&places, |place, feature| found.push((place, feature)));
+        assert_eq!(found, [(1, 0)]);
+    }
+
+    /// Long edges side by side are in every cell along them.
+    #[test]
+    fn a_comb_of_long_teeth_does_not_make_a_large_index() {
+        let mut ring = vec![Coord { x: 0.0, y: 0.0 }];
+        let tooth = |i: i32| Coord { x: f64::from(i), y: if i % 2 == 0 { 1.0 } else { 5_000.0 } };
+        ring.extend((0..5_000).map(tooth));
+        ring.extend([Coord { x: 4_999.0, y: 0.0 }, Coord { x: 0.0, y: 0.0 }]);
+        let mut shapes = Shapes::default();
+        shapes.begin_feature();
+        shapes.push_part(PartKind::Polygon, [ring]);
+        let raw = shapes.bytes();
+        let area = Area::new(shapes);
+        assert!(area.memory().locator < 10 * raw, "{} of {raw}", area.memory().locator);
+        assert!(area.covers(Coord { x: 1.0, y: 4_000.0 }));
+        assert!(!area.covers(Coord { x: 2.0, y: 4_000.0 }));
+    }
 }
