@@ -65,7 +65,7 @@ pub(super) fn of_ranks(shapes: &Shapes, ranks: &[u8]) -> Vec<Run> {
     runs
 }
 
-/// An edge as one polygon has it, which lies to its left.
+/// An edge as one polygon has it, which lies to its left: [`Shapes`] says how rings are wound.
 struct OneSide {
     /// Alike for the same two ends in either order.
     key: u64,

@@ -26,7 +26,7 @@ const MAX_SIDE: f64 = 1_048_576.0;
 /// A place is given in root cells, with 32 bits of fraction. No cell is made smaller than 2^20
 /// steps between doubles, as wide as these are at the largest coordinate: a unit, 2^-16 of the
 /// side of any cell, is sixteen steps or more. Coordinates are no further apart than a little more
-/// than twice the largest, so that rounding a double moves a place by at most an eighth of a unit.
+/// than twice the largest: rounding a double moves a place by hardly more than an eighth of a unit.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
     bounds: Bounds,

@@ -15,20 +15,21 @@
 //! than four units (`lists`): those that the walk crosses, and those that the place lies on.
 //!
 //! *What covers a corner is exact.* Nothing covers the south-west corner of all, which lies
-//! outside of the box of all coordinates. From there every other is walked to, corner by corner,
-//! with exact predicates on the published coordinates (`build`), and a corner has the same
-//! coordinates whichever cell it is asked for. A walk may run along an edge or through a vertex:
-//! it is taken to be moved by infinitely little, always in the same direction (`legs`).
+//! outside of the box of all coordinates. From there every other is walked to, corner by corner
+//! along borders of cells that know the edges there, with exact predicates on the published
+//! coordinates (`build`), and a corner has the same coordinates whichever cell it is asked for. A
+//! walk may run along an edge or through a vertex: it is taken to be moved by infinitely little,
+//! always in the same direction (`legs`).
 //!
 //! *Rounded edges decide only from afar.* In a cell, edges are cut at its border and rounded down
-//! to units (`chains`), and so is the place. A double that is computed on the way is rounded by an
-//! eighth of a unit at most (`frame`). A place takes three such roundings, an end of an edge
-//! fifteen: two for the corner, two for its distance from it, five for where the western border
-//! cuts it, six for where the others do. So a place is moved by less than one and a half units, an end by less
-//! than three, and no difference of two of them is wrong by six, which is `NEAR` (`record`). A
-//! place further than that from the cell's border, in y from every end, and from every edge that
-//! it is level with, lies on the same side of each edge as before: while the published edges are
-//! bent into the rounded ones, none sweeps over the place.
+//! to units (`chains`), and so is the place. Every double that is computed on the way is rounded
+//! by hardly more than an eighth of a unit (`frame`). A place takes three such roundings, an end of
+//! an edge fifteen: two for the corner, two for its distance from it, five for where the western
+//! border cuts it, six for where the others do. So a place is moved by less than one and a half
+//! units, an end by less than three, and no difference of two of them is wrong by six, which is
+//! `NEAR` (`record`). A place further than that from the cell's border, in y from every end, and
+//! from every edge that it is level with, lies on the same side of each edge as before: while the
+//! published edges are bent into the rounded ones, none sweeps over the place.
 //!
 //! *The western border is exact.* The walk begins at the corner and goes along that border, where
 //! rounding could move an edge to the other side. So it is decided on the published coordinates on
