@@ -28,6 +28,9 @@ pub(super) struct Near {
 /// ten thousand times what a double resolves here.
 const BESIDE_DEGREES: f64 = 1e-9;
 
+/// How far from the end of an edge its sides are looked at, in degrees: a centimetre.
+const INWARD_DEGREES: f64 = 1e-7;
+
 impl Ranks {
     /// The ranks of all classes that cover a point.
     pub(super) fn at(layer: &LayerVersion, point: Coord) -> Self {
@@ -140,16 +143,27 @@ fn has_other_side(layer: &LayerVersion, place: Coord, state: State, edge: &NearE
     beside(place, edge).any(|point| state_at(layer, point) != state)
 }
 
-/// Points just beside the nearest point of an edge: beyond it as seen from the place, and on
-/// both sides of the edge.
+/// Points just beside an edge: beyond its nearest point as seen from the place, and on both sides
+/// of the edge. At an end of it the sides are looked at a little inward, for in the tip of a notch
+/// what is beside the tip lies behind the other edge.
 fn beside(place: Coord, edge: &NearEdge) -> impl Iterator<Item = Coord> {
-    let at = edge.nearest;
-    let along = edge.ends.1 - edge.ends.0;
+    let (a, b) = edge.ends;
+    let along = b - a;
     let normal = Coord { x: -along.y, y: along.x };
-    [at - place, normal, normal * -1.0].into_iter().filter_map(move |d| {
-        let length = d.x.hypot(d.y);
-        (length > 0.0).then(|| at + d * (BESIDE_DEGREES / length))
-    })
+    let length = along.x.hypot(along.y);
+    let inward = along * (INWARD_DEGREES / length).min(0.5);
+    let foot = match edge.nearest {
+        nearest if nearest == a => a + inward,
+        nearest if nearest == b => b - inward,
+        nearest => nearest,
+    };
+    let beyond = edge.nearest - place;
+    [(edge.nearest, beyond), (foot, normal), (foot, normal * -1.0)].into_iter().filter_map(
+        |(at, towards)| {
+            let length = towards.x.hypot(towards.y);
+            (length > 0.0).then(|| at + towards * (BESIDE_DEGREES / length))
+        },
+    )
 }
 
 /// The gravest class at the nearest point of an edge: at its ends those of other edges meet it.

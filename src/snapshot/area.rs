@@ -1,4 +1,4 @@
-use super::borders::{Borders, NearEdge};
+use super::borders::{Borders, NearEdge, Wanted};
 use super::locator::Locator;
 use crate::model::Shapes;
 use crate::place::{Coord, Metric};
@@ -100,6 +100,6 @@ impl Area {
         least_rank: u8,
         accept: impl FnMut(&NearEdge) -> bool,
     ) -> Option<NearEdge> {
-        self.borders.nearest(&self.shapes, metric, radius_m, least_rank, accept)
+        self.borders.nearest(&self.shapes, Wanted { metric, radius_m, least_rank }, accept)
     }
 }

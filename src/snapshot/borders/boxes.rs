@@ -1,5 +1,14 @@
 //! Boxes in boxes, eight in each, packed along a Hilbert curve; made once and never changed.
+//!
+//! Source: Kamel and Faloutsos, "On Packing R-trees" (CIKM 1993).
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "32 bits are enough to leave boxes out: boxes are widened, distances made smaller \
+              and bounds greater by more than the rounding"
+)]
+
+use super::Wanted;
 use crate::place::{Bounds, Coord};
 
 const EACH: usize = 8;
@@ -74,15 +83,16 @@ impl Boxes {
 
     /// Calls `visit` with items that may be near, by their place in the order; it returns the
     /// square metres beyond which nothing is looked for any more.
+    ///
+    /// `scale` is the least within the radius: see [`Metric::least_scale`](crate::place::Metric).
     pub(super) fn nearest(
         &self,
-        place: Coord,
+        wanted: Wanted<'_>,
         scale: Coord,
-        radius_m: f64,
-        least_rank: u8,
         visit: impl FnMut(usize) -> Option<f64>,
     ) {
-        let at = place - self.origin;
+        let Wanted { metric, radius_m, least_rank } = wanted;
+        let at = metric.place() - self.origin;
         // Rounded down, so that nothing is taken to be farther than it is.
         let down = |v: f64| (v * (1.0 - 1e-6)) as f32;
         let mut search = Search {
@@ -197,4 +207,21 @@ fn hilbert(x: u32, y: u32) -> u32 {
         }
     }
     distance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_next_to_each_other_along_the_curve_are_next_to_each_other() {
+        let mut along: Vec<(u32, i64, i64)> = Vec::new();
+        for x in 0..16_u32 {
+            for y in 0..16_u32 {
+                along.push((hilbert(x, y), i64::from(x), i64::from(y)));
+            }
+        }
+        along.sort_unstable();
+        assert!(along.windows(2).all(|w| (w[0].1 - w[1].1).abs() + (w[0].2 - w[1].2).abs() == 1));
+    }
 }

@@ -32,6 +32,17 @@ pub struct NearEdge {
     pub distance_m: f64,
 }
 
+/// Which edges are looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'m> {
+    /// Around the place that this is at.
+    pub(super) metric: &'m Metric,
+    /// No further from it than this.
+    pub(super) radius_m: f64,
+    /// Of features of at least this rank.
+    pub(super) least_rank: u8,
+}
+
 impl Borders {
     /// An index over every edge of every polygon.
     pub(super) fn of_all(shapes: &Shapes) -> Self {
@@ -51,20 +62,18 @@ impl Borders {
         Self { runs, boxes }
     }
 
-    /// The nearest edge that `accept` takes, of features of at least a rank, within the radius of
-    /// the place that `metric` is at. `accept` is asked of every edge that is nearer than those
-    /// it has taken before, in no order.
+    /// The nearest of the edges wanted that `accept` takes. It is asked of every edge that is
+    /// nearer than those it has taken before, in no order.
     pub(super) fn nearest(
         &self,
         shapes: &Shapes,
-        metric: &Metric,
-        radius_m: f64,
-        least_rank: u8,
+        wanted: Wanted<'_>,
         mut accept: impl FnMut(&NearEdge) -> bool,
     ) -> Option<NearEdge> {
+        let Wanted { metric, radius_m, .. } = wanted;
         let (mut best, mut within_m2): (Option<NearEdge>, f64) = (None, radius_m * radius_m);
         let least = metric.least_scale(radius_m);
-        self.boxes.nearest(metric.place(), least, radius_m, least_rank, |run| {
+        self.boxes.nearest(wanted, least, |run| {
             let run = self.runs.get(run)?;
             let coords = run.coords(shapes.coords());
             // The least first: of the others few are then worth a second look.
@@ -74,24 +83,27 @@ impl Borders {
             }
             loop {
                 let (i, least_m2) = smallest(&at_least);
-                if least_m2 > within_m2 || least_m2 == f64::INFINITY {
+                if least_m2 > within_m2 * (1.0 + 1e-9) || least_m2 == f64::INFINITY {
                     break;
                 }
                 at_least[i] = f64::INFINITY;
                 let (a, b) = (coords[i], coords[i + 1]);
                 let (nearest, distance2) = metric.nearest_on(a, b);
-                // Of several as near, one of the gravest, and of those the first.
+                // Of several as near, to what a double can tell, one of the gravest, and of
+                // those the first.
+                let as_near = (distance2 - within_m2).abs() <= within_m2 * 1e-9;
                 let before = |e: &NearEdge| (e.rank, run.feature) > (run.rank, e.feature);
-                if distance2 > within_m2
-                    || distance2 == within_m2 && best.as_ref().is_some_and(before)
-                {
-                    continue;
+                match &best {
+                    Some(best) if as_near && before(best) => continue,
+                    Some(_) if as_near => {}
+                    _ if distance2 > within_m2 => continue,
+                    _ => {}
                 }
                 let distance_m = distance2.sqrt();
                 let (feature, rank) = (run.feature, run.rank);
                 let edge = NearEdge { feature, rank, ends: (a, b), nearest, distance_m };
                 if accept(&edge) {
-                    (best, within_m2) = (Some(edge), distance2);
+                    (best, within_m2) = (Some(edge), distance2.min(within_m2));
                 }
             }
             Some(within_m2)

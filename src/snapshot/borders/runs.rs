@@ -53,14 +53,14 @@ pub(super) fn of_ranks(shapes: &Shapes, ranks: &[u8]) -> Vec<Run> {
     let mut runs = Vec::new();
     for (feature, ring) in rings(shapes) {
         let rank = rank_of(ranks, feature);
-        let mut from = ring.start;
-        for first in ring.start..ring.end.saturating_sub(1) {
-            if !is_border[first] {
+        let (mut from, end) = (ring.start, ring.end.saturating_sub(1));
+        for (first, is_border) in is_border.iter().enumerate().take(end).skip(ring.start) {
+            if !is_border {
                 push(&mut runs, feature, rank, from..first);
                 from = first + 1;
             }
         }
-        push(&mut runs, feature, rank, from..ring.end.saturating_sub(1));
+        push(&mut runs, feature, rank, from..end);
     }
     runs
 }
@@ -127,4 +127,66 @@ fn rank_of(ranks: &[u8], feature: u32) -> u8 {
 
 fn small(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ends of an edge, and its rank.
+    type Border = (Coord, Coord, u8);
+
+    /// The borders of squares of one degree side by side, counter-clockwise, from the west.
+    fn row(ranks: &[u8]) -> Vec<Border> {
+        let mut shapes = Shapes::default();
+        for (i, _) in (0_i32..).zip(ranks) {
+            let (west, east) = (f64::from(i), f64::from(i + 1));
+            let ring = [(west, 0.0), (east, 0.0), (east, 1.0), (west, 1.0), (west, 0.0)];
+            shapes.begin_feature();
+            shapes.push_part(PartKind::Polygon, [ring.map(|(x, y)| Coord { x, y }).to_vec()]);
+        }
+        let mut edges = Vec::new();
+        for run in of_ranks(&shapes, ranks) {
+            for ends in run.coords(shapes.coords()).windows(2) {
+                edges.push((ends[0], ends[1], run.rank));
+            }
+        }
+        edges
+    }
+
+    /// The ranks of the borders at some longitude.
+    fn at(edges: &[Border], x: f64) -> Vec<u8> {
+        edges.iter().filter(|(a, b, _)| a.x == x && b.x == x).map(|e| e.2).collect()
+    }
+
+    #[test]
+    fn an_edge_with_the_same_rank_on_both_sides_is_no_border() {
+        let edges = row(&[1, 1]);
+        assert_eq!(edges.len(), 6);
+        assert!(at(&edges, 1.0).is_empty());
+    }
+
+    #[test]
+    fn an_edge_between_two_ranks_is_a_border_once_and_of_the_graver() {
+        for ranks in [[0, 2], [2, 0]] {
+            let edges = row(&ranks);
+            assert_eq!(at(&edges, 1.0), [2], "{ranks:?}");
+            assert_eq!(edges.len(), 7);
+        }
+    }
+
+    #[test]
+    fn an_edge_that_a_lesser_rank_has_too_is_judged_by_the_gravest() {
+        let mut shapes = Shapes::default();
+        // The two of the highest rank share x = 1; below the first lies one of a lesser rank.
+        for (west, east) in [(0.0, 1.0), (1.0, 2.0), (0.0, 1.0)] {
+            let ring = [(west, 0.0), (east, 0.0), (east, 1.0), (west, 1.0), (west, 0.0)];
+            shapes.begin_feature();
+            shapes.push_part(PartKind::Polygon, [ring.map(|(x, y)| Coord { x, y }).to_vec()]);
+        }
+        let runs = of_ranks(&shapes, &[2, 2, 1]);
+        assert!(runs.iter().all(|run| run.rank == 2));
+        let edges: usize = runs.iter().map(|run| usize::from(run.edges)).sum();
+        assert_eq!(edges, 6);
+    }
 }

@@ -1,6 +1,7 @@
 //! The polygons of a layer by the places they cover: a grid whose cells are divided where many
 //! edges pass. A cell without edges knows its answer; another knows the answer at its south-west
-//! corner, and the edges that a walk from there may cross.
+//! corner, and the edges that a walk from there may cross. Why, and what else was measured:
+//! docs/decisions/0009-cells.md.
 //!
 //! Source: the cells and their covers are those of Kipf et al., "Adaptive Main-Memory Indexing for
 //! High-Performance Point-Polygon Joins" (EDBT 2020); a known point in each cell with its edges is
@@ -106,9 +107,7 @@ impl Cells {
     #[inline]
     pub(super) fn each_covering(&self, coords: &[Coord], p: Coord, found: impl FnMut(u32)) {
         let Some(position) = self.frame.position(p) else { return };
-        let looked = self.smallest(self.root(position));
-        let head = self.head(looked.entry);
-        self.answer(looked, head, coords, p, found);
+        self.answer(self.smallest(self.root(position)), coords, p, found);
     }
 
     /// The same for many points; `found` is told which of them by its place in the list.
@@ -139,30 +138,21 @@ impl Cells {
                 prefetch_index(&self.words, at + TYPICAL_WORDS);
             }
             for (i, p) in points.iter().enumerate() {
-                self.answer(looked[i], self.head(looked[i].entry), coords, *p, |feature| {
-                    found(from + i, feature)
-                });
+                self.answer(looked[i], coords, *p, |feature| found(from + i, feature));
             }
         }
     }
 
     /// Calls `found` with what covers a point, by the smallest cell that holds it.
     #[inline]
-    fn answer(
-        &self,
-        looked: Looked,
-        head: u32,
-        coords: &[Coord],
-        p: Coord,
-        mut found: impl FnMut(u32),
-    ) {
+    fn answer(&self, looked: Looked, coords: &[Coord], p: Coord, mut found: impl FnMut(u32)) {
         match looked.entry.known() {
             Known::Nothing | Known::Divided(_) => {}
             Known::Feature(feature) => found(feature),
             Known::Record(at) => {
                 let Looked { depth, position, .. } = looked;
                 let mut last = None;
-                let mut group = Some(Group::read(head, &self.words[at + 1..]));
+                let mut group = Some(Group::read(&self.words[at..]));
                 while let Some(g) = group {
                     let rounded = g.by_rounded_edges(position.local(depth));
                     let mut covering = rounded.unwrap_or_else(|| {
@@ -189,7 +179,7 @@ impl Cells {
         let Some(position) = self.frame.position(p) else { return DecidedBy::Cell };
         let looked = self.smallest(self.root(position));
         let Known::Record(at) = looked.entry.known() else { return DecidedBy::Cell };
-        let mut group = Some(Group::read(self.words[at], &self.words[at + 1..]));
+        let mut group = Some(Group::read(&self.words[at..]));
         let mut decided = DecidedBy::Cell;
         while let Some(g) = group {
             if g.by_rounded_edges(position.local(looked.depth)).is_none() {
@@ -222,11 +212,5 @@ impl Cells {
             looked.depth += 1;
         }
         looked
-    }
-
-    /// The first word of a record; 0 for what is none.
-    #[inline]
-    fn head(&self, entry: Entry) -> u32 {
-        if let Known::Record(at) = entry.known() { self.words[at] } else { 0 }
     }
 }

@@ -1,8 +1,9 @@
-//! The edges of a cell as it keeps them: each once, in chains, cut at its border and rounded.
+//! The edges of a cell as it keeps them: what several parts share once, consecutive ones as a
+//! chain, cut at the cell's border and rounded.
 
-use super::build::Edge;
 use super::frame::{Cell, Frame, LOCAL_MAX};
 use super::legs;
+use super::polygons::Edge;
 use super::record::{self, Chain};
 use crate::place::{Coord, edge_key};
 
@@ -125,12 +126,13 @@ impl Square {
         let crossing = crossing(la, lb, north_of_corner);
         let start = if a_east { la } else { crossing };
         let end = if b_east { lb } else { crossing };
-        // A border that is crossed north of the square is north of every place in it.
+        // Where it is crossed north of the square, no walk in the square gets so far.
         let meets = north_of_corner && crossing.y <= 1.0;
         let (from_west, to_west) = (meets && !a_east, meets && !b_east);
         let Some((t0, t1)) = within(start, end) else {
             let points = if meets { vec![rounded(crossing)] } else { Vec::new() };
-            // One point stands for both ends: the border is crossed once.
+            // It touches the square where it crosses the border, and rounding says it does not:
+            // one point, at which the border is crossed once, whichever way.
             return Piece { points, from_west: meets, ..nothing };
         };
         let at = |t: f64| Coord {
@@ -154,7 +156,8 @@ impl Square {
     }
 }
 
-/// Where the line a–b crosses the western border: at least on the side of the corner that is known.
+/// Where the line a–b crosses the western border. Rounding may move it along the border, not past
+/// the corner: on which side of that it lies is known.
 fn crossing(a: Coord, b: Coord, north_of_corner: bool) -> Coord {
     let share = a.x / (a.x - b.x);
     let y = if share.is_finite() { a.y + (b.y - a.y) * share } else { a.y };
@@ -181,7 +184,45 @@ fn within(a: Coord, b: Coord) -> Option<(f64, f64)> {
     (from <= to).then_some((from, to))
 }
 
+/// Rounded down to units of 2^-16 of the side. What rounding had put outside, or lies on the
+/// northern or eastern border, is taken to the nearest unit inside.
+#[expect(clippy::cast_possible_truncation, reason = "clamped to what 16 bits hold")]
 fn rounded(c: Coord) -> (u16, u16) {
     let round = |v: f64| (v * f64::from(LOCAL_MAX + 1)).clamp(0.0, f64::from(LOCAL_MAX)) as u16;
     (round(c.x), round(c.y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What NEAR relies on, in the smallest cells that there are, with edges from within the cell
+    /// to across the globe.
+    #[test]
+    fn what_is_cut_and_rounded_is_less_than_three_units_from_its_edge() {
+        // Sixteen steps between doubles at 180 degrees.
+        let unit = (180.0_f64.next_up() - 180.0) * 16.0;
+        let square = Square { corner: Coord { x: 110.4, y: -7.0 }, side: unit * 65_536.0 };
+        let lengths = [square.side / 3.0, square.side * 2.0, 1e-3, 60.0];
+        let mut points = 0;
+        for i in 0..4_000 {
+            let share = |n: i32| f64::from(i * n % 4_001) / 4_001.0;
+            let through = square.corner + Coord { x: share(619), y: share(1_409) } * square.side;
+            let (sin, cos) = (share(271) * std::f64::consts::TAU).sin_cos();
+            for (to, fro) in lengths.iter().zip(lengths.iter().cycle().skip(i as usize % 4)) {
+                let (a, b) = (
+                    through + Coord { x: cos, y: sin } * *to,
+                    through - Coord { x: cos, y: sin } * *fro,
+                );
+                for (x, y) in square.cut(a, b).points {
+                    let at = Coord { x: f64::from(x), y: f64::from(y) } * unit + square.corner;
+                    let (d, v) = (b - a, at - a);
+                    let off = (d.x * v.y - d.y * v.x).abs() / d.x.hypot(d.y) / unit;
+                    assert!(off < 3.0, "{a:?} {b:?}: {off} units at {x} {y}");
+                    points += 1;
+                }
+            }
+        }
+        assert!(points > 16_000);
+    }
 }

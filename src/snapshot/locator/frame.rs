@@ -1,3 +1,12 @@
+//! Places in cells: whole numbers for what is published in degrees.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a position has at most 53 bits, 32 of them fraction, which doubles hold exactly; \
+              what is made smaller was masked or compared before"
+)]
+
 use crate::place::{Bounds, Coord};
 
 /// How many times a root cell is divided in four by four, at most.
@@ -14,8 +23,10 @@ const MAX_SIDE: f64 = 1_048_576.0;
 
 /// A square grid over the coordinates of a layer.
 ///
-/// A place is given in root cells, with 32 bits of fraction. What is computed of it is within one
-/// unit of 2^-16 of the smallest cell: no cell is made so small that doubles were too coarse.
+/// A place is given in root cells, with 32 bits of fraction. No cell is made smaller than 2^20
+/// steps between doubles, as wide as these are at the largest coordinate: a unit, 2^-16 of the
+/// side of any cell, is sixteen steps or more. Coordinates are no further apart than a little more
+/// than twice the largest, so that rounding a double moves a place by at most an eighth of a unit.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
     bounds: Bounds,
@@ -50,15 +61,17 @@ impl Frame {
         let (width, height) = (bounds.max().x - bounds.min().x, bounds.max().y - bounds.min().y);
         let largest = bounds.to_array().into_iter().fold(0.0_f64, |m, v| m.max(v.abs()));
         let resolution = largest.next_up() - largest;
-        // Sixteen steps between doubles in a unit of the local grid.
+        // Sixteen steps between doubles in a unit of the smallest cell.
         let smallest = resolution * 16.0 * f64::from(LOCAL_MAX + 1);
         let even = (width / cells).sqrt() * height.sqrt();
-        let longest = width.max(height) / MAX_SIDE * 2.0;
+        // No row of cells is many times as long as that of a square: what is long and thin would
+        // have all of its edges in all of its cells.
+        let longest = width.max(height) / (4.0 * cells.sqrt() + 16.0).min(MAX_SIDE);
         let side = even.max(longest).max(smallest);
         let origin = bounds.min() - Coord { x: side / 64.0, y: side / 64.0 };
-        // One more than are needed: the last position may be rounded up, and what is outside
-        // needs a cell with nothing in it.
-        let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 2.0);
+        // Two more than are needed: the last position may be rounded up, and beyond what that may
+        // reach there is a cell with nothing in it, for what is outside.
+        let count = |from: f64, to: f64| whole(((to - from) / side).floor() + 3.0);
         let frame = Self {
             origin,
             side,
@@ -187,4 +200,68 @@ fn depth_between(side: f64, smallest: f64) -> u32 {
 /// A count of cells in a row, or `None` where it is none.
 fn whole(count: f64) -> Option<u32> {
     (1.0..=MAX_SIDE * 2.0).contains(&count).then_some(count as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(corners: [f64; 4]) -> Frame {
+        Frame::new(Bounds::from(corners), 1_000.0).unwrap()
+    }
+
+    /// What `record` and `lists` rely on: less than two units, of whichever cell.
+    #[test]
+    fn a_place_is_less_than_two_units_from_its_position_and_from_its_cell() {
+        for corners in [[110.2, -7.2, 110.6, -6.9], [-180.0, -90.0, 180.0, 90.0]] {
+            let frame = frame(corners);
+            let (min, max) = (frame.bounds.min(), frame.bounds.max());
+            for i in 0..=1_000 {
+                let share = |n: i32| f64::from(n) / 1_000.0;
+                let p = Coord {
+                    x: min.x + (max.x - min.x) * share(i),
+                    y: min.y + (max.y - min.y) * share(i * 619 % 1_001),
+                };
+                let at = frame.position(p).unwrap();
+                for depth in 0..=frame.depth {
+                    let cell = Cell { corner: at.corner(depth), depth };
+                    let (corner, unit) = (frame.coord(cell.corner), frame.side(cell) / 65_536.0);
+                    let local = (p - corner) / unit;
+                    let (x, y) = at.local(depth);
+                    let off = (local.x - f64::from(x)).abs().max((local.y - f64::from(y)).abs());
+                    assert!(off < 2.0, "{p:?} at {depth} is off by {off} units");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_corner_is_the_same_place_whichever_cell_it_is_asked_for() {
+        let frame = frame([110.2, -7.2, 110.6, -6.9]);
+        let (cell, east) = (frame.root(3, 5), frame.root(4, 5));
+        let beside = cell.child(3, 0).child(3, 0);
+        assert_eq!(frame.coord(beside.corner(1, 0)), frame.coord(east.corner));
+        assert_eq!(frame.coord(cell.corner), frame.coord(cell.child(0, 0).corner));
+    }
+
+    #[test]
+    fn the_corner_of_all_is_outside_and_what_is_outside_lies_where_nothing_is() {
+        let frame = frame([110.2, -7.2, 110.6, -6.9]);
+        let first = frame.coord(frame.root(0, 0).corner);
+        assert!(first.x < 110.2 && first.y < -7.2);
+        let last = frame.root_index(frame.position(frame.bounds.max()).unwrap());
+        let (_, outside) = frame.position_or_outside(Coord { x: f64::NAN, y: 0.0 });
+        assert!(last < outside && outside < (frame.columns * frame.rows) as usize);
+    }
+
+    #[test]
+    fn there_is_no_frame_where_doubles_end() {
+        let largest = f64::MAX;
+        assert!(Frame::new(Bounds::from([0.0, 0.0, largest, largest]), 4.0).is_none());
+        assert!(Frame::new(Bounds::from([0.0, 0.0, 1e-310, 1e-310]), 4.0).is_none());
+        // Too small to be divided is not too small.
+        let next = 110.0_f64.next_up();
+        let tiny = Frame::new(Bounds::from([110.0, -7.0, next, -7.0]), 4.0).unwrap();
+        assert_eq!(tiny.depth, 0);
+    }
 }

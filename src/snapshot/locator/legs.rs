@@ -50,3 +50,55 @@ fn left_of(a: Coord, b: Coord, p: Coord) -> bool {
         Side::On => b.y < a.y,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A diamond, of which both legs run through vertices and along the edges of the square in it.
+    const RINGS: [&[(f64, f64)]; 2] = [
+        &[(2.0, 0.0), (4.0, 2.0), (2.0, 4.0), (0.0, 2.0), (2.0, 0.0)],
+        &[(1.0, 1.0), (3.0, 1.0), (3.0, 3.0), (1.0, 3.0), (1.0, 1.0)],
+    ];
+
+    fn crossings(crosses: impl Fn(Coord, Coord) -> bool) -> usize {
+        let coord = |&(x, y): &(f64, f64)| Coord { x, y };
+        let edges = RINGS.iter().flat_map(|ring| ring.windows(2));
+        edges.filter(|e| crosses(coord(&e[0]), coord(&e[1]))).count()
+    }
+
+    /// Places on no edge are what they are by counting, whichever of the two ways is walked, and
+    /// from wherever: corners of the walk lie on vertices and on edges.
+    #[test]
+    fn walks_through_vertices_and_along_edges_cross_oddly_where_they_should() {
+        let inside = |p: Coord| {
+            let (x, y) = ((p.x - 2.0).abs(), (p.y - 2.0).abs());
+            (x + y < 2.0) != (x < 1.0 && y < 1.0)
+        };
+        let places = [(2.0, 2.0), (2.0, 0.5), (0.5, 2.0), (3.5, 2.0), (2.0, 3.5), (0.5, 0.5)];
+        for (fx, fy) in [(-1.0, -1.0), (-1.0, 1.0), (5.0, 3.0), (0.0, 0.0), (4.0, 0.0)] {
+            for (tx, ty) in places {
+                let (from, to) = (Coord { x: fx, y: fy }, Coord { x: tx, y: ty });
+                let odd = |corner: Coord, x_first: bool| {
+                    let count = crossings(|a, b| match x_first {
+                        true => along_x(a, b, from, to.x) != along_y(a, b, corner, to.y),
+                        false => along_y(a, b, from, to.y) != along_x(a, b, corner, to.x),
+                    });
+                    count % 2 == 1
+                };
+                let expected = inside(to);
+                assert_eq!(odd(Coord { x: fx, y: ty }, false), expected, "{from:?} to {to:?}");
+                assert_eq!(odd(Coord { x: tx, y: fy }, true), expected, "{from:?} to {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_way_there_and_back_crosses_as_much() {
+        let (a, b) = (Coord { x: 0.0, y: 0.0 }, Coord { x: 2.0, y: 2.0 });
+        for (from, to) in [(0.0, 2.0), (1.0, 3.0), (-1.0, 1.0), (-1.0, 3.0)] {
+            let at = |x: f64| Coord { x, y: 1.0 };
+            assert_eq!(along_x(a, b, at(from), to), along_x(a, b, at(to), from), "{from} {to}");
+        }
+    }
+}

@@ -4,11 +4,10 @@
 //! A group holds up to sixteen parts: its features in order, then its chains. A chain is
 //! consecutive edges of a ring that the same parts have; of neighbours that share them, once.
 //!
-//! The points of a chain are rounded to 2^-16 of the cell's side and cut at its border. A place
-//! further than [`NEAR`] units from each end of an edge in y, from each edge, and from the cell's
-//! border, lies on the same side of every rounded edge as of the published one: rounding moves an
-//! end by up to one unit, cutting by less than one, and so does what is computed of the place.
-//! [`NEAR`] is twice the sum. Nearer places are decided by the published coordinates.
+//! The points of a chain are cut at the cell's border and rounded down to units: 2^-16 of its side.
+//! They decide only for a place that is further than [`NEAR`] from the cell's border, in y from
+//! each point, and from each edge that it is level with; others are decided by the published
+//! coordinates. Why that is safe: see the locator.
 
 use super::frame::LOCAL_MAX;
 use super::legs;
@@ -18,7 +17,8 @@ use crate::place::{Coord, on_segment};
 pub(super) const PARTS: usize = 16;
 /// Edges in a chain.
 pub(super) const EDGES: u32 = 60;
-/// Units of 2^-16 of a cell's side within which rounded edges decide nothing.
+/// Units within which rounded edges decide nothing. No difference between a place and a point, or
+/// between two points, is wrong by as much.
 const NEAR: i32 = 6;
 
 const MORE: u32 = 1 << 5;
@@ -95,9 +95,10 @@ struct Read<'a> {
 }
 
 impl<'a> Group<'a> {
-    /// The group that begins with a word, and what follows it.
+    /// The group that begins with the first word.
     #[inline]
-    pub(super) fn read(head: u32, words: &'a [u32]) -> Self {
+    pub(super) fn read(words: &'a [u32]) -> Self {
+        let (head, words) = (words[0], &words[1..]);
         let few = head >> CHAINS_SHIFT & MANY_CHAINS;
         let (count, rest) = if few == MANY_CHAINS { (words[0], &words[1..]) } else { (few, words) };
         let (features, words) = rest.split_at((head & (MORE - 1)) as usize);
@@ -118,7 +119,7 @@ impl<'a> Group<'a> {
         for _ in 0..self.count {
             rest = chain(rest).1;
         }
-        Some(Self::read(rest[0], &rest[1..]))
+        Some(Self::read(rest))
     }
 
     /// Which parts cover a place of the cell, by the rounded edges; `None` where it is too near to
@@ -180,7 +181,7 @@ fn chain(words: &[u32]) -> (Read<'_>, &[u32]) {
 }
 
 fn near_border(v: i32) -> bool {
-    v < NEAR || v > LOCAL_MAX - NEAR
+    !(NEAR..=LOCAL_MAX - NEAR).contains(&v)
 }
 
 /// Whether the way from the corner north along the border, then east to the place, crosses the
@@ -194,7 +195,7 @@ fn crosses_oddly(chain: Read<'_>, px: i32, py: i32) -> Option<bool> {
     for (bx, by) in points {
         near |= is_near(by, py);
         if (ay < py) != (by < py) {
-            odd ^= passes_west(ax, ay, bx, by, px, py)?;
+            odd ^= passes_west((ax, ay), (bx, by), (px, py))?;
         }
         (ax, ay) = (bx, by);
     }
@@ -207,9 +208,9 @@ fn is_near(v: i32, p: i32) -> bool {
     (v - p).unsigned_abs() <= NEAR.unsigned_abs()
 }
 
-/// Whether an edge that the place is level with passes west of it.
+/// Whether an edge that the place is level with passes west of it; `None` where it is too near.
 #[inline]
-fn passes_west(ax: i32, ay: i32, bx: i32, by: i32, px: i32, py: i32) -> Option<bool> {
+fn passes_west((ax, ay): (i32, i32), (bx, by): (i32, i32), (px, py): (i32, i32)) -> Option<bool> {
     if ax.min(bx) > px + NEAR {
         return Some(false);
     }
@@ -219,7 +220,7 @@ fn passes_west(ax: i32, ay: i32, bx: i32, by: i32, px: i32, py: i32) -> Option<b
     let (dx, dy) = (i64::from(bx - ax), i64::from(by - ay));
     let (ex, ey) = (i64::from(px - ax), i64::from(py - ay));
     let cross = ex * dy - dx * ey;
-    // Every difference above errs by up to twice the distance that is too near.
+    // Every difference above errs by less than NEAR; this is twice what that makes of the products.
     let error =
         2 * i64::from(NEAR) * (dx.abs() + dy.abs() + ex.abs() + ey.abs() + 2 * i64::from(NEAR));
     (cross.abs() > error).then_some((cross > 0) == (dy > 0))
