@@ -104,7 +104,8 @@ fn star(random: &mut Random, middle: Coord) -> Ring {
     let point = |i: usize| {
         let part = (i as f64 + random.between(-0.3, 0.3)) / count as f64;
         let (sin, cos) = (part * std::f64::consts::TAU).sin_cos();
-        let far = if i % 2 == 0 { random.between(0.3, 0.49) } else { random.between(0.05, 0.3) };
+        let far =
+            if i.is_multiple_of(2) { random.between(0.3, 0.49) } else { random.between(0.05, 0.3) };
         middle + Coord { x: cos, y: sin } * (far * CELL)
     };
     (0..count).map(point).collect()
