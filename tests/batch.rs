@@ -8,7 +8,7 @@ mod city;
 mod styles;
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -403,6 +403,24 @@ fn a_row_that_is_too_long_is_passed_over() {
 }
 
 #[test]
+fn rows_of_one_byte_are_answered_few_at_a_time() {
+    let commas = format!("{{\"features\":[{}]}}", ",".repeat(100_000));
+    let input = Cursor::new(commas.as_bytes());
+    let (head, mut rows) = Rows::open(Carrier::GeoJson, input).unwrap();
+    let plan = Plan::new(demo(), &fields("kelurahan.name"), &head).unwrap();
+    let mut all = 0;
+    while let Some(mut chunk) = rows.next().unwrap() {
+        let mut tally = Tally::default();
+        while !chunk.is_done() {
+            tally.add(plan.answer(&mut chunk, &mut Vec::new()));
+        }
+        assert!(tally.rows <= 16_384, "{} rows in a chunk", tally.rows);
+        all += tally.rows;
+    }
+    assert_eq!(all, 100_001);
+}
+
+#[test]
 fn a_question_that_cannot_be_put_says_what_would_be_right() {
     let named = |lon: &str| Wanted { lon: Some(lon.into()), ..fields("kelurahan") };
     let layers = |list: &str| Wanted {
@@ -573,6 +591,42 @@ fn standard_input_is_answered_on_standard_output() {
         let ran = child.wait_with_output().unwrap();
         assert!(String::from_utf8_lossy(&ran.stdout).contains(part), "{format}: {}", said(&ran));
     }
+}
+
+#[test]
+fn memory_does_not_grow_with_what_is_added() {
+    let rows = "110.42,-6.97\n".repeat(80_000);
+    let (_folder, input) = folder("titik.csv", &format!("lon,lat\n{rows}"));
+    let input = input.to_str().unwrap();
+    let names: Vec<String> = (0..30).map(|i| format!("banjir.advice=advice_{i}")).collect();
+    let fields = names.join(",");
+    let mut child = wareng(&["--input", input, "--fields", &fields]).spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let status = format!("/proc/{}", child.id());
+    let now_kib = |name: &str| -> u64 {
+        let status = std::fs::read_to_string(format!("{status}/status")).unwrap();
+        let line = status.lines().find_map(|l| l.strip_prefix(name)).unwrap().to_owned();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    };
+    // Its first byte comes when the city is loaded, and with nobody reading it writes no more
+    // than a pipe holds: from here on the peak is that of the rows.
+    let mut first = [0];
+    out.read_exact(&mut first).unwrap();
+    std::fs::write(format!("{status}/clear_refs"), "5").unwrap();
+    let before_kib = now_kib("VmRSS:");
+    // All but a little, so that it is still there to be asked.
+    let mut taken = 0;
+    let mut piece = vec![0; 64 << 10];
+    while taken < 16 << 20 {
+        let read = out.read(&mut piece).unwrap();
+        assert_ne!(read, 0, "more than {taken} bytes");
+        taken += read;
+    }
+    let above_kib = now_kib("VmHWM:").saturating_sub(before_kib);
+    assert!(above_kib < 48 << 10, "{above_kib} KiB for {taken} bytes");
+    drop(out);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 fn app() -> Router {

@@ -11,6 +11,9 @@ use serde::de::IgnoredAny;
 use super::MAX_ROW;
 use super::rows::{Input, Part};
 
+/// More elements are not found at once, however short they are.
+const MAX_ELEMENTS: usize = 16_384;
+
 /// Features in a piece of text.
 #[derive(Debug, Default)]
 pub(super) struct Elements {
@@ -121,7 +124,7 @@ impl Reader {
     fn elements<R>(&mut self, input: &mut Input<R>) -> Elements {
         let mut rows = Vec::new();
         let mut end = 0;
-        loop {
+        while rows.len() < MAX_ELEMENTS {
             match next(&input.pending, end, self.begun, input.ended) {
                 Next::Element(element, read) => {
                     let too_long = matches!(element.damage, Some(Damage::TooLong));

@@ -9,7 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use wareng::batch::{Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
+use wareng::batch::{Chunk, Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
 use wareng::load;
 use wareng::model::Lang;
 use wareng::snapshot::{Grant, View};
@@ -61,7 +61,8 @@ fn answer(
     let (head, rows) = opened?;
     let plan = Plan::new(view, wanted, &head).map_err(|refused| told(&refused, wanted.lang))?;
     output.write_all(&plan.head(&head)).map_err(|e| output.failed(&e))?;
-    pipeline::run(&plan, rows, output, progress).map_err(|stopped| match stopped {
+    let answer = move |chunk: &mut Chunk, text: &mut Vec<u8>| plan.answer(chunk, text);
+    pipeline::run(answer, rows, output, progress).map_err(|stopped| match stopped {
         pipeline::Stopped::Reading(e) => unread(&e),
         pipeline::Stopped::Writing(e) => output.failed(&e),
     })
