@@ -378,6 +378,24 @@ fn what_is_no_point_is_told_in_its_place() {
 }
 
 #[test]
+fn a_collection_that_is_cut_off_behind_its_features_is_closed_and_told() {
+    let wanted = fields("kelurahan.name");
+    for (came, goes, unclosed) in [
+        ("{\"features\":[]", "{\"features\":[]}\n", true),
+        ("{\"features\":[] \n", "{\"features\":[] \n}\n", true),
+        ("{\"features\":[],\"after\":[1]", "{\"features\":[],\"after\":[1]}\n", true),
+        ("{\"features\":[]}\n\n", "{\"features\":[]}\n\n", false),
+    ] {
+        let (out, tally) = try_answer(Carrier::GeoJson, came.as_bytes(), &wanted).unwrap();
+        assert_eq!((String::from_utf8(out).unwrap().as_str(), tally.unclosed), (goes, unclosed));
+    }
+    let (_folder, input) = folder("titik.geojson", "{\"features\":[]");
+    let ran = run(&["--input", input.to_str().unwrap(), "--of", "kelurahan", "--lang", "en"]);
+    assert_eq!(ran.stdout, b"{\"features\":[]}\n");
+    assert!(said(&ran).contains("cut off after its list"), "{}", said(&ran));
+}
+
+#[test]
 fn a_row_that_is_too_long_is_passed_over() {
     let wanted = fields("kelurahan.name");
     let long = "x".repeat(3 << 20);
@@ -545,6 +563,10 @@ fn what_goes_wrong_with_files_is_said_and_leaves_none() {
         (vec!["--input", here, "--output", &out], "--format csv, ndjson or geojson"),
         (vec!["--input", input, "--output", &out, "--lang", "en"], "--lon: name its column"),
         (vec!["--input", input, "--of", "banjr"], "--of: "),
+        (
+            vec!["110.42", "-6.97", "--of", "banjr"],
+            "--of: `banjr` tidak dikenal (maksudnya `banjir`?)",
+        ),
         (vec!["--input", input, "110.42", "-6.97"], "cannot be used with"),
         (vec!["110.42", "-6.97", "--fields", "banjir"], "cannot be used with"),
     ] {
@@ -553,6 +575,18 @@ fn what_goes_wrong_with_files_is_said_and_leaves_none() {
         assert!(said(&ran).contains(says), "{arguments:?}: {}", said(&ran));
     }
     assert_eq!(names(folder.path()), ["titik.csv"]);
+}
+
+#[test]
+fn a_single_place_is_asked_of_the_layers_that_are_named() {
+    for (of, told) in [("banjir", &["banjir"][..]), ("rob,kecamatan,banjir", &["banjir", "rob"])] {
+        let ran = run(&["110.42", "-6.97", "--of", of, "--json"]);
+        assert!(ran.status.success(), "{}", said(&ran));
+        let answer: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        let findings = answer["findings"].as_array().unwrap();
+        let layers: Vec<_> = findings.iter().map(|f| f["layer"].as_str().unwrap()).collect();
+        assert_eq!(layers, told);
+    }
 }
 
 #[test]

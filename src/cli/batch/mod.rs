@@ -14,18 +14,14 @@ use wareng::load;
 use wareng::model::Lang;
 use wareng::snapshot::{Grant, View};
 
-use super::arguments::BatchFlags;
+use super::arguments::AtFlags;
 use super::{Failure, Settings, tell};
 use input::Input;
 use output::Output;
 use progress::Progress;
 
-pub(super) fn run(
-    settings: &Settings,
-    flags: &BatchFlags,
-    lang: Lang,
-    radius_m: f64,
-) -> Result<(), Failure> {
+pub(super) fn run(settings: &Settings, asked: &AtFlags, lang: Lang) -> Result<(), Failure> {
+    let flags = &asked.batch;
     let Some(path) = flags.input.as_deref() else { return Ok(()) };
     let options = settings.options().map_err(Failure::Other)?;
     // What is wrong with the files is known before a city is read for minutes.
@@ -38,7 +34,7 @@ pub(super) fn run(
 
     let begun = Instant::now();
     let progress = Progress::new(input.length());
-    let tally = answer(&view, &wanted(flags, lang, radius_m), input, &mut output, &progress)?;
+    let tally = answer(&view, &wanted(asked, lang), input, &mut output, &progress)?;
     output.finish().map_err(Failure::Other)?;
     progress.finish(&view, &tally, begun.elapsed(), lang);
     Ok(())
@@ -74,15 +70,16 @@ fn told(refused: &Refused, lang: Lang) -> Failure {
     Failure::Other(format!("--{option}: {}", refused.text(lang)))
 }
 
-fn wanted(flags: &BatchFlags, lang: Lang, radius_m: f64) -> Wanted {
-    let columns = Columns { layers: flags.of_layers.clone(), fields: flags.fields.clone() };
+fn wanted(asked: &AtFlags, lang: Lang) -> Wanted {
+    let flags = &asked.batch;
+    let columns = Columns { layers: asked.of_layers.clone(), fields: flags.fields.clone() };
     Wanted {
         columns,
         lon: flags.lon_column.clone(),
         lat: flags.lat_column.clone(),
         prefix: flags.prefix.clone(),
         error: flags.error.clone(),
-        radius_m,
+        radius_m: asked.radius_m,
         lang,
     }
 }
