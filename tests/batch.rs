@@ -8,7 +8,7 @@ mod city;
 mod styles;
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -378,6 +378,24 @@ fn what_is_no_point_is_told_in_its_place() {
 }
 
 #[test]
+fn a_collection_that_is_cut_off_behind_its_features_is_closed_and_told() {
+    let wanted = fields("kelurahan.name");
+    for (came, goes, unclosed) in [
+        ("{\"features\":[]", "{\"features\":[]}\n", true),
+        ("{\"features\":[] \n", "{\"features\":[] \n}\n", true),
+        ("{\"features\":[],\"after\":[1]", "{\"features\":[],\"after\":[1]}\n", true),
+        ("{\"features\":[]}\n\n", "{\"features\":[]}\n\n", false),
+    ] {
+        let (out, tally) = try_answer(Carrier::GeoJson, came.as_bytes(), &wanted).unwrap();
+        assert_eq!((String::from_utf8(out).unwrap().as_str(), tally.unclosed), (goes, unclosed));
+    }
+    let (_folder, input) = folder("titik.geojson", "{\"features\":[]");
+    let ran = run(&["--input", input.to_str().unwrap(), "--of", "kelurahan", "--lang", "en"]);
+    assert_eq!(ran.stdout, b"{\"features\":[]}\n");
+    assert!(said(&ran).contains("cut off after its list"), "{}", said(&ran));
+}
+
+#[test]
 fn a_row_that_is_too_long_is_passed_over() {
     let wanted = fields("kelurahan.name");
     let long = "x".repeat(3 << 20);
@@ -400,6 +418,24 @@ fn a_row_that_is_too_long_is_passed_over() {
     let out: Value = serde_json::from_slice(&out).unwrap();
     assert!(out["features"][1]["properties"]["error"].as_str().unwrap().contains("longer"));
     assert_eq!((tally.rows, tally.bad), (3, 1));
+}
+
+#[test]
+fn rows_of_one_byte_are_answered_few_at_a_time() {
+    let commas = format!("{{\"features\":[{}]}}", ",".repeat(100_000));
+    let input = Cursor::new(commas.as_bytes());
+    let (head, mut rows) = Rows::open(Carrier::GeoJson, input).unwrap();
+    let plan = Plan::new(demo(), &fields("kelurahan.name"), &head).unwrap();
+    let mut all = 0;
+    while let Some(mut chunk) = rows.next().unwrap() {
+        let mut tally = Tally::default();
+        while !chunk.is_done() {
+            tally.add(plan.answer(&mut chunk, &mut Vec::new()));
+        }
+        assert!(tally.rows <= 16_384, "{} rows in a chunk", tally.rows);
+        all += tally.rows;
+    }
+    assert_eq!(all, 100_001);
 }
 
 #[test]
@@ -527,6 +563,10 @@ fn what_goes_wrong_with_files_is_said_and_leaves_none() {
         (vec!["--input", here, "--output", &out], "--format csv, ndjson or geojson"),
         (vec!["--input", input, "--output", &out, "--lang", "en"], "--lon: name its column"),
         (vec!["--input", input, "--of", "banjr"], "--of: "),
+        (
+            vec!["110.42", "-6.97", "--of", "banjr"],
+            "--of: `banjr` tidak dikenal (maksudnya `banjir`?)",
+        ),
         (vec!["--input", input, "110.42", "-6.97"], "cannot be used with"),
         (vec!["110.42", "-6.97", "--fields", "banjir"], "cannot be used with"),
     ] {
@@ -535,6 +575,18 @@ fn what_goes_wrong_with_files_is_said_and_leaves_none() {
         assert!(said(&ran).contains(says), "{arguments:?}: {}", said(&ran));
     }
     assert_eq!(names(folder.path()), ["titik.csv"]);
+}
+
+#[test]
+fn a_single_place_is_asked_of_the_layers_that_are_named() {
+    for (of, told) in [("banjir", &["banjir"][..]), ("rob,kecamatan,banjir", &["banjir", "rob"])] {
+        let ran = run(&["110.42", "-6.97", "--of", of, "--json"]);
+        assert!(ran.status.success(), "{}", said(&ran));
+        let answer: Value = serde_json::from_slice(&ran.stdout).unwrap();
+        let findings = answer["findings"].as_array().unwrap();
+        let layers: Vec<_> = findings.iter().map(|f| f["layer"].as_str().unwrap()).collect();
+        assert_eq!(layers, told);
+    }
 }
 
 #[test]
@@ -573,6 +625,42 @@ fn standard_input_is_answered_on_standard_output() {
         let ran = child.wait_with_output().unwrap();
         assert!(String::from_utf8_lossy(&ran.stdout).contains(part), "{format}: {}", said(&ran));
     }
+}
+
+#[test]
+fn memory_does_not_grow_with_what_is_added() {
+    let rows = "110.42,-6.97\n".repeat(80_000);
+    let (_folder, input) = folder("titik.csv", &format!("lon,lat\n{rows}"));
+    let input = input.to_str().unwrap();
+    let names: Vec<String> = (0..30).map(|i| format!("banjir.advice=advice_{i}")).collect();
+    let fields = names.join(",");
+    let mut child = wareng(&["--input", input, "--fields", &fields]).spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let status = format!("/proc/{}", child.id());
+    let now_kib = |name: &str| -> u64 {
+        let status = std::fs::read_to_string(format!("{status}/status")).unwrap();
+        let line = status.lines().find_map(|l| l.strip_prefix(name)).unwrap().to_owned();
+        line.split_whitespace().next().unwrap().parse().unwrap()
+    };
+    // Its first byte comes when the city is loaded, and with nobody reading it writes no more
+    // than a pipe holds: from here on the peak is that of the rows.
+    let mut first = [0];
+    out.read_exact(&mut first).unwrap();
+    std::fs::write(format!("{status}/clear_refs"), "5").unwrap();
+    let before_kib = now_kib("VmRSS:");
+    // All but a little, so that it is still there to be asked.
+    let mut taken = 0;
+    let mut piece = vec![0; 64 << 10];
+    while taken < 16 << 20 {
+        let read = out.read(&mut piece).unwrap();
+        assert_ne!(read, 0, "more than {taken} bytes");
+        taken += read;
+    }
+    let above_kib = now_kib("VmHWM:").saturating_sub(before_kib);
+    assert!(above_kib < 48 << 10, "{above_kib} KiB for {taken} bytes");
+    drop(out);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 fn app() -> Router {

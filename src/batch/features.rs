@@ -11,6 +11,9 @@ use serde::de::IgnoredAny;
 use super::MAX_ROW;
 use super::rows::{Input, Part};
 
+/// More elements are not found at once, however short they are.
+const MAX_ELEMENTS: usize = 16_384;
+
 /// Features in a piece of text.
 #[derive(Debug, Default)]
 pub(super) struct Elements {
@@ -69,8 +72,10 @@ enum At {
     Feature,
     /// In a row that is too long: until the next feature.
     Skipping,
-    /// After the list.
+    /// After the list, and not yet behind the brace that closes the collection.
     After,
+    /// After a brace that may be that one.
+    Closed,
 }
 
 /// The next element of a text.
@@ -87,9 +92,13 @@ impl Reader {
     pub(super) fn next<R: Read>(&mut self, input: &mut Input<R>) -> io::Result<Option<Part>> {
         loop {
             match self.at {
-                At::After if input.pending.is_empty() && input.ended => return Ok(None),
-                At::After if !input.pending.is_empty() => {
-                    return Ok(Some(Part::Around(std::mem::take(&mut input.pending))));
+                At::After | At::Closed if !input.pending.is_empty() => {
+                    return Ok(Some(self.around(input)));
+                }
+                At::Closed if input.ended => return Ok(None),
+                At::After if input.ended => {
+                    self.at = At::Closed;
+                    return Ok(Some(Part::Unclosed));
                 }
                 At::Skipping => {
                     self.skip(input);
@@ -106,9 +115,9 @@ impl Reader {
                         continue;
                     }
                 }
-                At::After => {}
+                At::After | At::Closed => {}
             }
-            if input.ended && self.at != At::After {
+            if input.ended && matches!(self.at, At::Feature | At::Skipping) {
                 return Ok(Some(self.cut_off(input)));
             }
             if !input.ended {
@@ -121,7 +130,7 @@ impl Reader {
     fn elements<R>(&mut self, input: &mut Input<R>) -> Elements {
         let mut rows = Vec::new();
         let mut end = 0;
-        loop {
+        while rows.len() < MAX_ELEMENTS {
             match next(&input.pending, end, self.begun, input.ended) {
                 Next::Element(element, read) => {
                     let too_long = matches!(element.damage, Some(Damage::TooLong));
@@ -146,6 +155,17 @@ impl Reader {
         }
         let rest = input.pending.split_off(end.min(input.pending.len()));
         Elements { text: std::mem::replace(&mut input.pending, rest), rows, answered: 0 }
+    }
+
+    /// What stands after the list.
+    fn around<R>(&mut self, input: &mut Input<R>) -> Part {
+        let text = std::mem::take(&mut input.pending);
+        match text.trim_ascii_end().last() {
+            Some(b'}') => self.at = At::Closed,
+            Some(_) => self.at = At::After,
+            None => {}
+        }
+        Part::Around(text)
     }
 
     /// Forgets what comes before the next feature.

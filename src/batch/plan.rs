@@ -91,6 +91,10 @@ impl Plan {
                         out.extend_from_slice(&text);
                         Tally::default()
                     }
+                    (_, Part::Unclosed) => {
+                        out.extend_from_slice(b"}\n");
+                        Tally { unclosed: true, ..Tally::default() }
+                    }
                     _ => Tally::default(),
                 }
             }

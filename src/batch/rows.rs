@@ -34,7 +34,7 @@ impl Chunk {
             Part::Lines(lines) => lines.rest().is_empty(),
             Part::Elements(elements) => elements.is_done(),
             Part::Done => true,
-            Part::TooLong | Part::Around(_) => false,
+            Part::TooLong | Part::Around(_) | Part::Unclosed => false,
         }
     }
 }
@@ -49,6 +49,8 @@ pub(super) enum Part {
     TooLong,
     /// What belongs to no row.
     Around(Vec<u8>),
+    /// The end of a collection that was not closed.
+    Unclosed,
     /// Nothing that is not answered yet.
     Done,
 }

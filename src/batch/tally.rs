@@ -10,6 +10,9 @@ pub struct Tally {
     pub bad: u64,
     /// The first of them, counted from 1, with their reasons.
     pub examples: Vec<(u64, String)>,
+    /// Whether a collection ended behind its features and was not closed: it is cut off there,
+    /// and the brace that closes it was added.
+    pub unclosed: bool,
 }
 
 impl Tally {
@@ -34,5 +37,6 @@ impl Tally {
         self.examples.extend(examples.map(|(row, reason)| (before + row, reason)));
         self.rows += next.rows;
         self.bad += next.bad;
+        self.unclosed |= next.unclosed;
     }
 }

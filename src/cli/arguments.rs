@@ -93,6 +93,9 @@ pub(super) struct AtFlags {
     /// The language: id or en
     #[arg(long, default_value = "id")]
     pub lang: String,
+    /// The levels and layers to ask, such as kelurahan,banjir [default: all]
+    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',')]
+    pub of_layers: Option<Vec<String>>,
     #[command(flatten)]
     pub batch: BatchFlags,
 }
@@ -119,9 +122,6 @@ pub(super) struct BatchFlags {
     /// The column with degrees north [default: lat, latitude, lintang or y]
     #[arg(long = "lat", value_name = "COLUMN", conflicts_with = "lon")]
     pub lat_column: Option<String>,
-    /// The levels and layers to ask, such as kelurahan,banjir [default: all]
-    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',', conflicts_with = "lon")]
-    pub of_layers: Option<Vec<String>>,
     /// Single columns to add, such as kelurahan.code,banjir.class; banjir.class=kelas names it
     #[arg(long, value_delimiter = ',', conflicts_with = "lon")]
     pub fields: Option<Vec<String>>,

@@ -129,16 +129,25 @@ fn write_finding(out: &mut String, finding: &Finding, lang: Lang) -> std::fmt::R
     if let Some(border_m) = finding.border_m {
         writeln!(out, "  {} {border_m} m", lang.pick("batas terdekat", "nearest border"))?;
     }
-    if finding.edge == Some(Edge::Near) {
-        let words = lang.pick(
-            "dekat batas: ketelitian peta tidak cukup untuk memastikan",
-            "near a border: the map is not accurate enough to be sure",
-        );
-        writeln!(out, "  {words}")?;
+    if let Some(edge) = finding.edge {
+        writeln!(out, "  {}", edge_words(edge, lang))?;
     }
     if let Some(worse) = &finding.worse {
         let words = lang.pick("lebih parah", "graver");
         writeln!(out, "  {words}: {}, {} m", worse.class.label, worse.distance_m)?;
     }
     Ok(())
+}
+
+fn edge_words(edge: Edge, lang: Lang) -> &'static str {
+    match edge {
+        Edge::Near => lang.pick(
+            "dekat batas: ketelitian peta tidak cukup untuk memastikan",
+            "near a border: the map is not accurate enough to be sure",
+        ),
+        Edge::Clear => lang.pick(
+            "tidak dekat batas: lebih jauh daripada ketelitian peta",
+            "not near a border: farther than the map is accurate to",
+        ),
+    }
 }

@@ -9,23 +9,19 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use wareng::batch::{Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
+use wareng::batch::{Chunk, Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
 use wareng::load;
 use wareng::model::Lang;
 use wareng::snapshot::{Grant, View};
 
-use super::arguments::BatchFlags;
+use super::arguments::AtFlags;
 use super::{Failure, Settings, tell};
 use input::Input;
 use output::Output;
 use progress::Progress;
 
-pub(super) fn run(
-    settings: &Settings,
-    flags: &BatchFlags,
-    lang: Lang,
-    radius_m: f64,
-) -> Result<(), Failure> {
+pub(super) fn run(settings: &Settings, asked: &AtFlags, lang: Lang) -> Result<(), Failure> {
+    let flags = &asked.batch;
     let Some(path) = flags.input.as_deref() else { return Ok(()) };
     let options = settings.options().map_err(Failure::Other)?;
     // What is wrong with the files is known before a city is read for minutes.
@@ -38,7 +34,7 @@ pub(super) fn run(
 
     let begun = Instant::now();
     let progress = Progress::new(input.length());
-    let tally = answer(&view, &wanted(flags, lang, radius_m), input, &mut output, &progress)?;
+    let tally = answer(&view, &wanted(asked, lang), input, &mut output, &progress)?;
     output.finish().map_err(Failure::Other)?;
     progress.finish(&view, &tally, begun.elapsed(), lang);
     Ok(())
@@ -61,7 +57,8 @@ fn answer(
     let (head, rows) = opened?;
     let plan = Plan::new(view, wanted, &head).map_err(|refused| told(&refused, wanted.lang))?;
     output.write_all(&plan.head(&head)).map_err(|e| output.failed(&e))?;
-    pipeline::run(&plan, rows, output, progress).map_err(|stopped| match stopped {
+    let answer = move |chunk: &mut Chunk, text: &mut Vec<u8>| plan.answer(chunk, text);
+    pipeline::run(answer, rows, output, progress).map_err(|stopped| match stopped {
         pipeline::Stopped::Reading(e) => unread(&e),
         pipeline::Stopped::Writing(e) => output.failed(&e),
     })
@@ -73,15 +70,16 @@ fn told(refused: &Refused, lang: Lang) -> Failure {
     Failure::Other(format!("--{option}: {}", refused.text(lang)))
 }
 
-fn wanted(flags: &BatchFlags, lang: Lang, radius_m: f64) -> Wanted {
-    let columns = Columns { layers: flags.of_layers.clone(), fields: flags.fields.clone() };
+fn wanted(asked: &AtFlags, lang: Lang) -> Wanted {
+    let flags = &asked.batch;
+    let columns = Columns { layers: asked.of_layers.clone(), fields: flags.fields.clone() };
     Wanted {
         columns,
         lon: flags.lon_column.clone(),
         lat: flags.lat_column.clone(),
         prefix: flags.prefix.clone(),
         error: flags.error.clone(),
-        radius_m,
+        radius_m: asked.radius_m,
         lang,
     }
 }

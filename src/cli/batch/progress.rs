@@ -72,6 +72,13 @@ impl Progress {
             let others = HumanCount(tally.bad - told);
             eprintln!("  … {} {others}", lang.pick("dan lainnya:", "and others:"));
         }
+        if tally.unclosed {
+            let words = lang.pick(
+                "masukan terputus setelah daftar `features`: kurung penutup `}` ditambahkan",
+                "the input is cut off after its list `features`: the closing `}` was added",
+            );
+            eprintln!("! {words}");
+        }
     }
 }
 
