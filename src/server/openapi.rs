@@ -62,6 +62,9 @@ pub(super) struct Table(#[expect(dead_code, reason = "a description only")] Stri
 #[derive(ToSchema)]
 pub(super) struct Places {
     #[expect(dead_code, reason = "a description only")]
+    #[schema(rename = "type", pattern = "^FeatureCollection$")]
+    kind: String,
+    #[expect(dead_code, reason = "a description only")]
     features: Vec<Value>,
 }
 

@@ -19,7 +19,14 @@ export interface paths {
          */
         get: operations["at"];
         put?: never;
-        post?: never;
+        /**
+         * What is true at many places
+         * @description Each row of the body, or each feature, comes back in its place with columns added to it: the
+         *     units, each hazard's `status` and `class`, the school zones, or what `layers` or `fields`
+         *     name; and a last one, `error`, with the reason where a row could not be answered. What stood
+         *     in the body stays as it was written. The answer is streamed.
+         */
+        post: operations["at_each"];
         delete?: never;
         options?: never;
         head?: never;
@@ -326,6 +333,10 @@ export interface components {
             /** @description Whether tiles carry it. */
             tile: boolean;
         };
+        /** @description One or more columns, each once. */
+        FieldList: components["schemas"]["FieldName"][];
+        /** @description A column of a layer, or a layer for its usual columns. */
+        FieldName: string;
         /**
          * @description What a column holds.
          * @enum {string}
@@ -375,6 +386,50 @@ export interface components {
             /** @enum {string} */
             status: "unavailable";
         };
+        /** @description How far features that should cover a place exactly once do so. */
+        Fit: {
+            /** @description Places between features that none of them covers. What is open to the outside is none. */
+            gaps: components["schemas"]["Flaws"];
+            /** @description Places that two features cover. */
+            overlaps: components["schemas"]["Flaws"];
+        };
+        /** @description A gap or an overlap. */
+        Flaw: {
+            /**
+             * Format: double
+             * @description Its area. Units: square metres on the ellipsoid.
+             */
+            area_m2: number;
+            /**
+             * Format: double
+             * @description The longitude of a place in it. Units: degrees.
+             */
+            lon: number;
+            /**
+             * Format: double
+             * @description The latitude of a place in it. Units: degrees.
+             */
+            lat: number;
+            /** @description The two features that overlap, or those around the gap, at most 8. */
+            features: components["schemas"]["Neighbour"][];
+        };
+        /** @description The gaps or the overlaps of a partition. */
+        Flaws: {
+            /** @description How many there are. */
+            count: number;
+            /**
+             * Format: double
+             * @description What they cover together. Units: square metres on the ellipsoid.
+             */
+            area_m2: number;
+            /**
+             * @description How many more there are of less than 0.01 m², as rounded positions make them; their area
+             *     is not in `area_m2`.
+             */
+            tiny: number;
+            /** @description Those of the largest area, at most 20, the largest first. */
+            largest: components["schemas"]["Flaw"][];
+        };
         /** @description The process runs. */
         Health: {
             /** @description Always `ok`. */
@@ -407,6 +462,19 @@ export interface components {
             id: string;
             label: components["schemas"]["Words"];
         };
+        /** @description What it holds in memory. Units: bytes. */
+        MemoryInfo: {
+            /** @description The published coordinates. */
+            coordinates: number;
+            /** @description The values of the fields. */
+            columns: number;
+            /** @description What finds the features that cover a place. */
+            locator: number;
+            /** @description What finds the nearest border. */
+            borders: number;
+            /** @description What tiles are cut from. */
+            tiles: number;
+        };
         /** @description A unit some way off. */
         NearUnit: components["schemas"]["UnitName"] & {
             /**
@@ -414,6 +482,13 @@ export interface components {
              * @description Metres to it.
              */
             distance_m: number;
+        };
+        /** @description A feature that does not fit to another. */
+        Neighbour: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name; absent where the layer has none. */
+            name?: string;
         };
         /** @description A place. Units: degrees. */
         Place: {
@@ -427,6 +502,11 @@ export interface components {
              * @description North.
              */
             lat: number;
+        };
+        /** @description A GeoJSON FeatureCollection, whose features are points. */
+        Places: {
+            type: string;
+            features: unknown[];
         };
         /** @description The people of a unit. */
         PopulationOfUnit: components["schemas"]["UnitName"] & {
@@ -486,7 +566,7 @@ export interface components {
          * @description The kind of a problem, as the address of its description.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-parameter" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/busy" | "/problems/internal";
+        ProblemType: "/problems/bad-parameter" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/bad-body" | "/problems/busy" | "/problems/internal";
         /** @description Who published a layer, when, and on what terms: what an answer cites. */
         Provenance: {
             /** @description The office or person that publishes it. */
@@ -548,6 +628,11 @@ export interface components {
             repairs: components["schemas"]["Repaired"][];
             /** @description What is odd and served as it is. */
             warnings: components["schemas"]["Defect"][];
+            /**
+             * @description Where the features of a partition do not fit together; absent where the layer declares
+             *     none.
+             */
+            partition?: components["schemas"]["Fit"];
         };
         /** @description A layer that is served. */
         ServedLayer: {
@@ -589,6 +674,7 @@ export interface components {
             classes?: components["schemas"]["ClassInfo"][];
             fields: components["schemas"]["FieldInfo"][];
             provenance: components["schemas"]["Provenance"];
+            memory: components["schemas"]["MemoryInfo"];
             /** @description What became of the source. */
             report: components["schemas"]["Report"];
         };
@@ -607,6 +693,8 @@ export interface components {
             /** @description Where to report an error. */
             contact: string;
         };
+        /** @description A table with a header; `lon,lat` stand for what `lon` and `lat` of the query name. */
+        Table: string;
         /** @description TileJSON 3.0. */
         TileJson: {
             /** @description Always `3.0.0`. */
@@ -747,6 +835,25 @@ export interface components {
         };
     };
     responses: {
+        /** @description The body of the request is not what its `Content-Type` says. */
+        "bad-body": {
+            headers: {
+                /** @description The language of `title` and `detail`: `id` or `en` */
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/bad-body",
+                 *       "title": "Isi permintaan tidak dapat dibaca",
+                 *       "status": 422,
+                 *       "detail": "bukan FeatureCollection: tidak ada daftar `features` di objek terluar"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A parameter is missing, wrong, unknown or given twice. */
         "bad-parameter": {
             headers: {
@@ -762,6 +869,25 @@ export interface components {
                  *       "status": 400,
                  *       "detail": "`lat`: wajib diisi, dalam derajat desimal (EPSG:4326)",
                  *       "parameter": "lat"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body of the request is larger than the bound that `detail` names. */
+        "body-too-large": {
+            headers: {
+                /** @description The language of `title` and `detail`: `id` or `en` */
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/body-too-large",
+                 *       "title": "Isi permintaan terlalu besar",
+                 *       "status": 413,
+                 *       "detail": "Isi paling banyak 8 MiB: bagi menjadi beberapa permintaan, atau pakai `wareng at --input`, yang tanpa batas"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -821,6 +947,25 @@ export interface components {
                  *       "title": "Tidak ditemukan",
                  *       "status": 404,
                  *       "detail": "Tidak ada lapisan `banjr` (maksudnya `banjir`?)"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no `Content-Type`, or it names a type that is not read here. */
+        "unsupported-media-type": {
+            headers: {
+                /** @description The language of `title` and `detail`: `id` or `en` */
+                "Content-Language"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unsupported-media-type",
+                 *       "title": "Jenis isi tidak didukung",
+                 *       "status": 415,
+                 *       "detail": "Sebut jenis isinya di `Content-Type`: text/csv, application/x-ndjson, application/geo+json"
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -1095,6 +1240,145 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    at_each: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The levels and layers to ask, separated by commas; all where absent
+                 * @example [
+                 *       "kelurahan",
+                 *       "banjir"
+                 *     ]
+                 */
+                layers?: components["schemas"]["LayerList"];
+                /**
+                 * @description Single columns to add, by the words of the answer of `GET`; `banjir.class=kelas` gives a name of its own
+                 * @example [
+                 *       "kelurahan.code",
+                 *       "banjir.class=kelas"
+                 *     ]
+                 */
+                fields?: components["schemas"]["FieldList"];
+                /** @description The column with degrees east (lon, lng, longitude, bujur or x) */
+                lon?: string;
+                /** @description The column with degrees north (lat, latitude, lintang or y) */
+                lat?: string;
+                /** @description Stands before the name of each column that is added */
+                prefix?: string;
+                /** @description The name of the column with the reason of a bad row (error) */
+                error?: string;
+                /** @description How far borders and graver classes are looked for, in metres (1000) */
+                radius_m?: number;
+                /** @description The language of labels, advice and reasons; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The places, at most 8 MiB */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "FeatureCollection",
+                 *       "features": [
+                 *         {
+                 *           "type": "Feature",
+                 *           "geometry": {
+                 *             "type": "Point",
+                 *             "coordinates": [
+                 *               110.42,
+                 *               -6.97
+                 *             ]
+                 *           },
+                 *           "properties": {
+                 *             "id": 1
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/geo+json": components["schemas"]["Places"];
+                /**
+                 * @example {"id":1,"lon":110.42,"lat":-6.97}
+                 *     {"id":2,"lon":110.41,"lat":-6.98}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example lon,lat
+                 *     110.42,-6.97
+                 *     110.41,-6.98
+                 */
+                "text/csv": components["schemas"]["Table"];
+            };
+        };
+        responses: {
+            /** @description The same rows with their answers, as they came */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.42,
+                     *               -6.97
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "id": 1,
+                     *             "kelurahan.code": "33.74.01.1009",
+                     *             "kelurahan.name": "Bangunharjo",
+                     *             "kelurahan.status": "inside",
+                     *             "kecamatan.code": "33.74.01",
+                     *             "kecamatan.name": "Semarang Tengah",
+                     *             "kecamatan.status": "inside",
+                     *             "banjir.status": "mapped",
+                     *             "banjir.class": "rendah",
+                     *             "banjir.edge": "near",
+                     *             "kekeringan.status": "unmapped",
+                     *             "kekeringan.class": null,
+                     *             "kekeringan.edge": null,
+                     *             "longsor.status": "unmapped",
+                     *             "longsor.class": null,
+                     *             "longsor.edge": null,
+                     *             "rob.status": "none",
+                     *             "rob.class": null,
+                     *             "rob.edge": "clear",
+                     *             "zona-sd.id": "X3374214|X3374216|X3374226",
+                     *             "zona-sd.name": "SD Negeri Contoh Bangunharjo 01|SD Negeri Contoh Kauman 02|SD Negeri Contoh Bulu Lor 02",
+                     *             "zona-smp.id": "X3374691",
+                     *             "zona-smp.name": "SMP Negeri Contoh Brumbungan 01",
+                     *             "error": null
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/geo+json": components["schemas"]["Places"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["bad-body"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
     all: {
         parameters: {
             query?: never;
@@ -1275,6 +1559,13 @@ export interface operations {
                      *             "link": "https://github.com/wareng/wareng",
                      *             "contact": "mailto:wareng@example.org"
                      *           },
+                     *           "memory": {
+                     *             "coordinates": 1600000,
+                     *             "columns": 9014437,
+                     *             "locator": 0,
+                     *             "borders": 0,
+                     *             "tiles": 3800000
+                     *           },
                      *           "report": {
                      *             "read": 50000,
                      *             "kept": 50000,
@@ -1398,6 +1689,13 @@ export interface operations {
                      *             "dated": "2025-01-01",
                      *             "link": "https://github.com/wareng/wareng",
                      *             "contact": "mailto:wareng@example.org"
+                     *           },
+                     *           "memory": {
+                     *             "coordinates": 1545796,
+                     *             "columns": 16924,
+                     *             "locator": 1149436,
+                     *             "borders": 255904,
+                     *             "tiles": 1942124
                      *           },
                      *           "report": {
                      *             "read": 204,
@@ -1554,6 +1852,13 @@ export interface operations {
                      *         "dated": "2025-01-01",
                      *         "link": "https://github.com/wareng/wareng",
                      *         "contact": "mailto:wareng@example.org"
+                     *       },
+                     *       "memory": {
+                     *         "coordinates": 1545796,
+                     *         "columns": 16924,
+                     *         "locator": 1149436,
+                     *         "borders": 255904,
+                     *         "tiles": 1942124
                      *       },
                      *       "report": {
                      *         "read": 204,
@@ -1929,8 +2234,56 @@ export interface operations {
                      *             "id": "Alamat ini ada, tetapi tidak untuk metode HTTP ini."
                      *           },
                      *           "mend": {
-                     *             "en": "Use GET or HEAD, as `Allow` says.",
-                     *             "id": "Pakai GET atau HEAD, seperti tertulis di `Allow`."
+                     *             "en": "Use one of the methods that `Allow` names.",
+                     *             "id": "Pakai salah satu metode yang tertulis di `Allow`."
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "/problems/body-too-large",
+                     *           "status": 413,
+                     *           "title": {
+                     *             "en": "The body is too large",
+                     *             "id": "Isi permintaan terlalu besar"
+                     *           },
+                     *           "when": {
+                     *             "en": "The body of the request is larger than the bound that `detail` names.",
+                     *             "id": "Isi permintaan lebih besar dari batas yang disebut di `detail`."
+                     *           },
+                     *           "mend": {
+                     *             "en": "Send it in parts, or use `wareng at --input`, which has no bound.",
+                     *             "id": "Bagi menjadi beberapa permintaan, atau pakai `wareng at --input`, yang tanpa batas."
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "/problems/unsupported-media-type",
+                     *           "status": 415,
+                     *           "title": {
+                     *             "en": "Unsupported media type",
+                     *             "id": "Jenis isi tidak didukung"
+                     *           },
+                     *           "when": {
+                     *             "en": "There is no `Content-Type`, or it names a type that is not read here.",
+                     *             "id": "`Content-Type` tidak ada, atau menyebut jenis yang tidak dibaca di sini."
+                     *           },
+                     *           "mend": {
+                     *             "en": "`detail` names the types that are read.",
+                     *             "id": "`detail` menyebut jenis yang dibaca."
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "/problems/bad-body",
+                     *           "status": 422,
+                     *           "title": {
+                     *             "en": "The body cannot be read",
+                     *             "id": "Isi permintaan tidak dapat dibaca"
+                     *           },
+                     *           "when": {
+                     *             "en": "The body of the request is not what its `Content-Type` says.",
+                     *             "id": "Isi permintaan tidak berbentuk seperti yang disebut `Content-Type`."
+                     *           },
+                     *           "mend": {
+                     *             "en": "`detail` says what is missing; correct it and ask again.",
+                     *             "id": "`detail` menyebut yang kurang; perbaiki lalu kirim lagi."
                      *           }
                      *         },
                      *         {
