@@ -27,6 +27,7 @@ function hazard(id: string, classes: string[]): Layer {
     })),
     fields: [],
     provenance: { publisher: "…", licence: "…", dated: "2025", link: "…", contact: "…" },
+    memory: { coordinates: 64, columns: 0, locator: 64, borders: 64, tiles: 64 },
     report: { read: 1, kept: 1, repairs: [], warnings: [] },
   };
 }
