@@ -24,7 +24,7 @@ fn write_answer(out: &mut String, answer: &Answer, lang: Lang) -> std::fmt::Resu
         write_finding(out, finding, lang)?;
     }
     for zone in &answer.zones {
-        let name = zone.name.as_deref().unwrap_or(&zone.id);
+        let name = zone.name.as_deref().unwrap_or(zone.id);
         writeln!(out, "{}: {name}", zone.title)?;
     }
     if let Some(population) = &answer.population {

@@ -139,7 +139,6 @@ mod tests {
     fn a_worker_that_panics_ends_the_job() {
         // More chunks than all queues hold.
         let rows = rows(Cursor::new(lines(10_000_000)));
-        #[expect(clippy::panic, reason = "it is what is tested")]
         let answer = |_: &mut Chunk, _: &mut Vec<u8>| -> Tally { panic!("a row too many") };
         let ran = run(answer, rows, &mut io::sink(), &Progress::new(None));
         let Err(Stopped::Writing(e)) = ran else { panic!("{ran:?}") };
