@@ -59,7 +59,7 @@ impl Default for Batches {
         ("lon" = Option<String>, Query, description = "The column with degrees east (lon, lng, longitude, bujur or x)"),
         ("lat" = Option<String>, Query, description = "The column with degrees north (lat, latitude, lintang or y)"),
         ("prefix" = Option<String>, Query, description = "Stands before the name of each column that is added"),
-        ("error" = Option<String>, Query, description = "The name of the column with the reason of a bad row (error)"),
+        ("error" = Option<String>, Query, min_length = 1, description = "The name of the column with the reason of a bad row (error)"),
         ("radius_m" = Option<f64>, Query, minimum = 0, maximum = 5000, description = "How far borders and graver classes are looked for, in metres (1000)"),
         ("lang" = Option<Lang>, Query, description = "The language of labels, advice and reasons; by Accept-Language where absent")
     ),
