@@ -61,9 +61,10 @@ pub(super) struct Table(#[expect(dead_code, reason = "a description only")] Stri
 /// A GeoJSON FeatureCollection, whose features are points.
 #[derive(ToSchema)]
 pub(super) struct Places {
+    /// `FeatureCollection`; it is copied as it is.
     #[expect(dead_code, reason = "a description only")]
-    #[schema(rename = "type", pattern = "^FeatureCollection$")]
-    kind: String,
+    #[schema(rename = "type", required = false)]
+    kind: Value,
     #[expect(dead_code, reason = "a description only")]
     features: Vec<Value>,
 }

@@ -505,7 +505,8 @@ export interface components {
         };
         /** @description A GeoJSON FeatureCollection, whose features are points. */
         Places: {
-            type: string;
+            /** @description `FeatureCollection`; it is copied as it is. */
+            type?: unknown;
             features: unknown[];
         };
         /** @description The people of a unit. */
