@@ -69,7 +69,11 @@ async function everyPath(page) {
   const shown = await page.locator(".opblock-summary-path").allTextContents();
   // Swagger UI lets long paths break after a slash, with characters that take no room.
   const plain = shown.map((path) => path.replaceAll("\u200b", ""));
-  assert.deepEqual(plain.sort(), Object.keys(paths).sort());
+  // A path is shown once for each of its methods.
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(() => path),
+  );
+  assert.deepEqual(plain.sort(), described.sort());
 }
 
 async function serious(page) {
