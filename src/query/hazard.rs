@@ -3,11 +3,14 @@
 use crate::place::{Coord, Metric};
 use crate::snapshot::{LayerVersion, NearEdge};
 
-/// What is true at one point: `Unmapped`, `None`, or the rank of the gravest class.
+/// What a hazard layer says of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub enum State {
+    /// Nothing is known there.
     Unmapped,
+    /// Mapped, and in no class.
     None,
+    /// The rank of the gravest class.
     Class(u8),
 }
 

@@ -1,22 +1,12 @@
 //! The statements of an answer one at a time and as bare numbers: for those who ask about many
 //! places, and write of each what they want.
 
-use super::hazard::{self, Ranks, State};
+pub use super::hazard::State as HazardReading;
+use super::hazard::{self, Ranks};
 use super::units::{self, Beside};
 use super::{Edge, finding, rounded_m};
 use crate::place::{Coord, LonLat, Metric};
 use crate::snapshot::{LayerVersion, NearEdge};
-
-/// What a hazard layer says of a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HazardReading {
-    /// Nothing is known there.
-    Unmapped,
-    /// Mapped, and in no class.
-    None,
-    /// The rank of the gravest class.
-    Class(u8),
-}
 
 /// How a place lies to the units of a layer, told by their features.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +39,7 @@ pub struct NearClass {
 
 /// What a hazard layer says of a place.
 pub fn hazard(layer: &LayerVersion, place: LonLat) -> HazardReading {
-    reading(hazard::state_at(layer, place.coord()))
+    hazard::state_at(layer, place.coord())
 }
 
 /// What a hazard layer says of many places, in their order, in less time than one by one.
@@ -57,7 +47,7 @@ pub fn hazard_of_all(layer: &LayerVersion, places: &[Coord]) -> Vec<HazardReadin
     let mut ranks = vec![Ranks::default(); places.len()];
     layer.area().each_covering_of(places, |i, feature| ranks[i].add(layer, feature));
     let state = |(ranks, place): (Ranks, &Coord)| hazard::state_of(layer, *place, ranks);
-    ranks.into_iter().zip(places).map(state).map(reading).collect()
+    ranks.into_iter().zip(places).map(state).collect()
 }
 
 /// The ranks of the classes that cover a place, gravest first.
@@ -73,7 +63,7 @@ pub fn hazard_near(
     here: HazardReading,
     radius_m: f64,
 ) -> (Option<f64>, Option<NearClass>) {
-    let near = hazard::near(layer, &Metric::at(place.coord()), state(here), radius_m);
+    let near = hazard::near(layer, &Metric::at(place.coord()), here, radius_m);
     let worse = near.worse.map(|(rank, m)| NearClass { rank, distance_m: rounded_m(m) });
     (near.border_m.map(rounded_m), worse)
 }
@@ -83,24 +73,8 @@ pub fn hazard_near(
 pub fn hazard_edge(layer: &LayerVersion, place: LonLat, here: HazardReading) -> Option<Edge> {
     let accuracy_m = layer.layer().accuracy_m.filter(|_| here != HazardReading::Unmapped)?;
     let metric = Metric::at(place.coord());
-    let border_m = hazard::border_m(layer, &metric, state(here), accuracy_m);
+    let border_m = hazard::border_m(layer, &metric, here, accuracy_m);
     Some(finding::edge(border_m, accuracy_m))
-}
-
-fn reading(state: State) -> HazardReading {
-    match state {
-        State::Unmapped => HazardReading::Unmapped,
-        State::None => HazardReading::None,
-        State::Class(rank) => HazardReading::Class(rank),
-    }
-}
-
-fn state(reading: HazardReading) -> State {
-    match reading {
-        HazardReading::Unmapped => State::Unmapped,
-        HazardReading::None => State::None,
-        HazardReading::Class(rank) => State::Class(rank),
-    }
 }
 
 /// How a place lies to the units of a layer.
