@@ -12,7 +12,9 @@ use crate::failure::Failure;
 use crate::geo_rtree::GeoRTree;
 use crate::geos::{Geos, Way};
 use crate::inputs::Input;
-use crate::lookup::{Answers, affordable, answers, ns_a_point};
+use crate::lookup::{
+    Answers, affordable, answers, answers_together, ns_a_point, ns_a_point_together,
+};
 use crate::points::{SPREADS, Spread, points};
 
 const ROUNDS: usize = 5;
@@ -33,7 +35,10 @@ pub(crate) struct Outcome {
 /// What came out for points that lie in one way.
 pub(crate) struct Figures {
     pub(crate) spread: Spread,
+    /// One point after the other, as everybody else is asked.
     pub(crate) ours: Rounds,
+    /// All points at once.
+    pub(crate) together: Rounds,
     pub(crate) geo: Rounds,
     pub(crate) geos_given: Rounds,
     pub(crate) geos_sorted: Rounds,
@@ -67,6 +72,7 @@ pub(crate) fn contest(input: &Input, python: Option<&Path>) -> Result<Outcome, F
     for _ in 0..ROUNDS {
         for (race, figures) in &mut races {
             figures.ours.push(ns_a_point(&ours, race.for_ours));
+            figures.together.push(ns_a_point_together(&ours, race.for_ours));
             figures.geo.push(ns_a_point(&geo, race.for_geo));
             if let Some(geos) = &mut geos {
                 figures.geos_given.push(geos.ns_a_point(Way::Given, race.spread)?);
@@ -81,8 +87,8 @@ pub(crate) fn contest(input: &Input, python: Option<&Path>) -> Result<Outcome, F
 
 impl Figures {
     fn new(spread: Spread, decided: [f64; 3]) -> Self {
-        let [ours, geo, geos_given, geos_sorted] = [(); 4].map(|()| Rounds::default());
-        Self { spread, ours, geo, geos_given, geos_sorted, decided }
+        let [ours, together, geo, geos_given, geos_sorted] = [(); 5].map(|()| Rounds::default());
+        Self { spread, ours, together, geo, geos_given, geos_sorted, decided }
     }
 }
 
@@ -97,6 +103,8 @@ struct Race<'p> {
 impl Race<'_> {
     /// Holds the answers of the peers against ours.
     fn agree(&self, ours: &Area, geo: &GeoRTree, geos: Option<&mut Geos>) -> Result<(), Failure> {
+        let together = answers_together(ours, self.for_ours);
+        self.same(self.for_ours, ours, "ours, all points at once,", together)?;
         let both = self.for_ours.len().min(self.for_geo.len());
         let both = &self.for_ours[..both];
         self.same(both, ours, "rstar and geo", answers(geo, both))?;

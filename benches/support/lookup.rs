@@ -44,20 +44,46 @@ const ROUND: Duration = Duration::from_millis(100);
 /// One round: nanoseconds a point, asked one by one in the order given, all of them as often as
 /// a round takes.
 pub(crate) fn ns_a_point(contestant: &impl Lookup, points: &[Coord]) -> f64 {
-    let begin = thread_time();
-    let mut asked = 0;
-    loop {
+    spent(points, || {
         let mut sum = 0;
         for point in points {
             contestant.each_covering(*point, |feature| sum += u64::from(feature));
         }
-        black_box(sum);
+        sum
+    })
+}
+
+/// The same for many points at once, which only ours can be asked.
+pub(crate) fn ns_a_point_together(area: &Area, points: &[Coord]) -> f64 {
+    spent(points, || {
+        let mut sum = 0;
+        area.each_covering_of(points, |_, feature| sum += u64::from(feature));
+        sum
+    })
+}
+
+/// Nanoseconds a point of this thread, all of them asked as often as a round takes.
+fn spent(points: &[Coord], ask_all: impl Fn() -> u64) -> f64 {
+    let begin = thread_time();
+    let mut asked = 0;
+    loop {
+        black_box(ask_all());
         asked += points.len();
         let spent = thread_time().saturating_sub(begin);
         if spent >= ROUND {
             return spent.as_secs_f64() * 1e9 / number(asked);
         }
     }
+}
+
+/// What it finds for many points at once.
+pub(crate) fn answers_together(area: &Area, points: &[Coord]) -> Answers {
+    let mut answers = Answers::default();
+    area.each_covering_of(points, |_, feature| {
+        answers.hits += 1;
+        answers.features += u64::from(feature);
+    });
+    answers
 }
 
 /// What it finds. A feature that two of its polygons make it find twice counts once.
