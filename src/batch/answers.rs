@@ -1,7 +1,7 @@
 //! The columns that are added to a row, and how they are written.
 
 use super::form::Form;
-use super::lookup::{Found, HazardFound, Lookup};
+use super::lookup::{Around, Found, Lookup};
 use super::reason::Reason;
 use super::table::Table;
 use crate::model::Lang;
@@ -53,66 +53,68 @@ pub(super) struct Answers {
 }
 
 impl Answers {
-    /// What the layers say of some places: for each question, in the order of the places.
-    pub(super) fn found(&self, places: &[LonLat]) -> Vec<Vec<Found>> {
+    /// What the layers say of some places, for each question.
+    pub(super) fn found(&self, places: &[LonLat]) -> Vec<Found> {
         self.lookups.iter().map(|lookup| lookup.at_all(places, self.radius_m)).collect()
     }
 
     /// The columns of a good row: of the place at an index of those that were asked.
-    pub(super) fn of_found(&self, found: &[Vec<Found>], index: usize, out: &mut Vec<u8>) {
-        self.good(|lookup| found.get(lookup)?.get(index), out);
-    }
-
-    /// The columns of a good row. `found` is used anew for each.
-    pub(super) fn of(&self, place: LonLat, found: &mut Vec<Found>, out: &mut Vec<u8>) {
-        found.clear();
-        found.extend(self.lookups.iter().map(|l| l.at(place, self.radius_m)));
-        self.good(|lookup| found.get(lookup), out);
-    }
-
-    fn good<'f>(&self, found: impl Fn(usize) -> Option<&'f Found>, out: &mut Vec<u8>) {
+    pub(super) fn good(&self, found: &[Found], index: usize, out: &mut Vec<u8>) {
         for (lead, column) in &self.columns {
-            out.extend_from_slice(lead);
-            self.write(column, found(column.lookup), out);
+            self.form.begin(lead, out);
+            self.write(column, found.get(column.lookup), index, out);
         }
-        out.extend_from_slice(&self.error);
+        self.form.begin(&self.error, out);
         self.form.none(out);
     }
 
     /// The columns of a bad row: empty, and the reason.
     pub(super) fn none(&self, reason: &Reason, out: &mut Vec<u8>) {
         for (lead, _) in &self.columns {
-            out.extend_from_slice(lead);
+            self.form.begin(lead, out);
             self.form.none(out);
         }
-        out.extend_from_slice(&self.error);
+        self.form.begin(&self.error, out);
         self.form.text(&reason.text(self.lang), out);
     }
 
-    fn write(&self, column: &Column, found: Option<&Found>, out: &mut Vec<u8>) {
+    fn write(&self, column: &Column, found: Option<&Found>, index: usize, out: &mut Vec<u8>) {
         match (&column.says, found) {
-            (Says::Always(word), _) => self.form.text(word, out),
-            (says, Some(Found::Unit { reading, border_m })) => {
-                self.unit(says, reading, *border_m, out);
+            (Says::Always(word), _) => self.form.word(word, out),
+            (says, Some(Found::Units { readings, border_m })) => {
+                let border_m = border_m.get(index).copied().flatten();
+                match readings.get(index) {
+                    Some(reading) => self.unit(says, reading, border_m, out),
+                    None => self.form.none(out),
+                }
             }
-            (says, Some(Found::Hazard(found))) => self.hazard(says, found, out),
-            (Says::OfZones(table), Some(Found::Zones(zones))) => match zones.as_slice() {
-                [zone] => table.write(Some(at(*zone)), out),
-                zones => table.write_all(zones.iter().map(|z| at(*z)), out),
+            (says, Some(Found::Hazards { here, around })) => match here.get(index) {
+                Some(here) => self.hazard(says, *here, around.get(index), out),
+                None => self.form.none(out),
             },
+            (Says::OfZones(table), Some(Found::Zones(zones))) => {
+                match zones.get(index).map(Vec::as_slice).unwrap_or_default() {
+                    [zone] => table.write(Some(at(*zone)), out),
+                    zones => table.write_all(zones.iter().map(|z| at(*z)), out),
+                }
+            }
             _ => self.form.none(out),
         }
     }
 
     fn unit(&self, says: &Says, reading: &UnitReading, border_m: Option<f64>, out: &mut Vec<u8>) {
-        let (status, inside, others, near): (&str, Option<u32>, &[u32], Option<NearFeature>) =
-            match reading {
-                UnitReading::Inside(unit, others) => ("inside", Some(*unit), others, None),
-                UnitReading::Gap(near) => ("gap", None, &[], Some(*near)),
-                UnitReading::Outside(near) => ("outside", None, &[], *near),
-            };
+        let (status, inside, others, near): (
+            &'static str,
+            Option<u32>,
+            &[u32],
+            Option<NearFeature>,
+        ) = match reading {
+            UnitReading::Inside(unit, others) => ("inside", Some(*unit), others, None),
+            UnitReading::Gap(near) => ("gap", None, &[], Some(*near)),
+            UnitReading::Outside(near) => ("outside", None, &[], *near),
+        };
         match says {
-            Says::UnitStatus => self.form.text(status, out),
+            Says::UnitStatus => self.form.word(status, out),
             Says::OfUnit(table) => table.write(inside.map(at), out),
             Says::OfOtherUnits(table) => {
                 // Units below may belong to one unit of a derived level: it is no other.
@@ -127,26 +129,29 @@ impl Answers {
         }
     }
 
-    fn hazard(&self, says: &Says, found: &HazardFound, out: &mut Vec<u8>) {
-        let (status, class) = match found.here {
+    fn hazard(&self, says: &Says, here: HazardReading, around: Option<&Around>, out: &mut Vec<u8>) {
+        let (status, class) = match here {
             HazardReading::Unmapped => ("unmapped", None),
             HazardReading::None => ("none", None),
             HazardReading::Class(rank) => ("mapped", Some(usize::from(rank))),
         };
-        match says {
-            Says::HazardStatus => self.form.text(status, out),
-            Says::OfClass(table) => table.write(class, out),
-            Says::OfOtherClasses(table) => {
-                table.write_all(found.ranks.iter().skip(1).map(|r| usize::from(*r)), out);
+        match (says, around) {
+            (Says::HazardStatus, _) => self.form.word(status, out),
+            (Says::OfClass(table), _) => table.write(class, out),
+            (Says::OfOtherClasses(table), Some(around)) => {
+                table.write_all(around.ranks.iter().skip(1).map(|r| usize::from(*r)), out);
             }
-            Says::HazardBorder => self.metres(found.border_m, out),
-            Says::OfWorse(table) => table.write(found.worse.map(|w| usize::from(w.rank)), out),
-            Says::WorseM => self.metres(found.worse.map(|w| w.distance_m), out),
-            Says::Edge => match found.edge {
-                Some(Edge::Near) => self.form.text("near", out),
-                Some(Edge::Clear) => self.form.text("clear", out),
-                None => self.form.none(out),
-            },
+            (Says::HazardBorder, Some(around)) => self.metres(around.border_m, out),
+            (Says::OfWorse(table), Some(around)) => {
+                table.write(around.worse.map(|w| usize::from(w.rank)), out);
+            }
+            (Says::WorseM, Some(around)) => self.metres(around.worse.map(|w| w.distance_m), out),
+            (Says::Edge, Some(Around { edge: Some(Edge::Near), .. })) => {
+                self.form.word("near", out);
+            }
+            (Says::Edge, Some(Around { edge: Some(Edge::Clear), .. })) => {
+                self.form.word("clear", out);
+            }
             _ => self.form.none(out),
         }
     }

@@ -3,6 +3,7 @@
 
 use super::MAX_ROW;
 use super::answers::Answers;
+use super::block::{Added, Block};
 use super::cells::{cells, first_row, is_open, unquoted, without_end};
 use super::form::{Form, csv_cell};
 use super::numbers::{self, LAT, LON};
@@ -12,9 +13,6 @@ use super::rows::Lines;
 use super::tally::Tally;
 use super::wanted::Wanted;
 use crate::place::LonLat;
-
-/// Rows that are looked up at once: their places and answers stay in the nearest cache.
-const ROWS_AT_ONCE: usize = 256;
 
 /// The header of a table, as it was written and as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +112,7 @@ impl Table {
         out
     }
 
-    /// Answers rows until so much is written. Some are read, then looked up at once, then written.
+    /// Answers rows until so much is written.
     pub(super) fn answer(
         &self,
         answers: &Answers,
@@ -124,42 +122,30 @@ impl Table {
     ) -> Tally {
         let mut tally = Tally::default();
         while out.len() < full && !lines.rest().is_empty() {
-            let mut rows = Vec::with_capacity(ROWS_AT_ONCE);
-            let mut places = Vec::with_capacity(ROWS_AT_ONCE);
+            let mut block = Block::new(answers);
             let text = lines.rest();
             let mut end = 0;
-            while rows.len() < ROWS_AT_ONCE {
+            while block.has_room() {
                 let row = first_row(&text[end..], self.delimiter, true);
                 let Some(length) = row.filter(|length| *length > 0) else { break };
                 let (row, end_of_line) = without_end(&text[end..end + length]);
                 // A blank line is no row.
-                let place = if row.is_empty() { None } else { Some(self.place(row)) };
-                if let Some(Ok(place)) = place {
-                    places.push(place);
-                }
-                rows.push((row, end_of_line, place.map(|place| place.map(|_| ()))));
+                let asked = (!row.is_empty()).then(|| self.place(row));
+                block.push((row, end_of_line), asked);
                 end += length;
             }
-            if rows.is_empty() {
-                break;
-            }
-            let found = answers.found(&places);
-            let mut good = 0;
-            for (row, end_of_line, outcome) in rows {
-                match &outcome {
+            tally.add(block.answer(answers, |(row, end_of_line), added| {
+                match added.as_ref().and_then(Added::reason) {
                     None => out.extend_from_slice(row),
-                    Some(Ok(())) => {
-                        out.extend_from_slice(row);
-                        answers.of_found(&found, good, out);
-                        good += 1;
-                    }
-                    Some(Err(reason)) => {
-                        self.bad(row, reason, out);
-                        answers.none(reason, out);
-                    }
+                    Some(reason) => self.bad(row, reason, out),
+                }
+                if let Some(added) = added {
+                    added.write(out);
                 }
                 out.extend_from_slice(end_of_line);
-                outcome.into_iter().for_each(|outcome| tally.count(outcome, answers.lang));
+            }));
+            if end == 0 {
+                break;
             }
             lines.pass(end);
         }

@@ -27,14 +27,24 @@ impl Elements {
         self.answered == self.rows.len()
     }
 
-    /// The first that is not answered yet.
-    pub(super) fn first(&self) -> Option<&Element> {
-        self.rows.get(self.answered)
+    /// Those that are not answered yet.
+    pub(super) fn rest(&self) -> &[Element] {
+        self.rows.get(self.answered..).unwrap_or_default()
     }
 
-    /// Passes over it.
-    pub(super) fn pass(&mut self) {
-        self.answered += 1;
+    /// The text of one of them.
+    pub(super) fn row(&self, element: &Element) -> &[u8] {
+        self.text.get(element.row.clone()).unwrap_or_default()
+    }
+
+    /// The blanks before one of them.
+    pub(super) fn blanks(&self, element: &Element) -> &[u8] {
+        self.text.get(element.blanks.clone()).unwrap_or_default()
+    }
+
+    /// Passes over the next.
+    pub(super) fn pass(&mut self, count: usize) {
+        self.answered += count;
     }
 }
 

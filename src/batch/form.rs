@@ -31,12 +31,32 @@ impl Form {
         lead
     }
 
+    /// Begins the value of a column, by its [`Form::lead`].
+    pub(super) fn begin(self, lead: &[u8], out: &mut Vec<u8>) {
+        match self {
+            Self::Csv { delimiter } => out.push(delimiter),
+            Self::Json => out.extend_from_slice(lead),
+        }
+    }
+
     /// A text.
     pub(super) fn text(self, text: &str, out: &mut Vec<u8>) {
         match self {
             Self::Csv { delimiter } => csv_cell(text.as_bytes(), delimiter, out),
             // Memory takes whatever is written.
             Self::Json => serde_json::to_writer(out, text).unwrap_or_default(),
+        }
+    }
+
+    /// A word of ours, which holds nothing that would end a value.
+    pub(super) fn word(self, word: &'static str, out: &mut Vec<u8>) {
+        match self {
+            Self::Csv { .. } => out.extend_from_slice(word.as_bytes()),
+            Self::Json => {
+                out.push(b'"');
+                out.extend_from_slice(word.as_bytes());
+                out.push(b'"');
+            }
         }
     }
 

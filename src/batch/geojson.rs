@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 
 use super::MAX_ROW;
 use super::answers::Answers;
+use super::block::{Added, Block};
 use super::features::{Damage, Elements};
 use super::json::{self, Position};
-use super::lookup::Found;
 use super::numbers;
 use super::reason::{Reason, excerpt};
 use super::tally::Tally;
@@ -25,6 +25,7 @@ pub(super) struct Properties {
 /// What of a feature matters here.
 #[derive(Default)]
 struct Feature<'a> {
+    text: &'a str,
     kind: Option<Cow<'a, str>>,
     geometry: Option<&'a RawValue>,
     properties: Option<&'a RawValue>,
@@ -44,46 +45,52 @@ impl Properties {
         out: &mut Vec<u8>,
     ) -> Tally {
         let mut tally = Tally::default();
-        let mut found = Vec::new();
-        while let Some(element) = elements.first().filter(|_| out.len() < full) {
-            if element.comma {
-                out.push(b',');
+        while out.len() < full && !elements.is_done() {
+            let mut block = Block::new(answers);
+            let mut count = 0;
+            for element in elements.rest() {
+                if !block.has_room() {
+                    break;
+                }
+                let (feature, place) = match self.read(elements.row(element), element.damage) {
+                    Ok((feature, place)) => (Some(feature), place),
+                    Err(reason) => (None, Err(reason)),
+                };
+                block.push((element, feature), Some(place));
+                count += 1;
             }
-            out.extend_from_slice(elements.text.get(element.blanks.clone()).unwrap_or_default());
-            let row = elements.text.get(element.row.clone()).unwrap_or_default();
-            let outcome = match element.damage {
-                None => self.row(answers, row, &mut found, out),
-                Some(Damage::TooLong) => alone(answers, Reason::TooLong, out),
-                Some(Damage::CutOff) => alone(answers, Reason::CutOff, out),
-            };
-            tally.count(outcome, answers.lang);
-            elements.pass();
+            tally.add(block.answer(answers, |(element, feature), added| {
+                if element.comma {
+                    out.push(b',');
+                }
+                out.extend_from_slice(elements.blanks(element));
+                match (feature, added) {
+                    (Some(feature), Some(added)) => feature.add(|out| added.write(out), out),
+                    (None, Some(added)) => alone(added, out),
+                    (_, None) => {}
+                }
+            }));
+            elements.pass(count);
         }
         tally
     }
 
-    fn row(
+    /// A feature and its place, or why it has none; the outer error is that of a feature that
+    /// cannot be kept.
+    fn read<'a>(
         &self,
-        answers: &Answers,
-        row: &[u8],
-        found: &mut Vec<Found>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Reason> {
-        let (text, feature) = match read(row) {
-            Ok(read) => read,
-            Err(reason) => return alone(answers, reason, out),
-        };
-        match self.check(&feature).and_then(|()| place(&feature)) {
-            Ok(place) => {
-                feature.add(text, |out| answers.of(place, found, out), out);
-                Ok(())
-            }
-            Err(reason @ (Reason::Taken(_) | Reason::NotFeature)) => alone(answers, reason, out),
-            Err(reason) => {
-                feature.add(text, |out| answers.none(&reason, out), out);
-                Err(reason)
-            }
+        row: &'a [u8],
+        damage: Option<Damage>,
+    ) -> Result<(Feature<'a>, Result<LonLat, Reason>), Reason> {
+        match damage {
+            None => {}
+            Some(Damage::TooLong) => return Err(Reason::TooLong),
+            Some(Damage::CutOff) => return Err(Reason::CutOff),
         }
+        let feature = read(row)?;
+        self.check(&feature)?;
+        let place = place(&feature);
+        Ok((feature, place))
     }
 
     fn check(&self, feature: &Feature) -> Result<(), Reason> {
@@ -104,14 +111,14 @@ impl Properties {
     }
 }
 
-fn read(row: &[u8]) -> Result<(&str, Feature<'_>), Reason> {
+fn read(row: &[u8]) -> Result<Feature<'_>, Reason> {
     if row.len() > MAX_ROW {
         return Err(Reason::TooLong);
     }
     let text = std::str::from_utf8(row).map_err(|e| Reason::NotJson(e.to_string()))?;
     // A damaged feature reaches to the next.
     let text = text.trim_ascii_end().trim_end_matches(',');
-    let mut feature = Feature::default();
+    let mut feature = Feature { text, ..Feature::default() };
     json::members(text, |name, value| match name.as_ref() {
         "type" => feature.kind = json::text(value),
         "geometry" => feature.geometry = Some(value),
@@ -119,7 +126,7 @@ fn read(row: &[u8]) -> Result<(&str, Feature<'_>), Reason> {
         _ => {}
     })
     .map_err(|reason| if reason == Reason::NotObject { Reason::NotFeature } else { reason })?;
-    Ok((text, feature))
+    Ok(feature)
 }
 
 fn place(feature: &Feature) -> Result<LonLat, Reason> {
@@ -142,7 +149,8 @@ fn place(feature: &Feature) -> Result<LonLat, Reason> {
 
 impl Feature<'_> {
     /// Writes the feature with members added to its properties.
-    fn add(&self, text: &str, added: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8>) {
+    fn add(&self, added: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8>) {
+        let text = self.text;
         let Some(properties) = self.properties.map(RawValue::get) else {
             return json::add(
                 text,
@@ -161,9 +169,8 @@ impl Feature<'_> {
 }
 
 /// A feature in the place of one that cannot be kept.
-fn alone(answers: &Answers, reason: Reason, out: &mut Vec<u8>) -> Result<(), Reason> {
+fn alone(added: Added, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"type\":\"Feature\",\"geometry\":null,\"properties\":");
-    json::add("{}", |out| answers.none(&reason, out), out);
+    json::add("{}", |out| added.write(out), out);
     out.push(b'}');
-    Err(reason)
 }

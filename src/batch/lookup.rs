@@ -23,18 +23,17 @@ pub(super) enum Question {
     Zones,
 }
 
-/// What a layer says of a place.
+/// What a layer says of some places, in their order; lists of what was not asked are empty.
 #[derive(Debug)]
 pub(super) enum Found {
-    Unit { reading: UnitReading, border_m: Option<f64> },
-    Hazard(HazardFound),
-    Zones(Vec<u32>),
+    Units { readings: Vec<UnitReading>, border_m: Vec<Option<f64>> },
+    Hazards { here: Vec<HazardReading>, around: Vec<Around> },
+    Zones(Vec<Vec<u32>>),
 }
 
-/// What a hazard says of a place; what was not asked is not there.
+/// What a hazard says besides its gravest class; what was not asked is not there.
 #[derive(Debug)]
-pub(super) struct HazardFound {
-    pub(super) here: HazardReading,
+pub(super) struct Around {
     pub(super) ranks: Vec<u8>,
     pub(super) border_m: Option<f64>,
     pub(super) worse: Option<NearClass>,
@@ -42,66 +41,56 @@ pub(super) struct HazardFound {
 }
 
 impl Lookup {
-    /// What the layer says of a place.
-    pub(super) fn at(&self, place: LonLat, radius_m: f64) -> Found {
-        let layer = self.layer.as_ref();
-        match self.question {
-            Question::Zones => Found::Zones(layer.covering(place.coord())),
-            Question::Unit { gap_m, nearest, .. } => {
-                let reach = if nearest { radius_m } else { 0.0 };
-                self.unit(reading::unit(layer, place, reach, gap_m), place, radius_m)
-            }
-            Question::Hazard { .. } => self.hazard(reading::hazard(layer, place), place, radius_m),
-        }
-    }
-
-    /// The same of many places, in their order.
-    pub(super) fn at_all(&self, places: &[LonLat], radius_m: f64) -> Vec<Found> {
+    /// What the layer says of some places, in their order.
+    pub(super) fn at_all(&self, places: &[LonLat], radius_m: f64) -> Found {
         let layer = self.layer.as_ref();
         let coords: Vec<Coord> = places.iter().map(|place| place.coord()).collect();
         match self.question {
-            Question::Zones => places.iter().map(|place| self.at(*place, radius_m)).collect(),
-            Question::Unit { gap_m, nearest, .. } => {
+            Question::Zones => Found::Zones(reading::zones_of_all(layer, &coords)),
+            Question::Unit { gap_m, border, nearest } => {
                 let reach = if nearest { radius_m } else { 0.0 };
                 let readings = reading::unit_of_all(layer, &coords, reach, gap_m);
-                let found = |(r, place): (_, &LonLat)| self.unit(r, *place, radius_m);
-                readings.into_iter().zip(places).map(found).collect()
+                let of_unit = |(reading, place): (&UnitReading, &LonLat)| match reading {
+                    UnitReading::Inside(unit, _) => {
+                        reading::unit_border_m(layer, *place, *unit, radius_m)
+                    }
+                    _ => None,
+                };
+                let border_m = if border {
+                    readings.iter().zip(places).map(of_unit).collect()
+                } else {
+                    Vec::new()
+                };
+                Found::Units { readings, border_m }
             }
-            Question::Hazard { .. } => {
-                let readings = reading::hazard_of_all(layer, &coords);
-                let found = |(r, place): (_, &LonLat)| self.hazard(r, *place, radius_m);
-                readings.into_iter().zip(places).map(found).collect()
+            Question::Hazard { also, border, worse, edge } => {
+                let here = reading::hazard_of_all(layer, &coords);
+                let around = if also || border || worse || edge {
+                    let around = |(here, place): (&_, &_)| self.around(*here, *place, radius_m);
+                    here.iter().zip(places).map(around).collect()
+                } else {
+                    Vec::new()
+                };
+                Found::Hazards { here, around }
             }
         }
     }
 
-    fn unit(&self, reading: UnitReading, place: LonLat, radius_m: f64) -> Found {
-        let border = matches!(self.question, Question::Unit { border: true, .. });
-        let border_m = match &reading {
-            UnitReading::Inside(unit, _) if border => {
-                reading::unit_border_m(&self.layer, place, *unit, radius_m)
-            }
-            _ => None,
-        };
-        Found::Unit { reading, border_m }
-    }
-
-    fn hazard(&self, here: HazardReading, place: LonLat, radius_m: f64) -> Found {
+    fn around(&self, here: HazardReading, place: LonLat, radius_m: f64) -> Around {
         let layer = self.layer.as_ref();
         let Question::Hazard { also, border, worse, edge } = self.question else {
-            return Found::Zones(Vec::new());
+            return Around { ranks: Vec::new(), border_m: None, worse: None, edge: None };
         };
         let (border_m, nearest_worse) = if border || worse {
             reading::hazard_near(layer, place, here, radius_m)
         } else {
             (None, None)
         };
-        Found::Hazard(HazardFound {
-            here,
+        Around {
             ranks: if also { reading::hazard_classes(layer, place) } else { Vec::new() },
             border_m,
             worse: nearest_worse,
             edge: edge.then(|| reading::hazard_edge(layer, place, here)).flatten(),
-        })
+        }
     }
 }

@@ -7,6 +7,7 @@
 //! and what stood in a row stays as it was written.
 
 mod answers;
+mod block;
 mod catalogue;
 mod cells;
 mod collection;

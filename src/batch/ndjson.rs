@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 
 use super::MAX_ROW;
 use super::answers::Answers;
+use super::block::{Added, Block};
 use super::cells::without_end;
 use super::json;
-use super::lookup::Found;
 use super::numbers::{self, LAT, LON};
 use super::reason::{Reason, excerpt};
 use super::rows::Lines;
@@ -57,61 +57,35 @@ impl Members {
         out: &mut Vec<u8>,
     ) -> Tally {
         let mut tally = Tally::default();
-        let mut found = Vec::new();
-        while out.len() < full {
-            let rest = lines.rest();
-            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-            let line = &rest[..end];
-            if line.is_empty() {
-                break;
+        while out.len() < full && !lines.rest().is_empty() {
+            let mut block = Block::new(answers);
+            let text = lines.rest();
+            let mut end = 0;
+            while block.has_room() && end < text.len() {
+                let line = &text[end..];
+                let length = memchr::memchr(b'\n', line).map_or(line.len(), |at| at + 1);
+                let (row, end_of_line) = without_end(&line[..length]);
+                // A blank line is no row.
+                let is_row = !row.trim_ascii().is_empty();
+                block.push((row, end_of_line), is_row.then(|| self.place(row)));
+                end += length;
             }
-            let (row, end_of_line) = without_end(line);
-            // A blank line is no row.
-            if row.trim_ascii().is_empty() {
-                out.extend_from_slice(line);
-            } else {
-                let outcome = self.row(answers, row, &mut found, out);
+            tally.add(block.answer(answers, |(row, end_of_line), added| {
+                match added {
+                    None => out.extend_from_slice(row),
+                    Some(added) => write(row, added, out),
+                }
                 out.extend_from_slice(end_of_line);
-                tally.count(outcome, answers.lang);
-            }
+            }));
             lines.pass(end);
         }
         tally
     }
 
-    fn row(
-        &self,
-        answers: &Answers,
-        row: &[u8],
-        found: &mut Vec<Found>,
-        out: &mut Vec<u8>,
-    ) -> Result<(), Reason> {
-        let read = text(row).and_then(|text| Ok((text, self.place(text)?)));
-        match read {
-            Ok((text, Ok(place))) => {
-                json::add(text, |out| answers.of(place, found, out), out);
-                Ok(())
-            }
-            Ok((text, Err(reason))) => {
-                // Members of the same name twice are read by each reader in its own way.
-                match reason {
-                    Reason::Taken(_) => alone(answers, &reason, out),
-                    _ => json::add(text, |out| answers.none(&reason, out), out),
-                }
-                Err(reason)
-            }
-            Err(reason) => {
-                alone(answers, &reason, out);
-                Err(reason)
-            }
-        }
-    }
-
-    /// The place of a row. The outer error is that of a row that is no JSON object.
-    fn place(&self, row: &str) -> Result<Result<LonLat, Reason>, Reason> {
+    fn place(&self, row: &[u8]) -> Result<LonLat, Reason> {
         let [mut lon, mut lat] = [Seen::default(), Seen::default()];
         let mut taken = None;
-        json::members(row, |name, value| {
+        json::members(text(row)?, |name, value| {
             if self.added.contains(name.as_ref()) {
                 taken = Some(excerpt(name.as_bytes()));
             }
@@ -121,12 +95,21 @@ impl Members {
                 lat.see(name, value);
             }
         })?;
-        if let Some(name) = taken {
-            return Ok(Err(Reason::Taken(name)));
+        match taken {
+            Some(name) => Err(Reason::Taken(name)),
+            None => numbers::place(self.lon.degrees(lon)?, self.lat.degrees(lat)?),
         }
-        let degrees = || numbers::place(self.lon.degrees(lon)?, self.lat.degrees(lat)?);
-        Ok(degrees())
     }
+}
+
+/// Writes a row with what is added to it, or that alone where the row cannot be kept.
+fn write(row: &[u8], added: Added, out: &mut Vec<u8>) {
+    let kept = match added.reason() {
+        // Members of the same name twice are read by each reader in its own way.
+        Some(Reason::Taken(_) | Reason::TooLong | Reason::NotJson(_) | Reason::NotObject) => None,
+        _ => text(row).ok(),
+    };
+    json::add(kept.unwrap_or("{}"), |out| added.write(out), out);
 }
 
 impl Axis {
