@@ -22,7 +22,7 @@ const HOMES: [(&str, &[&str]); 10] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/snapshot/drawn.rs"]),
-    ("prefetch_index", &["src/snapshot/locator/cells.rs"]),
+    ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),

@@ -174,6 +174,54 @@ fn the_features_in_a_box_are_those_whose_parts_have_boxes_that_meet_it() {
     }
 }
 
+/// From a garden to a continent, from inside and from far away: of the edges that the same measure
+/// finds nearest, the index leaves none out, be it of any feature or of one.
+#[test]
+fn the_nearest_edge_is_found_in_layers_of_any_size() {
+    let mut random = Random(5);
+    let middle = Coord { x: 110.4, y: -7.0 };
+    for size in [1e-6, 1e-3, 0.1, 1.0, 200.0] {
+        let shapes = stars(&mut random, 60).map_coords(|c| middle + (*c - middle) * size);
+        let area = Area::new(shapes);
+        let bounds = area.shapes().bounds().unwrap();
+        let width = bounds.max().x - bounds.min().x;
+        for (i, around) in (0..120).map(|i| (i, bounds.grown(width * 0.3, width * 0.3))) {
+            let metric = Metric::at(random.in_box(if i % 5 == 0 { around } else { bounds }));
+            for radius_m in [1.0, 100.0, 5_000.0, 300_000.0] {
+                let of = (i % 2 == 0).then(|| u32::try_from(random.below(60)).unwrap());
+                let scan = nearest_by_scan(area.shapes(), &metric, of);
+                let found = match of {
+                    None => area.nearest_edge(&metric, radius_m, 0, |_| true),
+                    Some(feature) => area.nearest_edge_of(feature, &metric, radius_m),
+                };
+                let told = found.map(|edge| edge.distance_m);
+                let wanted = Some(scan).filter(|m| *m <= radius_m);
+                let same = match (told, wanted) {
+                    (Some(told), Some(wanted)) => (told - wanted).abs() <= 1e-9 * wanted,
+                    (told, wanted) => told == wanted,
+                };
+                let place = metric.place();
+                assert!(same, "{place:?} in {size}, {radius_m} m: {told:?} and {scan}");
+            }
+        }
+    }
+}
+
+/// Metres to the nearest edge of all features, or of one.
+fn nearest_by_scan(shapes: &Shapes, metric: &Metric, of: Option<u32>) -> f64 {
+    let mut least = f64::INFINITY;
+    for (feature, shape) in (0_u32..).zip(shapes.iter()) {
+        if of.is_none_or(|of| of == feature) {
+            for ring in shape.parts().flat_map(|part| part.paths().collect::<Vec<_>>()) {
+                for ends in ring.windows(2) {
+                    least = least.min(metric.nearest_on(ends[0], ends[1]).1.sqrt());
+                }
+            }
+        }
+    }
+    least
+}
+
 #[test]
 fn the_nearest_edge_is_the_one_that_a_scan_finds() {
     let mut random = Random(3);

@@ -37,7 +37,7 @@ pub struct Answer<'v> {
     pub population: Option<PopulationOfUnit<'v>>,
     /// Who published each layer that took part.
     #[schema(value_type = BTreeMap<String, SourceNote>)]
-    pub sources: BTreeMap<&'v str, Cited<'v>>,
+    pub sources: Sources<'v>,
 }
 
 impl Answer<'_> {
@@ -249,6 +249,28 @@ pub struct PopulationOfUnit<'v> {
     /// The other measures of the layer.
     #[schema(value_type = BTreeMap<String, Option<f64>>)]
     pub sums: BTreeMap<&'v str, Value>,
+}
+
+/// Who published each layer that took part, by the name of the layer; each once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sources<'v>(pub(super) Vec<(&'v str, Cited<'v>)>);
+
+impl<'v> Sources<'v> {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&'v str, &Cited<'v>)> {
+        self.0.iter().map(|(layer, cited)| (*layer, cited))
+    }
+
+    /// Whether no layer took part.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Sources<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
 }
 
 /// Who published a layer, when, and on what terms: as it was written when the layer was loaded.

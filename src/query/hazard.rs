@@ -98,7 +98,9 @@ pub(super) fn border_m(
     match state {
         State::Unmapped => None,
         State::None => near_none(layer, metric, radius_m).border_m,
-        State::Class(rank) => class_border(layer, metric, rank, radius_m).map(|e| e.distance_m),
+        State::Class(rank) => {
+            class_border(layer, metric, rank, radius_m, |_| ()).map(|e| e.distance_m)
+        }
     }
 }
 
@@ -118,25 +120,36 @@ fn near_none(layer: &LayerVersion, metric: &Metric, radius_m: f64) -> Near {
 
 /// From a place in a class: whatever else begins, begins at the border of a polygon of a class.
 fn near_class(layer: &LayerVersion, metric: &Metric, rank: u8, radius_m: f64) -> Near {
-    let border = class_border(layer, metric, rank, radius_m);
+    let mut nearest_graver: Option<NearEdge> = None;
+    let border = class_border(layer, metric, rank, radius_m, |graver| {
+        nearest_graver = Some(*graver);
+    });
     let border_m = border.map(|edge| edge.distance_m);
     let graver = border.filter(|edge| edge.rank > rank).or_else(|| {
         let least = rank.checked_add(1).filter(|least| layer.class(*least).is_some())?;
-        layer.area().nearest_edge(metric, radius_m, least, |_| true)
+        // Those that were met on the way to the border bound what is looked for.
+        let within_m = nearest_graver.map_or(radius_m, |graver| graver.distance_m);
+        layer.area().nearest_edge(metric, within_m, least, |_| true).or(nearest_graver)
     });
     Near { border_m, worse: graver.map(|edge| (gravest_on(layer, &edge), edge.distance_m)) }
 }
 
-/// The nearest border of a polygon beyond which the layer says something else than this class.
+/// The nearest border of a polygon beyond which the layer says something else than this class;
+/// `met` is told of each of a graver class that is nearer than those before.
 fn class_border(
     layer: &LayerVersion,
     metric: &Metric,
     rank: u8,
     radius_m: f64,
+    mut met: impl FnMut(&NearEdge),
 ) -> Option<NearEdge> {
     layer.area().nearest_edge(metric, radius_m, 0, |edge| {
         // A graver class reaches its border, whatever lies beside.
-        edge.rank > rank || has_other_side(layer, metric.place(), State::Class(rank), edge)
+        let is_graver = edge.rank > rank;
+        if is_graver {
+            met(edge);
+        }
+        is_graver || has_other_side(layer, metric.place(), State::Class(rank), edge)
     })
 }
 
@@ -153,8 +166,8 @@ fn beside(place: Coord, edge: &NearEdge) -> impl Iterator<Item = Coord> {
     let (a, b) = edge.ends;
     let along = b - a;
     let normal = Coord { x: -along.y, y: along.x };
-    let length = along.x.hypot(along.y);
-    let inward = along * (INWARD_DEGREES / length).min(0.5);
+    let edge_length = length(along);
+    let inward = along * (INWARD_DEGREES / edge_length).min(0.5);
     let foot = match edge.nearest {
         nearest if nearest == a => a + inward,
         nearest if nearest == b => b - inward,
@@ -163,10 +176,15 @@ fn beside(place: Coord, edge: &NearEdge) -> impl Iterator<Item = Coord> {
     let beyond = edge.nearest - place;
     [(edge.nearest, beyond), (foot, normal), (foot, normal * -1.0)].into_iter().filter_map(
         |(at, towards)| {
-            let length = towards.x.hypot(towards.y);
+            let length = length(towards);
             (length > 0.0).then(|| at + towards * (BESIDE_DEGREES / length))
         },
     )
+}
+
+/// Of numbers that are degrees: faster than one that allows for any.
+fn length(c: Coord) -> f64 {
+    (c.x * c.x + c.y * c.y).sqrt()
 }
 
 /// The gravest class at the nearest point of an edge: at its ends those of other edges meet it.

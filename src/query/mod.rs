@@ -9,7 +9,7 @@ mod units;
 
 pub use answer::{
     Answer, Cited, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit,
-    Unit, UnitName, UnitStatus, Worse, Zone,
+    Sources, Unit, UnitName, UnitStatus, Worse, Zone,
 };
 pub use text::to_text;
 
@@ -50,14 +50,15 @@ impl Question {
 pub fn at<'v>(view: &'v View, question: &Question) -> Answer<'v> {
     let asked = || view.layers().filter(|l| question.asks(&l.layer().id));
     let of_kind = |kind: Kind| asked().filter(move |l| l.layer().kind == kind);
-    let metric = Metric::at(question.place.coord());
+    let place = question.place.coord();
+    for layer in view.layers() {
+        layer.area().expect(place);
+        layer.mapped().expect(place);
+    }
+    let metric = Metric::at(place);
     let units = units::of(view, question, &metric);
     let zones = of_kind(Kind::Zoning).flat_map(|l| zones(l, question)).collect();
     let population = of_kind(Kind::Population).find_map(|l| units::population(l, &units));
-    let answering = |l: &&LayerVersion| {
-        matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population)
-    };
-    let sources = asked().filter(answering).chain(units::layers(view));
     Answer {
         snapshot: view.version(),
         place: Place { lon: question.place.lon(), lat: question.place.lat() },
@@ -67,23 +68,41 @@ pub fn at<'v>(view: &'v View, question: &Question) -> Answer<'v> {
         unavailable: view.unavailable().map(|(id, _)| id.as_str()).collect(),
         zones,
         population,
-        sources: sources.map(|l| (l.layer().id.as_str(), Cited(l))).collect(),
+        sources: sources(view, question),
     }
+}
+
+/// The layers that an answer is taken from, by name.
+fn sources<'v>(view: &'v View, question: &Question) -> Sources<'v> {
+    let answering = |l: &LayerVersion| {
+        matches!(l.layer().kind, Kind::Hazard | Kind::Zoning | Kind::Population)
+            && question.asks(&l.layer().id)
+    };
+    let of_units = |l: &LayerVersion| units::layers(view).any(|unit| std::ptr::eq(unit, l));
+    let taken = view.layers().filter(|l| answering(l) || of_units(l));
+    let mut sources = Vec::with_capacity(view.layers().count());
+    sources.extend(taken.map(|l| (l.layer().id.as_str(), Cited(l))));
+    Sources(sources)
 }
 
 /// What each hazard says, by layer. One that is not served says so, lest its silence be taken
 /// for safety.
 fn findings<'v>(view: &'v View, question: &Question, metric: &Metric) -> Vec<Finding<'v>> {
-    let hazards = view.layers().filter(|l| l.layer().kind == Kind::Hazard);
-    let served = hazards
-        .filter(|l| question.asks(&l.layer().id))
-        .map(|l| finding::finding(l, question, metric));
+    let hazards = || {
+        let hazards = view.layers().filter(|l| l.layer().kind == Kind::Hazard);
+        hazards.filter(|l| question.asks(&l.layer().id))
+    };
     let missing = view.unavailable().filter_map(|(id, about)| {
         let about = about.filter(|a| a.kind == Kind::Hazard && question.asks(id))?;
         Some(Finding::unavailable(id, about.title.get(question.lang)))
     });
-    let mut findings: Vec<Finding> = served.chain(missing).collect();
-    findings.sort_by(|a, b| a.layer.cmp(b.layer));
+    let mut findings = Vec::with_capacity(hazards().count());
+    findings.extend(hazards().map(|l| finding::finding(l, question, metric)));
+    let served = findings.len();
+    findings.extend(missing);
+    if findings.len() > served {
+        findings.sort_by(|a, b| a.layer.cmp(b.layer));
+    }
     findings
 }
 

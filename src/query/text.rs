@@ -38,7 +38,7 @@ fn write_answer(out: &mut String, answer: &Answer, lang: Lang) -> std::fmt::Resu
     if !answer.sources.is_empty() {
         writeln!(out, "\n{}", lang.pick("Sumber", "Sources"))?;
     }
-    for (layer, cited) in &answer.sources {
+    for (layer, cited) in answer.sources.iter() {
         let s = cited.note();
         writeln!(out, "  {layer}: {}, {}, {}, {}", s.publisher, s.dated, s.licence, s.link)?;
     }

@@ -81,8 +81,7 @@ pub(super) fn to_border_m(
     feature: u32,
     radius_m: f64,
 ) -> Option<f64> {
-    let nearest = layer.area().nearest_edge(metric, radius_m, 0, |e| e.feature == feature)?;
-    Some(nearest.distance_m)
+    layer.area().nearest_edge_of(feature, metric, radius_m).map(|edge| edge.distance_m)
 }
 
 /// No place in a hole of a square kilometre, however it winds, is as far from its border.

@@ -69,6 +69,13 @@ impl Area {
         self.locator.each_covering_of(&self.shapes, places, found);
     }
 
+    /// Begins to fetch what a look-up of the place will read, for those who are about to ask
+    /// several areas: the memory of one is then not waited for after that of another.
+    #[inline]
+    pub fn expect(&self, place: Coord) {
+        self.locator.expect(place);
+    }
+
     /// What it takes to decide which polygons cover a place.
     pub fn decided_by(&self, place: Coord) -> DecidedBy {
         self.locator.decided_by(place)
@@ -100,6 +107,18 @@ impl Area {
         least_rank: u8,
         accept: impl FnMut(&NearEdge) -> bool,
     ) -> Option<NearEdge> {
-        self.borders.nearest(&self.shapes, Wanted { metric, radius_m, least_rank }, accept)
+        let wanted = Wanted { metric, radius_m, least_rank, feature: None };
+        self.borders.nearest(&self.shapes, wanted, accept)
+    }
+
+    /// The nearest border of one feature, within the radius of the place that `metric` is at.
+    pub fn nearest_edge_of(
+        &self,
+        feature: u32,
+        metric: &Metric,
+        radius_m: f64,
+    ) -> Option<NearEdge> {
+        let wanted = Wanted { metric, radius_m, least_rank: 0, feature: Some(feature) };
+        self.borders.nearest(&self.shapes, wanted, |_| true)
     }
 }

@@ -1,20 +1,26 @@
 //! The borders of a layer's polygons by place: what distances are measured to.
 
 mod boxes;
+mod packed;
 mod runs;
+mod square;
+
+use prefetch_index::prefetch_index;
 
 use crate::model::Shapes;
-use crate::place::{Coord, Metric};
-use boxes::Boxes;
-use runs::Run;
+use crate::place::{Bounds, Coord, Metric};
+use boxes::{Boxes, Visitor};
+use packed::Packed;
+use square::{Seen, Square};
 
 /// The borders of all polygons of a layer, in runs of edges. Every call is given the geometries
 /// it was made from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Borders {
-    /// In the order of the boxes.
-    runs: Vec<Run>,
+    square: Option<Square>,
     boxes: Boxes,
+    /// In the order of the boxes.
+    runs: Vec<Packed>,
 }
 
 /// An edge near a place.
@@ -41,6 +47,8 @@ pub(super) struct Wanted<'m> {
     pub(super) radius_m: f64,
     /// Of features of at least this rank.
     pub(super) least_rank: u8,
+    /// Of this feature, where not of any.
+    pub(super) feature: Option<u32>,
 }
 
 impl Borders {
@@ -55,11 +63,16 @@ impl Borders {
         Self::new(shapes, runs::of_ranks(shapes, ranks))
     }
 
-    fn new(shapes: &Shapes, runs: Vec<Run>) -> Self {
-        let bounds = |run: &Run| (run.bounds(shapes.coords()), run.rank);
-        let (boxes, order) = Boxes::new(runs.iter().map(bounds).collect());
+    fn new(shapes: &Shapes, runs: Vec<runs::Run>) -> Self {
+        let coords = shapes.coords();
+        let bounds = runs.iter().flat_map(|run| Bounds::around(run.coords(coords)));
+        let Some(bounds) = bounds.reduce(Bounds::union) else { return Self::default() };
+        let square = Square::over(bounds);
+        let runs: Vec<Packed> =
+            runs.into_iter().map(|run| Packed::new(&square, run, coords)).collect();
+        let (boxes, order) = Boxes::new(&runs.iter().map(Packed::boxed).collect::<Vec<_>>());
         let runs = order.into_iter().filter_map(|i| runs.get(i).copied()).collect();
-        Self { runs, boxes }
+        Self { square: Some(square), boxes, runs }
     }
 
     /// The nearest of the edges wanted that `accept` takes. It is asked of every edge that is
@@ -68,47 +81,22 @@ impl Borders {
         &self,
         shapes: &Shapes,
         wanted: Wanted<'_>,
-        mut accept: impl FnMut(&NearEdge) -> bool,
+        accept: impl FnMut(&NearEdge) -> bool,
     ) -> Option<NearEdge> {
         let Wanted { metric, radius_m, .. } = wanted;
-        let (mut best, mut within_m2): (Option<NearEdge>, f64) = (None, radius_m * radius_m);
-        let least = metric.least_scale(radius_m);
-        self.boxes.nearest(wanted, least, |run| {
-            let run = self.runs.get(run)?;
-            let coords = run.coords(shapes.coords());
-            // The least first: of the others few are then worth a second look.
-            let mut at_least = [f64::INFINITY; runs::EDGES];
-            for (least_m2, ends) in at_least.iter_mut().zip(coords.windows(2)) {
-                *least_m2 = metric.square_distance(ends[0], ends[1], least);
-            }
-            loop {
-                let (i, least_m2) = smallest(&at_least);
-                if least_m2 > within_m2 * (1.0 + 1e-9) || least_m2 == f64::INFINITY {
-                    break;
-                }
-                at_least[i] = f64::INFINITY;
-                let (a, b) = (coords[i], coords[i + 1]);
-                let (nearest, distance2) = metric.nearest_on(a, b);
-                // Of several as near, to what a double can tell, one of the gravest, and of
-                // those the first.
-                let as_near = (distance2 - within_m2).abs() <= within_m2 * 1e-9;
-                let before = |e: &NearEdge| (e.rank, run.feature) > (run.rank, e.feature);
-                match &best {
-                    Some(best) if as_near && before(best) => continue,
-                    Some(_) if as_near => {}
-                    _ if distance2 > within_m2 => continue,
-                    _ => {}
-                }
-                let distance_m = distance2.sqrt();
-                let (feature, rank) = (run.feature, run.rank);
-                let edge = NearEdge { feature, rank, ends: (a, b), nearest, distance_m };
-                if accept(&edge) {
-                    (best, within_m2) = (Some(edge), distance2.min(within_m2));
-                }
-            }
-            Some(within_m2)
-        });
-        best
+        let seen = self.square?.seen(metric.place(), metric.least_scale(radius_m));
+        let mut search = Search {
+            runs: &self.runs,
+            coords: shapes.coords(),
+            seen: &seen,
+            wanted,
+            accept,
+            best: None,
+            within_m2: radius_m * radius_m,
+            within_m: up(radius_m),
+        };
+        self.boxes.nearest(&seen, &mut search);
+        search.best
     }
 
     /// The bytes it holds, without the geometries.
@@ -117,7 +105,84 @@ impl Borders {
     }
 }
 
-fn smallest(of: &[f64; runs::EDGES]) -> (usize, f64) {
+/// The nearest edge so far.
+struct Search<'a, F> {
+    runs: &'a [Packed],
+    coords: &'a [Coord],
+    seen: &'a Seen,
+    wanted: Wanted<'a>,
+    accept: F,
+    best: Option<NearEdge>,
+    within_m2: f64,
+    /// Its root, rounded up by more than a float loses.
+    within_m: f32,
+}
+
+impl<F: FnMut(&NearEdge) -> bool> Visitor for Search<'_, F> {
+    fn visit(&mut self, item: usize) {
+        let Some(packed) = self.runs.get(item) else { return };
+        let run = packed.run;
+        if self.wanted.feature.is_some_and(|feature| feature != run.feature) {
+            return;
+        }
+        run.expect(self.coords);
+        let (mut roughly, slack_m) = packed.roughly(self.seen);
+        loop {
+            // The least first: of the others few are then worth a second look.
+            let (i, metres2) = smallest(&roughly);
+            let enough_m = self.within_m + slack_m;
+            if metres2 > enough_m * enough_m || metres2 == f32::INFINITY {
+                return;
+            }
+            roughly[i] = f32::INFINITY;
+            if let Some(ends) = run.edge(self.coords, i) {
+                self.look_at(run, ends);
+            }
+        }
+    }
+
+    fn expect(&self, item: usize) {
+        prefetch_index(self.runs, item);
+    }
+
+    fn within_m2(&self) -> f32 {
+        self.within_m * self.within_m
+    }
+
+    fn least_rank(&self) -> u8 {
+        self.wanted.least_rank
+    }
+}
+
+impl<F: FnMut(&NearEdge) -> bool> Search<'_, F> {
+    fn look_at(&mut self, run: runs::Run, ends: (Coord, Coord)) {
+        let (nearest, distance2) = self.wanted.metric.nearest_on(ends.0, ends.1);
+        // Of several as near, to what a double can tell, one of the gravest, and of those the
+        // first.
+        let as_near = (distance2 - self.within_m2).abs() <= self.within_m2 * 1e-9;
+        let (feature, rank) = (run.feature, run.rank);
+        match &self.best {
+            Some(best) if as_near && (best.rank, feature) > (rank, best.feature) => return,
+            Some(_) if as_near => {}
+            _ if distance2 > self.within_m2 => return,
+            _ => {}
+        }
+        let edge = NearEdge { feature, rank, ends, nearest, distance_m: distance2.sqrt() };
+        if (self.accept)(&edge) {
+            self.best = Some(edge);
+            self.within_m2 = distance2.min(self.within_m2);
+            self.within_m = up(self.within_m2.sqrt());
+        }
+    }
+}
+
+/// Rounded up, so that nothing near is left out.
+#[expect(clippy::cast_possible_truncation, reason = "made greater by more than the rounding")]
+fn up(v: f64) -> f32 {
+    (v * (1.0 + 1e-6)) as f32
+}
+
+fn smallest(of: &[f32; runs::EDGES]) -> (usize, f32) {
     let mut best = (0, of[0]);
     for (i, v) in of.iter().enumerate().skip(1) {
         if *v < best.1 {

@@ -1,7 +1,9 @@
 //! Which edges are borders, in runs that lie together.
 
+use prefetch_index::prefetch_index;
+
 use crate::model::{PartKind, Shapes};
-use crate::place::{Bounds, Coord};
+use crate::place::Coord;
 
 /// Edges in a run: fewer make more boxes, more make a visit long. Measured.
 pub(super) const EDGES: usize = 8;
@@ -12,7 +14,7 @@ pub(super) struct Run {
     pub(super) feature: u32,
     /// The place of its first coordinate.
     first: u32,
-    edges: u8,
+    pub(super) edges: u8,
     /// The rank of the feature.
     pub(super) rank: u8,
 }
@@ -24,9 +26,20 @@ impl Run {
         coords.get(first..=first + usize::from(self.edges)).unwrap_or_default()
     }
 
-    /// The box around it.
-    pub(super) fn bounds(self, coords: &[Coord]) -> Bounds {
-        Bounds::around(self.coords(coords)).unwrap_or(Bounds::from([0.0; 4]))
+    /// Begins to fetch its coordinates.
+    pub(super) fn expect(self, coords: &[Coord]) {
+        // Four of them are in a line of a cache.
+        for at in (0..=usize::from(self.edges)).step_by(4) {
+            prefetch_index(coords, self.first as usize + at);
+        }
+    }
+
+    /// The ends of one of its edges.
+    pub(super) fn edge(self, coords: &[Coord], index: usize) -> Option<(Coord, Coord)> {
+        match self.coords(coords).get(index..=index + 1)? {
+            [a, b] => Some((*a, *b)),
+            _ => None,
+        }
     }
 }
 

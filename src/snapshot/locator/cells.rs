@@ -131,16 +131,30 @@ impl Cells {
             for (looked, root) in looked.iter_mut().zip(&roots) {
                 (looked.entry, looked.depth) = (self.entries[*root], 0);
                 *looked = self.smallest(*looked);
-                // Without a branch: which it is nobody can guess.
-                let number = (looked.entry.0 >> SORT_BITS) as usize;
-                let at = select_unpredictable(looked.entry.0 & SORT == RECORD, number, 0);
-                prefetch_index(&self.words, at);
-                prefetch_index(&self.words, at + TYPICAL_WORDS);
+                self.fetch(looked.entry);
             }
             for (i, p) in points.iter().enumerate() {
                 self.answer(looked[i], coords, *p, |feature| found(from + i, feature));
             }
         }
+    }
+
+    /// Begins to fetch what a look-up of the point will read, and does not wait for it.
+    #[inline]
+    pub(super) fn expect(&self, p: Coord) {
+        if let Some(position) = self.frame.position(p) {
+            self.fetch(self.smallest(self.root(position)).entry);
+        }
+    }
+
+    /// Begins to fetch the record of a cell, where it has one.
+    #[inline]
+    fn fetch(&self, entry: Entry) {
+        // Without a branch: which it is nobody can guess.
+        let number = (entry.0 >> SORT_BITS) as usize;
+        let at = select_unpredictable(entry.0 & SORT == RECORD, number, 0);
+        prefetch_index(&self.words, at);
+        prefetch_index(&self.words, at + TYPICAL_WORDS);
     }
 
     /// Calls `found` with what covers a point, by the smallest cell that holds it.

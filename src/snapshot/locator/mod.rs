@@ -110,6 +110,14 @@ impl Locator {
         }
     }
 
+    /// Begins to fetch what a look-up of the point will read.
+    #[inline]
+    pub(super) fn expect(&self, p: Coord) {
+        if let Self::Cells(cells) = self {
+            cells.expect(p);
+        }
+    }
+
     /// What it takes to decide which features cover the point.
     pub(super) fn decided_by(&self, p: Coord) -> DecidedBy {
         match self {
