@@ -291,7 +291,7 @@ fn the_tip_of_a_notch_is_the_border_however_its_edges_lie() {
         [(-3., -3.), (3., -3.), (3., 0.), (0., 0.), (2., 2.), (2., 3.), (-3., 3.), (-3., -3.)];
     let (tip, unit) = (Coord { x: 110.4, y: -7.0 }, 1e-3);
     let ring = corners.map(|(x, y)| tip + Coord { x, y } * unit).to_vec();
-    let made = [("takik".to_owned(), Ranked::one(ring))];
+    let made = [("takik".to_owned(), Ranked::of(vec![(0, vec![ring])]))];
     let folder = ranked::folder(&made);
     let view = city::view(folder.path(), "prepared-notch");
     let asked = Asked::new(&view, "takik", &made[0].1);
@@ -301,4 +301,28 @@ fn the_tip_of_a_notch_is_the_border_however_its_edges_lie() {
         assert!(found.border_m.is_some_and(|m| (m - metres).abs() <= SLACK_M), "{found:?}");
         assert_eq!(asked.faults(place), Vec::<String>::new());
     }
+}
+
+/// Two graver classes as far away as each other, the lesser of which is met on the way to a border.
+#[test]
+fn of_several_graver_classes_as_near_the_gravest_is_told() {
+    let place = Coord { x: 110.4, y: -7.0 };
+    let ring = |corners: &[(f64, f64)]| -> Ring {
+        let closed = corners.iter().chain(&corners[..1]);
+        closed.map(|(x, y)| place + Coord { x: *x, y: *y } * 1e-3).collect()
+    };
+    let own = ring(&[(-20., -20.), (20., -20.), (20., 20.), (-20., 20.)]);
+    let hole = ring(&[(-0.3, 1.), (-0.3, 1.3), (0.3, 1.3), (0.3, 1.)]);
+    // The box around it holds the place.
+    let lesser = ring(&[(-6., -10.), (-4., -10.), (-4., 10.), (3., 10.), (3., 12.), (-6., 12.)]);
+    let gravest = ring(&[(4., -10.), (6., -10.), (6., 10.), (4., 10.)]);
+    let classes = vec![(1, vec![own, hole]), (2, vec![lesser]), (3, vec![gravest])];
+    let made = [("sejauh".to_owned(), Ranked::of(classes))];
+    let folder = ranked::folder(&made);
+    let view = city::view(folder.path(), "prepared-as-far");
+    let found = Asked::new(&view, "sejauh", &made[0].1).finding(place);
+    assert!(found.border_m.is_some_and(|m| (110.0..111.0).contains(&m)), "{found:?}");
+    let worse = found.worse.unwrap();
+    assert_eq!(worse.class.class, "ekstrem");
+    assert!((441.0..443.0).contains(&worse.distance_m), "{worse:?}");
 }

@@ -127,8 +127,10 @@ fn near_class(layer: &LayerVersion, metric: &Metric, rank: u8, radius_m: f64) ->
     let border_m = border.map(|edge| edge.distance_m);
     let graver = border.filter(|edge| edge.rank > rank).or_else(|| {
         let least = rank.checked_add(1).filter(|least| layer.class(*least).is_some())?;
-        // Those that were met on the way to the border bound what is looked for.
-        let within_m = nearest_graver.map_or(radius_m, |graver| graver.distance_m);
+        // Those that were met on the way to the border bound what is looked for; a little more,
+        // for of several as near the gravest is wanted.
+        let within_m = nearest_graver
+            .map_or(radius_m, |graver| radius_m.min(graver.distance_m * (1.0 + 1e-9)));
         layer.area().nearest_edge(metric, within_m, least, |_| true).or(nearest_graver)
     });
     Near { border_m, worse: graver.map(|edge| (gravest_on(layer, &edge), edge.distance_m)) }

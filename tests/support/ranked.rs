@@ -10,7 +10,7 @@ use crate::random::Random;
 /// A closed ring. Units: degrees.
 pub(crate) type Ring = Vec<Coord>;
 /// An outer ring, then holes.
-type Rings = Vec<Ring>;
+pub(crate) type Rings = Vec<Ring>;
 
 /// From the least grave.
 pub(crate) const CLASSES: [&str; 4] = ["rendah", "sedang", "tinggi", "ekstrem"];
@@ -46,10 +46,10 @@ impl Ranked {
         Self { classes, mapped }
     }
 
-    /// One polygon of one class, and as much again around it that is mapped.
-    pub(crate) fn one(ring: Ring) -> Self {
-        let around = rectangle(ORIGIN, [-5.0, -5.0, 5.0, 5.0]);
-        Self { classes: vec![(0, vec![ring])], mapped: vec![vec![around]] }
+    /// Polygons by their ranks, and more around them that is mapped.
+    pub(crate) fn of(classes: Vec<(u8, Rings)>) -> Self {
+        let around = rectangle(ORIGIN, [-20.0, -20.0, 20.0, 20.0]);
+        Self { classes, mapped: vec![vec![around]] }
     }
 
     /// All rings.

@@ -49,9 +49,12 @@ impl Square {
         let at = [from.x, from.y].map(|v| (v / self.unit).floor() as i64);
         // No box is further than this, and sums of it are numbers.
         const FAR: i64 = 1 << 48;
-        Seen {
-            at: at.map(|v| v.clamp(-FAR, FAR)),
-            scale: [scale.x * self.unit, scale.y * self.unit],
-        }
+        let scale = [scale.x * self.unit, scale.y * self.unit];
+        // What is wider than the Earth many times over is not in degrees, and floats need not
+        // hold it: nothing is left out.
+        const WIDE_M: f64 = 1e9;
+        let is_usual = scale.iter().all(|scale| scale * f64::from(u32::MAX) < WIDE_M);
+        let scale = if is_usual { scale } else { [0.0; 2] };
+        Seen { at: at.map(|v| v.clamp(-FAR, FAR)), scale }
     }
 }
