@@ -1695,7 +1695,7 @@ export interface operations {
                      *             "coordinates": 1545796,
                      *             "columns": 16924,
                      *             "locator": 1149436,
-                     *             "borders": 255904,
+                     *             "borders": 589696,
                      *             "tiles": 1942124
                      *           },
                      *           "report": {
@@ -1858,7 +1858,7 @@ export interface operations {
                      *         "coordinates": 1545796,
                      *         "columns": 16924,
                      *         "locator": 1149436,
-                     *         "borders": 255904,
+                     *         "borders": 589696,
                      *         "tiles": 1942124
                      *       },
                      *       "report": {
