@@ -77,12 +77,6 @@ pub fn hazard_edge(layer: &LayerVersion, place: LonLat, here: HazardReading) -> 
     Some(finding::edge(border_m, accuracy_m))
 }
 
-/// How a place lies to the units of a layer.
-pub fn unit(layer: &LayerVersion, place: LonLat, radius_m: f64, gap_m: f64) -> UnitReading {
-    let place = place.coord();
-    unit_among(layer, layer.covering(place), place, radius_m, gap_m)
-}
-
 /// How many places lie to the units of a layer, in their order, in less time than one by one.
 pub fn unit_of_all(
     layer: &LayerVersion,
