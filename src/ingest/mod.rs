@@ -6,6 +6,7 @@ mod child;
 mod crs;
 mod csv_form;
 mod dataset;
+mod drawn;
 mod features;
 mod fields;
 mod gaps;
@@ -131,6 +132,7 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
         layer: layer.clone(),
         fingerprint: job.fingerprint.clone(),
         tools: tool_versions(),
+        drawn: drawn::drawn(features, &ranks, &unmapped),
         labels: labels::points(layer, &shapes, &columns),
         columns,
         ids,

@@ -6,6 +6,8 @@ mod columns;
 mod defect;
 mod layer;
 mod prepared;
+mod pyramid;
+mod pyramid_form;
 mod report;
 mod shapes;
 mod source_note;
@@ -19,7 +21,8 @@ pub use layer::{
     ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped, Partition,
     Population, Provenance, Repair, Repairs, Source, Zooms,
 };
-pub use prepared::{Prepared, PreparedError, ToolVersions};
+pub use prepared::{Drawn, Prepared, PreparedError, ToolVersions};
+pub use pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
 pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};
 pub use shapes::{Part, PartKind, Shape, Shapes};
 pub use source_note::SourceNote;

@@ -10,13 +10,14 @@ use std::path::Path;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-use super::{Columns, Layer, PartKind, Report, Shapes};
+use super::pyramid_form::{pyramid_from_bytes, pyramid_to_bytes};
+use super::{Columns, Layer, PartKind, Pyramid, Report, Shapes};
 use crate::place::Coord;
 
 const MAGIC: &[u8; 7] = b"WARENG\0";
 
 /// Raised whenever the sections change, so that older files are made anew.
-const FORMAT: u8 = 4;
+const FORMAT: u8 = 5;
 
 const CHECKSUM_BYTES: usize = 32;
 
@@ -48,8 +49,19 @@ pub struct Prepared {
     /// Where the name of each feature stands on maps: a point inside its largest polygon, and no
     /// part for a feature without a polygon or a name; empty where no feature has one.
     pub labels: Shapes,
+    /// What tiles draw of all this.
+    pub drawn: Drawn,
     /// What became of the source.
     pub report: Report,
+}
+
+/// What tiles draw of a layer, zoom by zoom: made of the geometry above, and of nothing else.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Drawn {
+    /// Its features.
+    pub features: Pyramid,
+    /// Where a hazard was not mapped.
+    pub unmapped: Pyramid,
 }
 
 /// The libraries that a prepared file was made with: they may change a geometry.
@@ -165,6 +177,10 @@ impl Prepared {
         for (name, bytes) in self.content_sections() {
             put_section(&mut out, name, &bytes);
         }
+        let drawn = [(b"TILE", &self.drawn.features), (b"TUNM", &self.drawn.unmapped)];
+        for (name, pyramid) in drawn {
+            put_section(&mut out, name, &pyramid_to_bytes(pyramid));
+        }
         let checksum = blake3::hash(&out);
         out.extend_from_slice(checksum.as_bytes());
         out
@@ -218,6 +234,12 @@ impl Prepared {
             gaps: shapes_from_bytes(section(b"GAPS", "gaps")?).ok_or_else(|| damaged("gaps"))?,
             labels: shapes_from_bytes(section(b"LABL", "labels")?)
                 .ok_or_else(|| damaged("labels"))?,
+            drawn: Drawn {
+                features: pyramid_from_bytes(section(b"TILE", "tiles")?)
+                    .ok_or_else(|| damaged("tiles"))?,
+                unmapped: pyramid_from_bytes(section(b"TUNM", "tiles of the unmapped area")?)
+                    .ok_or_else(|| damaged("tiles of the unmapped area"))?,
+            },
             layer: head.layer,
             fingerprint: head.fingerprint,
             tools: head.tools,
@@ -299,13 +321,13 @@ fn shapes_from_bytes(bytes: &[u8]) -> Option<Shapes> {
     Shapes::from_lists(coords, paths, parts, features)
 }
 
-fn take<'a>(rest: &mut &'a [u8], bytes: usize) -> Option<&'a [u8]> {
+pub(super) fn take<'a>(rest: &mut &'a [u8], bytes: usize) -> Option<&'a [u8]> {
     let (head, tail) = rest.split_at_checked(bytes)?;
     *rest = tail;
     Some(head)
 }
 
-fn take_list<'a>(
+pub(super) fn take_list<'a>(
     rest: &mut &'a [u8],
     count: usize,
     each: usize,
@@ -313,6 +335,6 @@ fn take_list<'a>(
     Some(take(rest, count.checked_mul(each)?)?.chunks_exact(each))
 }
 
-fn u32_of(bytes: &[u8]) -> Option<u32> {
+pub(super) fn u32_of(bytes: &[u8]) -> Option<u32> {
     bytes.try_into().ok().map(u32::from_le_bytes)
 }

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
 use super::codes::Codes;
-use super::{Area, Drawn, Memory};
+use super::{Area, Labels, Memory};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::model::{
-    ClassScheme, HazardClass, Kind, Layer, Prepared, Report, Shapes, SourceNote, Value,
+    ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Pyramid, Report, Shapes,
+    SourceNote, Value,
 };
 use crate::place::{Bounds, Coord};
 
@@ -15,13 +16,14 @@ pub struct LayerVersion {
     version: String,
     cited: Option<Box<RawValue>>,
     prepared: Prepared,
+    /// Whether tiles carry the ids of its features.
+    numbered: bool,
     codes: Codes,
     area: Area,
     drawn: Drawn,
+    labels: Labels,
     mapped: Area,
     gaps: Area,
-    unmapped: Drawn,
-    labels: Drawn,
     bounds: Option<Bounds>,
     drawn_bounds: Option<Bounds>,
 }
@@ -59,11 +61,11 @@ impl LayerVersion {
         Self {
             cited: to_raw_value(&note).ok(),
             version,
-            drawn: Drawn::new(area.shapes()),
+            drawn: std::mem::take(&mut prepared.drawn),
+            labels: Labels::new(&std::mem::take(&mut prepared.labels)),
             drawn_bounds: bounds.map(|b| unmapped.bounds().map_or(b, |u| b.union(u))),
             bounds,
-            unmapped: Drawn::new(&unmapped),
-            labels: Drawn::new(&std::mem::take(&mut prepared.labels)),
+            numbered: prepared.ids.iter().all(|id| number(id).is_some()),
             codes: Codes::of(&prepared),
             prepared,
             area,
@@ -127,6 +129,11 @@ impl LayerVersion {
         &self.drawn
     }
 
+    /// The values of its features.
+    pub fn columns(&self) -> &Columns {
+        &self.prepared.columns
+    }
+
     /// The features that cover a place, ascending. Units: degrees.
     pub fn covering(&self, place: Coord) -> Vec<u32> {
         self.area.covering(place)
@@ -142,19 +149,13 @@ impl LayerVersion {
         &self.mapped
     }
 
-    /// Where a hazard was not mapped, for drawing; answers are decided by [`Self::mapped`].
-    pub fn unmapped(&self) -> &Drawn {
-        &self.unmapped
-    }
-
     /// The holes between units.
     pub fn gaps(&self) -> &Area {
         &self.gaps
     }
 
-    /// Where the names of its areas stand on maps: a point for each feature that has both.
-    /// Without any feature where the layer has no such names.
-    pub fn labels(&self) -> &Drawn {
+    /// Where the names of its areas stand on maps.
+    pub fn labels(&self) -> &Labels {
         &self.labels
     }
 
@@ -162,20 +163,15 @@ impl LayerVersion {
     pub fn memory(&self) -> LayerMemory {
         let areas = [&self.area, &self.mapped, &self.gaps].map(Area::memory);
         let sum = |part: fn(&Memory) -> usize| areas.iter().map(part).sum();
-        let drawn = [&self.drawn, &self.unmapped, &self.labels];
+        let drawn = [&self.drawn.features, &self.drawn.unmapped];
         LayerMemory {
             coordinates: sum(|m| m.coordinates),
             columns: self.prepared.columns.bytes()
                 + self.prepared.ids.iter().map(String::len).sum::<usize>(),
             locator: sum(|m| m.locator),
             borders: sum(|m| m.borders),
-            tiles: drawn.into_iter().map(Drawn::bytes).sum(),
+            tiles: drawn.into_iter().map(Pyramid::bytes).sum::<usize>() + self.labels.bytes(),
         }
-    }
-
-    /// Whether any of its areas has a place for its name.
-    pub fn has_labels(&self) -> bool {
-        !self.labels.shapes().is_empty()
     }
 
     /// The id of a feature.
@@ -183,18 +179,13 @@ impl LayerVersion {
         self.prepared.ids.get(at(feature)).map(String::as_str).unwrap_or_default()
     }
 
-    /// The id of a feature in tiles: its own where that is a number below 2^53, which
-    /// JavaScript holds exactly, otherwise 53 bits of a hash of it.
+    /// The id of a feature in tiles: its own where all ids are numbers below 2^53, which
+    /// JavaScript holds exactly, otherwise its place among the features of this version, from 1.
     pub fn tile_id(&self, feature: u32) -> u64 {
-        const EXACT: u64 = 1 << 53;
-        let id = self.id(feature);
-        // Only as it is written: `7` and `007` are two ids.
-        let number = id.parse().ok().filter(|n: &u64| *n < EXACT && n.to_string() == id);
-        number.unwrap_or_else(|| {
-            let hash = blake3::hash(id.as_bytes());
-            let first = hash.as_bytes().first_chunk().copied().unwrap_or_default();
-            u64::from_le_bytes(first) % EXACT
-        })
+        if self.numbered {
+            return number(self.id(feature)).unwrap_or(0);
+        }
+        u64::from(feature) + 1
     }
 
     /// A value of a feature.
@@ -254,6 +245,12 @@ pub(super) fn role<'p>(
         Value::Null => None,
         value => Some(Cow::Owned(value.to_text())),
     })
+}
+
+/// An id that is a number, as it is written: `7` and `007` are two ids.
+fn number(id: &str) -> Option<u64> {
+    const EXACT: u64 = 1 << 53;
+    id.parse().ok().filter(|n: &u64| *n < EXACT && n.to_string() == id)
 }
 
 fn at(feature: u32) -> usize {

@@ -5,7 +5,7 @@ mod area;
 mod borders;
 mod codes;
 mod current;
-mod drawn;
+mod labels;
 mod layer_version;
 mod locator;
 
@@ -16,7 +16,7 @@ use crate::model::{City, Kind, LayerId, Words};
 pub use area::{Area, DecidedBy, Memory};
 pub use borders::NearEdge;
 pub use current::Current;
-pub use drawn::Drawn;
+pub use labels::Labels;
 pub use layer_version::{LayerMemory, LayerVersion};
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.

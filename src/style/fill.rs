@@ -84,7 +84,7 @@ pub(super) fn layer(
     let id = &layer.layer().id;
     let source_layer = match out.get("source-layer").and_then(Json::as_str) {
         Some(UNMAPPED) => id.unmapped(),
-        Some(LABEL) if layer.has_labels() => id.label(),
+        Some(LABEL) if !layer.labels().is_empty() => id.label(),
         Some(LABEL) => return None,
         _ => id.to_string(),
     };

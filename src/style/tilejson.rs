@@ -118,7 +118,7 @@ fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
             lang.pick("belum dipetakan: bukan berarti aman", "not mapped: that is not safe");
         entry(id.unmapped(), format!("{title}: {words}"), BTreeMap::new())
     });
-    let labels = layer.has_labels().then(|| {
+    let labels = (!layer.labels().is_empty()).then(|| {
         let words = lang.pick("titik untuk nama", "points for the names");
         entry(id.label(), format!("{title}: {words}"), fields)
     });

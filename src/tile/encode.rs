@@ -1,255 +1,213 @@
-//! Writes MVT 2.1 with the `mvt` crate, whose version 0.15 leaves out the `MoveTo` of a ring or
-//! line that begins where the one before it ended: rings are turned, and lines joined, so that
-//! none does.
+//! Writes layers of MVT 2.1 (section 4.1 and 4.2) around geometry that is written already.
+//!
+//! The mvt crate takes a geometry vertex by vertex and encodes it anew, at 60 ns each: most of
+//! what a tile would cost. It writes the layers of points (`labels`), and is what tests compare
+//! with.
 
-use mvt::{GeomData, GeomEncoder, GeomType};
+use std::collections::HashMap;
 
-use super::grid::{Cell, Geometry};
-use crate::model::Value;
+use crate::model::{Column, PieceKind, Value, Values};
 use crate::place::EXTENT;
+use crate::snapshot::LayerVersion;
 
-/// A tile that layers are added to.
-pub(super) struct TileBuilder {
-    tile: mvt::Tile,
+/// A layer of a tile while it is written.
+pub(super) struct LayerWriter {
+    name: String,
+    features: Vec<u8>,
+    keys: Vec<String>,
+    /// The values, each as a message, and their places by their bytes.
+    values: Vec<u8>,
+    places: HashMap<Vec<u8>, u32>,
+    scratch: Vec<u8>,
 }
 
-/// A layer of a tile that features are added to.
-pub(super) struct LayerBuilder<'a> {
-    tile: &'a mut mvt::Tile,
-    layer: mvt::Layer,
+// Protobuf: a field's number and the way its value is written.
+const VARINT: u8 = 0;
+const EIGHT_BYTES: u8 = 1;
+const BYTES: u8 = 2;
+
+const fn field(number: u8, way: u8) -> u8 {
+    number << 3 | way
 }
 
-impl TileBuilder {
-    pub(super) fn new() -> Self {
-        Self { tile: mvt::Tile::new(EXTENT) }
-    }
-
-    pub(super) fn layer(&mut self, name: &str) -> LayerBuilder<'_> {
-        let layer = self.tile.create_layer(name);
-        LayerBuilder { tile: &mut self.tile, layer }
-    }
-
-    /// The bytes; `None` where no layer has a feature.
-    pub(super) fn finish(self) -> Result<Option<Vec<u8>>, mvt::Error> {
-        if self.tile.num_layers() == 0 {
-            return Ok(None);
+impl LayerWriter {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            features: Vec::new(),
+            keys: Vec::new(),
+            values: Vec::new(),
+            places: HashMap::new(),
+            scratch: Vec::new(),
         }
-        self.tile.to_bytes().map(Some)
+    }
+
+    /// The places of a key and a value; nothing for none.
+    pub(super) fn tag(&mut self, key: &str, value: &Value) -> [u32; 2] {
+        let key = self.key(key);
+        [key, self.value(value)]
+    }
+
+    fn key(&mut self, key: &str) -> u32 {
+        let at = self.keys.iter().position(|k| k == key).unwrap_or_else(|| {
+            self.keys.push(key.to_owned());
+            self.keys.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    fn value(&mut self, value: &Value) -> u32 {
+        let message = message_of(value);
+        let next = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        if let Some(place) = self.places.get(&message) {
+            return *place;
+        }
+        self.values.push(field(4, BYTES));
+        varint(&mut self.values, message.len() as u64);
+        self.values.extend_from_slice(&message);
+        self.places.insert(message, next);
+        next
+    }
+
+    pub(super) fn feature(
+        &mut self,
+        id: Option<u64>,
+        tags: &[u32],
+        kind: PieceKind,
+        geometry: &[u8],
+    ) {
+        let head = &mut self.scratch;
+        head.clear();
+        if let Some(id) = id {
+            head.push(field(1, VARINT));
+            varint(head, id);
+        }
+        if !tags.is_empty() {
+            head.push(field(2, BYTES));
+            varint(head, tags.iter().map(|t| varint_length(u64::from(*t))).sum());
+            tags.iter().for_each(|t| varint(head, u64::from(*t)));
+        }
+        let kind = match kind {
+            PieceKind::Points => 1,
+            PieceKind::Lines => 2,
+            PieceKind::Polygons => 3,
+        };
+        head.extend([field(3, VARINT), kind, field(4, BYTES)]);
+        varint(head, geometry.len() as u64);
+        self.features.push(field(2, BYTES));
+        varint(&mut self.features, (head.len() + geometry.len()) as u64);
+        self.features.extend_from_slice(head);
+        self.features.extend_from_slice(geometry);
+    }
+
+    /// Adds the layer to a tile, unless it is empty.
+    pub(super) fn finish(self, tile: &mut Vec<u8>) {
+        if self.features.is_empty() {
+            return;
+        }
+        let mut head = vec![field(15, VARINT), 2, field(1, BYTES)];
+        varint(&mut head, self.name.len() as u64);
+        head.extend_from_slice(self.name.as_bytes());
+        let mut keys = Vec::new();
+        for key in &self.keys {
+            keys.push(field(3, BYTES));
+            varint(&mut keys, key.len() as u64);
+            keys.extend_from_slice(key.as_bytes());
+        }
+        let mut extent = vec![field(5, VARINT)];
+        varint(&mut extent, EXTENT.into());
+        let parts = [&head, &self.features, &keys, &self.values, &extent];
+        tile.reserve(parts.iter().map(|p| p.len()).sum::<usize>() + 8);
+        tile.push(field(3, BYTES));
+        varint(tile, parts.iter().map(|p| p.len() as u64).sum());
+        parts.iter().for_each(|part| tile.extend_from_slice(part));
     }
 }
 
-impl LayerBuilder<'_> {
-    /// Adds a feature, once for each sort of geometry that it has here.
-    pub(super) fn add(
-        mut self,
-        id: u64,
-        tags: &[(&str, Value)],
-        geometry: &Geometry,
-    ) -> Result<Self, mvt::Error> {
-        let sorts = [points(geometry)?, lines(geometry)?, polygons(geometry)?];
-        for data in sorts.into_iter().flatten() {
-            let mut out = self.layer.into_feature(data);
-            out.set_id(id);
-            tags.iter().for_each(|(name, value)| add_tag(&mut out, name, value));
-            self.layer = out.into_layer();
-        }
-        Ok(self)
-    }
-
-    /// Adds the layer to its tile, unless it is empty.
-    pub(super) fn close(self) -> Result<(), mvt::Error> {
-        if self.layer.num_features() > 0 {
-            self.tile.add_layer(self.layer)?;
-        }
-        Ok(())
-    }
-}
-
-fn add_tag(out: &mut mvt::Feature, name: &str, value: &Value) {
+fn message_of(value: &Value) -> Vec<u8> {
+    let mut out = Vec::new();
     match value {
         Value::Null => {}
-        Value::Boolean(b) => out.add_tag_bool(name, *b),
+        Value::Boolean(b) => out.extend([field(7, VARINT), u8::from(*b)]),
         Value::Integer(i) => match u64::try_from(*i) {
-            Ok(natural) => out.add_tag_uint(name, natural),
-            Err(_) => out.add_tag_sint(name, *i),
+            Ok(natural) => {
+                out.push(field(5, VARINT));
+                varint(&mut out, natural);
+            }
+            Err(_) => {
+                out.push(field(6, VARINT));
+                varint(&mut out, ((*i << 1) ^ (*i >> 63)).cast_unsigned());
+            }
         },
-        Value::Number(n) => out.add_tag_double(name, *n),
-        Value::Text(t) => out.add_tag_string(name, t),
+        Value::Number(n) => {
+            out.push(field(3, EIGHT_BYTES));
+            out.extend_from_slice(&n.to_le_bytes());
+        }
+        Value::Text(t) => {
+            out.push(field(1, BYTES));
+            varint(&mut out, t.len() as u64);
+            out.extend_from_slice(t.as_bytes());
+        }
     }
+    out
 }
 
-fn points(geometry: &Geometry) -> Result<Option<GeomData>, mvt::Error> {
-    let mut points = geometry.points.clone();
-    points.sort_unstable();
-    points.dedup();
-    encode(GeomType::Point, std::slice::from_ref(&points).iter().filter(|p| !p.is_empty()))
+fn varint(out: &mut Vec<u8>, mut v: u64) {
+    while v >= 0x80 {
+        out.push((v & 0x7f) as u8 | 0x80);
+        v >>= 7;
+    }
+    out.push(v as u8);
 }
 
-fn lines(geometry: &Geometry) -> Result<Option<GeomData>, mvt::Error> {
-    let mut joined: Vec<Vec<Cell>> = Vec::new();
-    for line in &geometry.lines {
-        match joined.last_mut() {
-            Some(last) if last.last() == line.first() => last.extend(&line[1..]),
-            _ => joined.push(line.clone()),
-        }
-    }
-    encode(GeomType::Linestring, joined.iter())
+fn varint_length(v: u64) -> u64 {
+    u64::from((64 - (v | 1).leading_zeros()).div_ceil(7))
 }
 
-fn polygons(geometry: &Geometry) -> Result<Option<GeomData>, mvt::Error> {
-    let mut turned: Vec<Vec<Cell>> = Vec::with_capacity(geometry.rings.len());
-    for ring in &geometry.rings {
-        let mut ring = ring.clone();
-        let last = turned.last().and_then(|r| r.last());
-        if last.is_some() && last == ring.first() {
-            ring.rotate_left(1);
-        }
-        turned.push(ring);
-    }
-    encode(GeomType::Polygon, turned.iter())
+/// What the features of a layer carry in tiles: the class, and the fields that the manifest
+/// marks. What a value is in the tile is looked up once for each that differs.
+pub(super) struct Tags<'a> {
+    layer: &'a LayerVersion,
+    columns: Vec<&'a Column>,
+    /// By column and by what stands for the value there; the class comes first.
+    known: HashMap<(usize, u64), [u32; 2]>,
+    found: Vec<u32>,
 }
 
-fn encode<'a>(
-    sort: GeomType,
-    mut paths: impl Iterator<Item = &'a Vec<Cell>>,
-) -> Result<Option<GeomData>, mvt::Error> {
-    let Some(first) = paths.next() else { return Ok(None) };
-    let mut encoder = GeomEncoder::<f64>::new(sort);
-    for (i, path) in std::iter::once(first).chain(paths).enumerate() {
-        if i > 0 {
-            encoder.complete_geom()?;
-        }
-        for (x, y) in path {
-            encoder.add_point(f64::from(*x), f64::from(*y))?;
-        }
-    }
-    encoder.encode().map(Some)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::tile::grid::{area, tidy};
-    use proptest::prelude::*;
-
-    /// The geometry that a reader finds in a tile.
-    fn read(data: GeomData) -> fast_mvt::MvtGeometry {
-        let mut tile = mvt::Tile::new(EXTENT);
-        let layer = tile.create_layer("a").into_feature(data).into_layer();
-        tile.add_layer(layer).expect("one layer");
-        let bytes = tile.to_bytes().expect("encodes");
-        let reader = fast_mvt::MvtReaderRef::new(&bytes).expect("a tile");
-        reader.to_tile().expect("decodes").layers.remove(0).features.remove(0).geometry
+impl<'a> Tags<'a> {
+    pub(super) fn of(layer: &'a LayerVersion) -> Self {
+        let fields = layer.layer().fields.iter().filter(|f| f.tile);
+        let columns = fields.filter_map(|f| layer.columns().get(&f.name)).collect();
+        Self { layer, columns, known: HashMap::new(), found: Vec::new() }
     }
 
-    /// The rings that a reader finds, each closed.
-    fn decoded(rings: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
-        let geometry = Geometry { rings: rings.to_vec(), ..Geometry::default() };
-        let data = polygons(&geometry).expect("encodes").expect("not empty");
-        let polygons = match read(data) {
-            fast_mvt::MvtGeometry::Polygon(p) => vec![p],
-            fast_mvt::MvtGeometry::MultiPolygon(m) => m.0,
-            other => panic!("not polygons: {other:?}"),
-        };
-        let rings =
-            polygons.iter().flat_map(|p| std::iter::once(p.exterior()).chain(p.interiors()));
-        rings.map(|r| r.coords().map(|c| (c.x, c.y)).collect()).collect()
-    }
-
-    #[test]
-    fn a_ring_that_begins_where_the_last_ended_keeps_its_move_to() {
-        let first = vec![(0, 0), (10, 0), (10, 10), (0, 9)];
-        let second = vec![(0, 9), (5, 15), (0, 20)];
-        let hole = vec![(0, 20), (2, 16), (3, 15)];
-        let rings = decoded(&[first.clone(), second.clone(), hole.clone()]);
-        assert_eq!(rings.len(), 3);
-        for (found, made) in rings.iter().zip([first, second, hole]) {
-            assert!(made.iter().all(|c| found.contains(c)), "{found:?} of {made:?}");
-            assert_eq!(found.len(), made.len() + 1, "closed: {found:?}");
-        }
-    }
-
-    /// A ring from its smallest position on, without those in the middle of a straight stretch
-    /// along an axis, which the encoder leaves out.
-    fn plain(ring: &[Cell]) -> Vec<Cell> {
-        let mut ring = ring.to_vec();
-        let straight = |a: Cell, b: Cell, c: Cell| {
-            let between = |a: i32, b: i32, c: i32| (a < b && b < c) || (a > b && b > c);
-            (a.0 == b.0 && b.0 == c.0 && between(a.1, b.1, c.1))
-                || (a.1 == b.1 && b.1 == c.1 && between(a.0, b.0, c.0))
-        };
-        let middle = |r: &[Cell]| {
-            let n = r.len();
-            (0..n).find(|&i| straight(r[(i + n - 1) % n], r[i], r[(i + 1) % n]))
-        };
-        while let Some(i) = middle(&ring) {
-            ring.remove(i);
-        }
-        let n = ring.len();
-        let turned = (0..n).map(|k| [&ring[k..], &ring[..k]].concat());
-        turned.min().unwrap_or_default()
-    }
-
-    proptest! {
-        /// Few places, so that rings often begin or end where others did, and repeat places.
-        #[test]
-        fn any_rings_come_back(
-            paths in prop::collection::vec(prop::collection::vec((-3..6_i32, 0..7_i32), 3..9), 1..9),
-        ) {
-            let rings = paths.into_iter().filter_map(tidy).enumerate().map(|(i, mut ring)| {
-                // The first an exterior, then either.
-                if i == 0 && area(&ring) < 0 {
-                    ring.reverse();
-                }
-                ring
+    pub(super) fn of_feature(&mut self, feature: u32, writer: &mut LayerWriter) -> &[u32] {
+        self.found.clear();
+        if let Some(rank) = self.layer.rank(feature) {
+            let tag = self.known.entry((0, rank.into())).or_insert_with(|| {
+                let class = self.layer.class(rank).map(|c| c.id.clone()).unwrap_or_default();
+                writer.tag("class", &Value::Text(class))
             });
-            let rings: Vec<Vec<Cell>> = rings.collect();
-            prop_assume!(!rings.is_empty());
-            let back = decoded(&rings);
-            prop_assert!(back.iter().all(|r| r.first() == r.last()), "{back:?}");
-            let back: Vec<_> = back.iter().map(|r| plain(&r[1..])).collect();
-            let made: Vec<_> = rings.iter().map(|r| plain(r)).collect();
-            prop_assert_eq!(back, made);
+            self.found.extend_from_slice(tag);
         }
-
-        #[test]
-        fn any_lines_come_back(
-            paths in prop::collection::vec(prop::collection::vec((0..4_i32, 0..4_i32), 2..7), 1..7),
-        ) {
-            let lines = paths.into_iter().filter_map(|mut l| {
-                l.dedup();
-                (l.len() >= 2).then_some(l)
+        let at = usize::try_from(feature).unwrap_or(usize::MAX);
+        for (i, column) in self.columns.iter().enumerate() {
+            let Some(value) = stand_in(&column.values, at) else { continue };
+            let tag = self.known.entry((i + 1, value)).or_insert_with(|| {
+                writer.tag(&column.name, &column.value(at))
             });
-            let geometry = Geometry { lines: lines.collect(), ..Geometry::default() };
-            prop_assume!(!geometry.lines.is_empty());
-            let data = lines_of(&geometry);
-            let edges = |lines: &[Vec<Cell>]| -> Vec<[Cell; 2]> {
-                lines.iter().flat_map(|l| l.windows(2).map(|e| [e[0], e[1]])).collect()
-            };
-            prop_assert_eq!(edges(&data), edges(&geometry.lines));
+            self.found.extend_from_slice(tag);
         }
-
-        #[test]
-        fn any_points_come_back_once(mut points in prop::collection::vec((-2..3_i32, -2..3_i32), 1..20)) {
-            let geometry = Geometry { points: points.clone(), ..Geometry::default() };
-            let data = super::points(&geometry).expect("encodes").expect("not empty");
-            let back = match read(data) {
-                fast_mvt::MvtGeometry::Point(p) => vec![p],
-                fast_mvt::MvtGeometry::MultiPoint(m) => m.0,
-                other => panic!("not points: {other:?}"),
-            };
-            points.sort_unstable();
-            points.dedup();
-            prop_assert_eq!(back.iter().map(|p| (p.x(), p.y())).collect::<Vec<_>>(), points);
-        }
+        &self.found
     }
+}
 
-    fn lines_of(geometry: &Geometry) -> Vec<Vec<Cell>> {
-        let lines = match read(lines(geometry).expect("encodes").expect("not empty")) {
-            fast_mvt::MvtGeometry::LineString(l) => vec![l],
-            fast_mvt::MvtGeometry::MultiLineString(m) => m.0,
-            other => panic!("not lines: {other:?}"),
-        };
-        lines.iter().map(|l| l.coords().map(|c| (c.x, c.y)).collect()).collect()
+/// What stands for a value of a column; `None` for none.
+fn stand_in(values: &Values, at: usize) -> Option<u64> {
+    match values {
+        Values::Text { index, .. } => index.get(at)?.map(u64::from),
+        Values::Integer(all) => all.get(at)?.map(i64::cast_unsigned),
+        Values::Number(all) => all.get(at)?.map(f64::to_bits),
+        Values::Boolean(all) => all.get(at)?.map(u64::from),
     }
 }

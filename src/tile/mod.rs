@@ -1,30 +1,21 @@
-//! A vector tile of some layers: index, simplify, clip, round to the grid, encode.
+//! A vector tile of some layers: what ingest cut for it, with the attributes of its features.
 
-mod clip;
-#[cfg(test)]
-mod contours;
 mod encode;
-mod grid;
-mod holes;
-mod line;
+mod labels;
+
+use std::borrow::Cow;
 
 use thiserror::Error;
 
-use crate::model::{Part, PartKind, Value};
-use crate::place::{Bounds, Coord, EXTENT, TileId, World, unproject};
-use crate::snapshot::{Drawn, LayerVersion};
-use encode::TileBuilder;
-use grid::{Geometry, Grid};
-
-/// Units drawn beyond each side of a tile, so that outlines of some pixels are whole.
-pub const BUFFER: u32 = 64;
+pub use crate::generalize::BUFFER;
+use crate::generalize::recut;
+use crate::model::{Owner, PieceKind, Pyramid, Value};
+use crate::place::{EXTENT, TileId};
+use crate::snapshot::LayerVersion;
+use encode::{LayerWriter, Tags};
 
 /// Raised whenever the same layers would give other tiles.
-pub const RENDERER: &str = "3";
-
-/// How far a line may stray below a layer's last zoom, in grid units. At its last zoom every
-/// vertex is drawn.
-const TOLERANCE_UNITS: f64 = 1.0;
+pub const RENDERER: &str = "4";
 
 /// Why a tile could not be written.
 #[derive(Debug, Error)]
@@ -50,9 +41,11 @@ pub enum TileError {
 /// # Errors
 /// [`TileError::Encode`], which valid layers do not cause.
 pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, TileError> {
-    let mut builder = TileBuilder::new();
+    let mut out = Vec::new();
     for layer in layers.iter().filter(|l| l.layer().zooms.contains(id.z())) {
-        render_layer(layer, id, &mut builder).map_err(|source| TileError::Encode {
+        features(layer, id, &mut out);
+        unmapped(layer, id, &mut out);
+        labels::write(layer, id, &mut out).map_err(|source| TileError::Encode {
             layer: layer.layer().id.to_string(),
             z: id.z(),
             x: id.x(),
@@ -60,104 +53,80 @@ pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, T
             source,
         })?;
     }
-    builder.finish().map_err(|source| TileError::Encode {
-        layer: String::new(),
-        z: id.z(),
-        x: id.x(),
-        y: id.y(),
-        source,
-    })
+    Ok((!out.is_empty()).then_some(out))
 }
 
-fn render_layer(
-    layer: &LayerVersion,
+fn features(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
+    let mut writer = LayerWriter::new(layer.layer().id.as_str());
+    let mut tags = Tags::of(layer);
+    for_each_piece(&layer.drawn().features, id, |owner, kind, geometry| match owner {
+        Owner::Feature(feature) => {
+            let tags = tags.of_feature(feature, &mut writer);
+            writer.feature(Some(layer.tile_id(feature)), tags, kind, geometry);
+        }
+        Owner::Dust(rank) => {
+            let class = layer.class(rank).map(|c| Value::Text(c.id.clone()));
+            let class = class.iter().map(|class| ("class", class));
+            let named = class.chain([("dust", &Value::Boolean(true))]);
+            let tags: Vec<u32> = named.flat_map(|(k, v)| writer.tag(k, v)).collect();
+            writer.feature(None, &tags, kind, geometry);
+        }
+    });
+    writer.finish(out);
+}
+
+fn unmapped(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
+    let mut writer = LayerWriter::new(&layer.layer().id.unmapped());
+    for_each_piece(&layer.drawn().unmapped, id, |owner, kind, geometry| match owner {
+        Owner::Feature(_) => writer.feature(Some(1), &[], kind, geometry),
+        Owner::Dust(_) => {
+            let tag: Vec<u32> = writer.tag("dust", &Value::Boolean(true)).into();
+            writer.feature(None, &tag, kind, geometry);
+        }
+    });
+    writer.finish(out);
+}
+
+/// Calls with what a tile shows, by owner. The geometry is as MVT writes it.
+fn for_each_piece(
+    pyramid: &Pyramid,
     id: TileId,
-    builder: &mut TileBuilder,
-) -> Result<(), mvt::Error> {
-    let window = id.world_bounds(BUFFER);
-    let Some(box_in_degrees) = degrees(&window) else { return Ok(()) };
-    let canvas = Canvas { window, grid: Grid::of(id), tolerance: tolerance(layer, id) };
-    let mut open = builder.layer(layer.layer().id.as_str());
-    for feature in layer.drawn().in_box(&box_in_degrees) {
-        let geometry = draw(layer.drawn(), feature, &canvas);
-        open = open.add(layer.tile_id(feature), &tags(layer, feature), &geometry)?;
+    mut found: impl FnMut(Owner, PieceKind, &[u8]),
+) {
+    let Some(level) = pyramid.level(id.z()) else { return };
+    let down = u32::from(id.z() - level.depth);
+    let (column, row) = (id.x() >> down, id.y() >> down);
+    let mut pieces: Vec<(Owner, PieceKind, Cow<'_, [u8]>)> = Vec::new();
+    for (piece, geometry) in level.pieces_in(column, row).filter_map(|at| level.piece(at)) {
+        let cut = if down == 0 {
+            Some(Cow::Borrowed(geometry))
+        } else {
+            let (x, y) = (id.x() - (column << down), id.y() - (row << down));
+            recut(piece.kind, geometry, x, y).map(Cow::Owned)
+        };
+        pieces.extend(cut.map(|cut| (piece.owner, piece.kind, cut)));
     }
-    open.close()?;
-    let unmapped = layer.unmapped();
-    let mut open = builder.layer(&layer.layer().id.unmapped());
-    for feature in unmapped.in_box(&box_in_degrees) {
-        open = open.add(1, &[], &draw(unmapped, feature, &canvas))?;
+    let cut = pieces.len();
+    let whole = level.around(column, row);
+    pieces.extend(whole.map(|owner| (owner, PieceKind::Polygons, Cow::Borrowed(WHOLE))));
+    if pieces.len() > cut {
+        pieces.sort_by_key(|(owner, ..)| *owner);
     }
-    open.close()?;
-    let labels = layer.labels();
-    let mut open = builder.layer(&layer.layer().id.label());
-    for feature in labels.in_box(&box_in_degrees) {
-        let point = draw(labels, feature, &canvas);
-        open = open.add(layer.tile_id(feature), &tags(layer, feature), &point)?;
+    pieces.iter().for_each(|(owner, kind, geometry)| found(*owner, *kind, geometry));
+}
+
+/// A tile and its buffer, as an exterior ring: from the north-west corner right around.
+const WHOLE: &[u8] = &{
+    const fn zigzag(v: i64) -> [u8; 2] {
+        let z = ((v << 1) ^ (v >> 63)).cast_unsigned();
+        [(z & 0x7f) as u8 | 0x80, (z >> 7) as u8]
     }
-    open.close()
-}
-
-/// What a feature carries in tiles: its class, and the fields that the manifest marks.
-fn tags(layer: &LayerVersion, feature: u32) -> Vec<(&str, Value)> {
-    let class = layer.rank(feature).and_then(|r| layer.class(r));
-    let class = class.map(|c| ("class", Value::Text(c.id.clone())));
-    let fields = layer.layer().fields.iter().filter(|f| f.tile);
-    class
-        .into_iter()
-        .chain(fields.map(|f| (f.name.as_str(), layer.value(&f.name, feature))))
-        .collect()
-}
-
-fn draw(drawn: &Drawn, feature: u32, canvas: &Canvas) -> Geometry {
-    let mut geometry = Geometry::default();
-    let shape = drawn.shapes().get(usize::try_from(feature).unwrap_or(usize::MAX));
-    shape.parts().for_each(|part| draw_part(drawn, part, canvas, &mut geometry));
-    geometry
-}
-
-/// In World units.
-fn tolerance(layer: &LayerVersion, id: TileId) -> f32 {
-    if id.z() >= layer.layer().zooms.max {
-        return 0.0;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "a tolerance; a power of two besides")]
-    let tolerance = (TOLERANCE_UNITS * id.size() / f64::from(EXTENT)) as f32;
-    tolerance
-}
-
-/// What a layer is drawn on: the buffered box of the tile, its grid, and how far lines may stray.
-struct Canvas {
-    window: Bounds,
-    grid: Grid,
-    tolerance: f32,
-}
-
-fn draw_part(drawn: &Drawn, part: Part<'_>, canvas: &Canvas, geometry: &mut Geometry) {
-    let Canvas { window, grid, tolerance } = canvas;
-    let paths =
-        part.path_indices().map(|p| drawn.simplified(p, *tolerance).collect::<Vec<Coord>>());
-    match part.kind {
-        PartKind::Point => {
-            let inside = paths.flatten().filter(|c| window.contains(*c));
-            geometry.points.extend(inside.map(|c| grid.snap(c)));
-        }
-        PartKind::Line => {
-            let lines = paths.flat_map(|p| line::clip(&p, window));
-            geometry.lines.extend(lines.filter_map(|l| grid.line(&l)));
-        }
-        PartKind::Polygon => {
-            for polygon in clip::polygon(paths.collect(), window, grid.half_unit()) {
-                geometry.rings.extend(grid.polygon(&polygon));
-            }
-        }
-    }
-}
-
-/// The box in degrees that holds a box of the world.
-fn degrees(window: &Bounds) -> Option<Bounds> {
-    let (min, max) = (window.min(), window.max());
-    let corner = |x: f64, y: f64| unproject(World { x: x.clamp(0.0, 1.0), y: y.clamp(0.0, 1.0) });
-    let (north_west, south_east) = (corner(min.x, min.y)?, corner(max.x, max.y)?);
-    Bounds::new([north_west.lon(), south_east.lat(), south_east.lon(), north_west.lat()])
-}
+    const SIDE: i64 = EXTENT as i64 + 2 * BUFFER as i64;
+    let (corner, side, back) = (zigzag(-(BUFFER as i64)), zigzag(SIDE), zigzag(-SIDE));
+    let _: () = assert!(SIDE < 1 << 13, "two bytes hold it");
+    [
+        9, corner[0], corner[1], corner[0], corner[1], // MoveTo
+        26, side[0], side[1], 0, 0, side[0], side[1], back[0], back[1], 0, // LineTo, three times
+        15, // ClosePath
+    ]
+};

@@ -45,7 +45,16 @@ impl std::fmt::Debug for Raster {
     }
 }
 
+fn signed_area(ring: &[Coord]) -> f64 {
+    ring.windows(2).map(|e| e[0].x * e[1].y - e[1].x * e[0].y).sum()
+}
+
 impl Raster {
+    /// The other cells, with the same corners.
+    pub(super) fn inverse(&self) -> Self {
+        Self { set: self.set.iter().map(|set| !set).collect(), moved: self.moved.clone() }
+    }
+
     /// The polygons of the set cells, each an exterior and its holes, closed; cells that only
     /// touch at a corner are apart. Exteriors have a positive area.
     pub(super) fn polygons(&self) -> Vec<Vec<Vec<Coord>>> {
@@ -56,7 +65,7 @@ impl Raster {
             ring.extend(ring.first().copied());
             let polygon = out.entry(part).or_default();
             // The exterior of a part is the one ring that runs with the sun.
-            let first = super::clip::signed_area(&ring) > 0.0;
+            let first = signed_area(&ring) > 0.0;
             polygon.insert(if first { 0 } else { polygon.len() }, ring);
         }
         out.into_values().collect()

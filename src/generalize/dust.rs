@@ -1,0 +1,181 @@
+//! What is smaller than a pixel is not drawn as it is, but its area is: gathered over what lies
+//! near each other, as pixels that stand for it.
+
+use std::collections::BTreeSet;
+
+use super::arcs::Arcs;
+use super::grid::{Cell, Grid, area2};
+use super::simplify::Simplified;
+use super::snap::Snapped;
+
+/// Tile units along the side of a screen's pixel: tiles are 512 of them wide.
+pub(crate) const PIXEL: i32 = 8;
+
+/// The share of its area by which a class may grow because holes in it are not drawn. What is
+/// beyond keeps its holes: there is no pixel that stands for nothing.
+const GROWTH: f64 = 0.005;
+
+/// What became of small areas.
+#[derive(Debug, Default)]
+pub(crate) struct Dust {
+    /// Whether an arc is drawn, by its number.
+    pub(crate) drawn: Vec<bool>,
+    /// The class and the north-west corner of each pixel that stands for small areas.
+    pub(crate) pixels: BTreeSet<(u8, Cell)>,
+    /// The largest area that is not drawn. Units: square steps.
+    pub(crate) largest: f64,
+}
+
+/// Something small that is not drawn: what each class loses by it, or gains where negative.
+struct Speck {
+    at: Cell,
+    lost: Vec<(u8, f64)>,
+}
+
+/// The areas of each class. Units: square steps.
+struct Balance {
+    published: Vec<f64>,
+    /// What is missing in what is drawn; negative where too much is.
+    missing: Vec<f64>,
+}
+
+impl Dust {
+    /// Decides what is drawn; `class` tells the class of a feature.
+    pub(crate) fn of(
+        snapped: &Snapped,
+        arcs: &Arcs,
+        simplified: &Simplified,
+        grid: &Grid,
+        class: &dyn Fn(u32) -> u8,
+    ) -> Self {
+        let side = f64::from(PIXEL >> grid.coarse);
+        let pixel = side * side;
+        let mut balance = Balance::of(snapped, class);
+        let mut dust = Self { drawn: vec![true; arcs.arcs.len()], ..Self::default() };
+        let mut small = Vec::new();
+        for (i, arc) in arcs.arcs.iter().enumerate() {
+            let path = simplified.path(i);
+            let ring: Vec<Cell> = path.iter().map(|p| snapped.hot.cell(*p)).collect();
+            // Half of what the surveyor's formula says of each arc belongs to each who share it.
+            #[expect(clippy::cast_precision_loss, reason = "an area, to be compared")]
+            let area = arc_area2(&ring) as f64 / 2.0;
+            let lost: Vec<(u8, f64)> = arcs
+                .users(arc)
+                .iter()
+                .map(|u| (class(u.feature), if u.forward { area } else { -area }))
+                .collect();
+            lost.iter().for_each(|(class, area)| balance.missing[usize::from(*class)] -= area);
+            let closed = path.first() == path.last();
+            if closed && area.abs() < pixel {
+                let at = ring.first().copied().unwrap_or_default();
+                small.push((i, area.abs(), Speck { at, lost }));
+            }
+        }
+        let mut specks: Vec<Speck> = Vec::new();
+        for ring in snapped.rings.iter().filter(|r| r.from == r.to && r.area != 0.0) {
+            // Nothing of it is left on the grid; what is missing counts it already.
+            dust.largest = dust.largest.max(ring.area.abs().min(pixel));
+            specks.push(Speck { at: ring.at, lost: vec![(class(ring.feature), ring.area)] });
+        }
+        small.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        for (arc, area, speck) in small {
+            if balance.bears(&speck) {
+                dust.drawn[arc] = false;
+                dust.largest = dust.largest.max(area);
+                specks.push(speck);
+            }
+        }
+        dust.gather(specks, &balance, grid);
+        dust
+    }
+
+    /// Sets a pixel wherever as much has come together.
+    fn gather(&mut self, mut specks: Vec<Speck>, balance: &Balance, grid: &Grid) {
+        specks.sort_by_key(|s| (order(s.at), s.at));
+        let shares = balance.shares(&specks);
+        let side = PIXEL >> grid.coarse;
+        let pixel = f64::from(side * side);
+        let mut gathered = vec![0.0; balance.missing.len()];
+        for speck in &specks {
+            for &(class, lost) in &speck.lost {
+                let at = usize::from(class);
+                gathered[at] += if lost > 0.0 { lost * shares[at].0 } else { lost * shares[at].1 };
+                if lost > 0.0
+                    && gathered[at] >= pixel / 2.0
+                    && self.pixels.insert((class, corner(speck.at, side, grid)))
+                {
+                    gathered[at] -= pixel;
+                }
+            }
+        }
+    }
+}
+
+/// Twice what an arc adds to the area on its left.
+fn arc_area2(path: &[Cell]) -> i128 {
+    if path.first() == path.last() {
+        return area2(&path[..path.len().saturating_sub(1)]);
+    }
+    let product = |a: Cell, b: Cell| i128::from(a.x) * i128::from(b.y) - i128::from(b.x) * i128::from(a.y);
+    path.windows(2).map(|e| product(e[0], e[1])).sum()
+}
+
+impl Balance {
+    fn of(snapped: &Snapped, class: &dyn Fn(u32) -> u8) -> Self {
+        let mut published = vec![0.0; 256];
+        for ring in &snapped.rings {
+            published[usize::from(class(ring.feature))] += ring.area;
+        }
+        Self { missing: published.clone(), published }
+    }
+
+    /// Takes in that something small is not drawn, if no class grows too much by it.
+    fn bears(&mut self, speck: &Speck) -> bool {
+        let too_much = speck.lost.iter().any(|&(class, lost)| {
+            let at = usize::from(class);
+            lost < 0.0 && self.missing[at] + lost < -GROWTH * self.published[at]
+        });
+        if !too_much {
+            speck.lost.iter().for_each(|(class, lost)| self.missing[usize::from(*class)] += lost);
+        }
+        !too_much
+    }
+
+    /// For each class what a loss and what a gain counts, so that all together make up for what
+    /// is missing, that by rounding and simplifying included.
+    fn shares(&self, specks: &[Speck]) -> Vec<(f64, f64)> {
+        let mut sums = vec![(0.0, 0.0); self.missing.len()];
+        for &(class, lost) in specks.iter().flat_map(|s| &s.lost) {
+            let sum: &mut (f64, f64) = &mut sums[usize::from(class)];
+            if lost > 0.0 { sum.0 += lost } else { sum.1 -= lost }
+        }
+        let share = |(&(lost, gained), &missing): (&(f64, f64), &f64)| {
+            let wanted = (missing + gained).max(0.0);
+            if lost > 0.0 { (wanted / lost, 1.0) } else { (0.0, 0.0) }
+        };
+        sums.iter().zip(&self.missing).map(share).collect()
+    }
+}
+
+/// The pixel of the world's grid that holds a position: its north-west corner.
+fn corner(at: Cell, side: i32, grid: &Grid) -> Cell {
+    let (ox, oy) = grid.world_corner();
+    let align = |v: i32, o: i64| {
+        let back = (i64::from(v) - o).rem_euclid(i64::from(side));
+        v - i32::try_from(back).unwrap_or(0)
+    };
+    Cell { x: align(at.x, ox), y: align(at.y, oy) }
+}
+
+/// The place of a position along Morton's curve (1966), on which what is near stays near.
+fn order(at: Cell) -> u64 {
+    let spread = |v: i32| {
+        let mut v = u64::from(v.cast_unsigned() ^ 0x8000_0000);
+        v = (v | (v << 16)) & 0x0000_ffff_0000_ffff;
+        v = (v | (v << 8)) & 0x00ff_00ff_00ff_00ff;
+        v = (v | (v << 4)) & 0x0f0f_0f0f_0f0f_0f0f;
+        v = (v | (v << 2)) & 0x3333_3333_3333_3333;
+        (v | (v << 1)) & 0x5555_5555_5555_5555
+    };
+    spread(at.x) | (spread(at.y) << 1)
+}

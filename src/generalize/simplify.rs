@@ -1,0 +1,324 @@
+//! Fewer vertices: each arc keeps the fewest of its places from which it strays no farther than
+//! a tolerance, and no more than lets it pass what lies beside it on the same side as before.
+//!
+//! The fewest are found by the shortest way over all chords that are near enough (Imai and Iri
+//! 1988), each judged by a wedge (Williams 1978; Sklansky and Gonzalez 1980): Douglas and
+//! Peucker's way keeps a fifth more.
+//!
+//! A chord is safe where no other hot cell lies between it and what it replaces, nor is passed by
+//! it. Two safe chords do not cross: what they replace did not, and an edge that enters the strip
+//! between a chord and its stretch must end in it, for it can cross the chord but once.
+
+use super::arcs::Arcs;
+use super::grid::{Cell, FINE, Fine};
+use super::hot::passes;
+use super::snap::Snapped;
+
+/// How far a published position may lie from what is drawn, in steps, where it is not what was
+/// rounded that lies farther.
+const TOLERANCE: f64 = 1.0;
+
+/// A wedge says nothing of what lies beyond the end of a chord: this much farther is let pass.
+const SLACK: f64 = 1.05;
+
+/// How many places a chord may leave out: bounds the work on a long straight line.
+const LONGEST: usize = 400;
+
+/// Arcs with fewer places.
+#[derive(Debug, Default)]
+pub(crate) struct Simplified {
+    /// The places kept of each arc, arc after arc.
+    places: Vec<u32>,
+    starts: Vec<usize>,
+    /// The farthest that a published position lies from what is drawn. Units: steps.
+    pub(crate) deviation: f64,
+}
+
+impl Simplified {
+    pub(crate) fn of(snapped: &Snapped, arcs: &Arcs) -> Self {
+        let mut out = Self { deviation: TOLERANCE, starts: vec![0], ..Self::default() };
+        let mut work = Work::default();
+        for arc in &arcs.arcs {
+            out.add(snapped, arcs.path(arc), &mut work);
+            out.starts.push(out.places.len());
+        }
+        out
+    }
+
+    /// The places kept of an arc by its number; a closed one repeats its first.
+    pub(crate) fn path(&self, arc: usize) -> &[u32] {
+        &self.places[self.starts[arc]..self.starts[arc + 1]]
+    }
+
+    fn add(&mut self, snapped: &Snapped, path: &[u32], work: &mut Work) {
+        let (Some(first), Some(last)) = (path.first(), path.last()) else { return };
+        if first != last {
+            self.places.push(*first);
+            self.stretch(snapped, path, work);
+            return;
+        }
+        // A closed arc is halved where it is widest, so that it does not fold up.
+        let ring = &path[1..];
+        let cell = |i: usize| snapped.hot.cell(ring[i]);
+        let farthest = |from: usize| {
+            let o = cell(from);
+            (0..ring.len()).max_by_key(|i| distance2(o, cell(*i))).unwrap_or(0)
+        };
+        let one = farthest(0);
+        let other = farthest(one);
+        let (low, high) = (one.min(other), one.max(other));
+        let there: Vec<u32> = ring[low..=high].to_vec();
+        let back: Vec<u32> = ring[high..].iter().chain(&ring[..=low]).copied().collect();
+        self.places.push(there[0]);
+        self.stretch(snapped, &there, work);
+        self.stretch(snapped, &back, work);
+    }
+
+    /// Adds the places kept after the first.
+    fn stretch(&mut self, snapped: &Snapped, path: &[u32], work: &mut Work) {
+        let judge = Judge { snapped, path };
+        let kept = work.fewest(&judge);
+        for chord in kept.windows(2) {
+            self.settle(&judge, chord[0], chord[1]);
+        }
+    }
+
+    /// Adds the end of a chord, and of what it leaves out as much as it takes to be safe.
+    fn settle(&mut self, judge: &Judge<'_>, from: usize, to: usize) {
+        if to > from + 1 {
+            let strays = judge.strays(from, to);
+            if strays > TOLERANCE * SLACK || !judge.is_safe(from, to) {
+                let split = judge.farthest(from, to);
+                self.settle(judge, from, split);
+                self.settle(judge, split, to);
+                return;
+            }
+            self.deviation = self.deviation.max(strays);
+        }
+        self.places.push(judge.path[to]);
+    }
+}
+
+fn distance2(a: Cell, b: Cell) -> i64 {
+    let (dx, dy) = (i64::from(a.x) - i64::from(b.x), i64::from(a.y) - i64::from(b.y));
+    dx * dx + dy * dy
+}
+
+/// What can be said of the chords of a path.
+struct Judge<'a> {
+    snapped: &'a Snapped,
+    path: &'a [u32],
+}
+
+impl Judge<'_> {
+    /// The place that a chord leaves out farthest from it.
+    fn farthest(&self, from: usize, to: usize) -> usize {
+        let (a, b) = (self.cell(from).steps(), self.cell(to).steps());
+        let strays = |i: usize| from_segment2(self.cell(i).steps(), a, b);
+        let mut best = (from + 1, -1.0);
+        for i in (from + 1)..to {
+            let strays = strays(i);
+            if strays > best.1 {
+                best = (i, strays);
+            }
+        }
+        best.0
+    }
+
+    fn is_safe(&self, from: usize, to: usize) -> bool {
+        let cells: Vec<Cell> = (from..=to).map(|i| self.cell(i)).collect();
+        let (mut min, mut max) = (cells[0], cells[0]);
+        for c in &cells {
+            min = Cell { x: min.x.min(c.x), y: min.y.min(c.y) };
+            max = Cell { x: max.x.max(c.x), y: max.y.max(c.y) };
+        }
+        let (low, high) = (Cell { x: min.x - 1, y: min.y - 1 }, Cell { x: max.x + 1, y: max.y + 1 });
+        let (a, b) = (self.cell(from).fine(), self.cell(to).fine());
+        let mut own = self.path[from..=to].to_vec();
+        own.sort_unstable();
+        let mut safe = true;
+        self.snapped.hot.near(low, high, |place, cell| {
+            let inside = cell.x >= low.x && cell.x <= high.x && cell.y >= low.y && cell.y <= high.y;
+            if safe && inside && own.binary_search(&place).is_err() {
+                safe = !passes(a, b, cell) && !holds(&cells, cell);
+            }
+        });
+        // A path that runs through its own first or last place again would be cut short there.
+        safe && own.windows(2).all(|w| w[0] != w[1])
+    }
+}
+
+/// Whether a position lies in a ring, its last edge left out: even and odd.
+fn holds(ring: &[Cell], at: Cell) -> bool {
+    let mut inside = false;
+    for (i, a) in ring.iter().enumerate() {
+        let b = ring[if i + 1 == ring.len() { 0 } else { i + 1 }];
+        if (a.y > at.y) != (b.y > at.y) {
+            let (low, high) = if a.y < b.y { (*a, b) } else { (b, *a) };
+            inside ^= super::grid::cross(low, high, at) > 0;
+        }
+    }
+    inside
+}
+
+fn from_segment2(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let (px, py) = (p.0 - a.0, p.1 - a.1);
+    let length2 = dx * dx + dy * dy;
+    let t = if length2 > 0.0 { ((px * dx + py * dy) / length2).clamp(0.0, 1.0) } else { 0.0 };
+    let (ox, oy) = (px - dx * t, py - dy * t);
+    ox * ox + oy * oy
+}
+
+/// The lists that finding the fewest places needs, kept from arc to arc.
+#[derive(Debug, Default)]
+struct Work {
+    /// For each place: how many chords lead to it, and from where the last of them.
+    best: Vec<(u32, u32)>,
+}
+
+/// The vertices of a stretch, and what was published at each.
+trait Stretch {
+    fn len(&self) -> usize;
+    fn cell(&self, i: usize) -> Cell;
+    fn published(&self, i: usize) -> &[Fine];
+
+    /// How far what a chord leaves out lies from it. Units: steps.
+    fn strays(&self, from: usize, to: usize) -> f64 {
+        let (a, b) = (self.cell(from).steps(), self.cell(to).steps());
+        let left_out = ((from + 1)..to).flat_map(|i| self.published(i));
+        left_out.map(|p| from_segment2(p.steps(), a, b)).fold(0.0, f64::max).sqrt()
+    }
+}
+
+impl Stretch for Judge<'_> {
+    fn len(&self) -> usize {
+        self.path.len()
+    }
+
+    fn cell(&self, i: usize) -> Cell {
+        self.snapped.hot.cell(self.path[i])
+    }
+
+    fn published(&self, i: usize) -> &[Fine] {
+        self.snapped.published.of_place(self.path[i])
+    }
+}
+
+impl Stretch for &[Fine] {
+    fn len(&self) -> usize {
+        <[Fine]>::len(self)
+    }
+
+    fn cell(&self, i: usize) -> Cell {
+        self[i].cell()
+    }
+
+    fn published(&self, i: usize) -> &[Fine] {
+        std::slice::from_ref(&self[i])
+    }
+}
+
+/// A stretch of a line with the fewest vertices, and how far it strays. Units: steps.
+pub(crate) fn line(fines: &[Fine]) -> (Vec<Cell>, f64) {
+    let kept = Work::default().fewest(&fines);
+    let strays = kept.windows(2).map(|chord| fines.strays(chord[0], chord[1]));
+    let farthest = strays.fold(TOLERANCE, f64::max);
+    (kept.into_iter().map(|i| fines[i].cell()).collect(), farthest)
+}
+
+impl Work {
+    /// The places to keep, first and last among them.
+    fn fewest(&mut self, judge: &impl Stretch) -> Vec<usize> {
+        let n = judge.len();
+        self.best.clear();
+        self.best.resize(n, (u32::MAX, 0));
+        self.best[0] = (0, 0);
+        for from in 0..n.saturating_sub(1) {
+            let chords = self.best[from].0 + 1;
+            let back = u32::try_from(from).unwrap_or(u32::MAX);
+            let mut wedge = Wedge::at(judge.cell(from).fine());
+            for to in (from + 1)..n.min(from + LONGEST) {
+                if wedge.allows(judge.cell(to).fine()) && chords < self.best[to].0 {
+                    self.best[to] = (chords, back);
+                }
+                if !judge.published(to).iter().all(|p| wedge.narrow(*p)) {
+                    break;
+                }
+            }
+        }
+        let mut kept = vec![n - 1];
+        let mut at = n - 1;
+        while at > 0 {
+            at = usize::try_from(self.best[at].1).unwrap_or(0);
+            kept.push(at);
+        }
+        kept.reverse();
+        kept
+    }
+}
+
+/// The directions in which a line from a position passes near enough to all that it should.
+struct Wedge {
+    o: Fine,
+    /// Where it begins and ends, seen with y growing upward; `None` while anything goes.
+    sides: Option<((f64, f64), (f64, f64))>,
+    /// The square of the distance of the farthest position so far. Units: square steps.
+    far2: f64,
+}
+
+impl Wedge {
+    fn at(o: Fine) -> Self {
+        Self { o, sides: None, far2: 0.0 }
+    }
+
+    fn towards(&self, p: Fine) -> (f64, f64) {
+        #[expect(clippy::cast_precision_loss, reason = "below 2^40")]
+        let step = |d: i64| d as f64 / FINE as f64;
+        (step(p.x - self.o.x), step(p.y - self.o.y))
+    }
+
+    fn allows(&self, p: Fine) -> bool {
+        let v = self.towards(p);
+        let reach = (v.0 * v.0 + v.1 * v.1).sqrt() + TOLERANCE * (SLACK - 1.0);
+        reach * reach >= self.far2
+            && self.sides.is_none_or(|(from, to)| turn(from, v) >= 0.0 && turn(v, to) >= 0.0)
+    }
+
+    /// Takes in a position to pass; whether any direction is left.
+    fn narrow(&mut self, p: Fine) -> bool {
+        let v = self.towards(p);
+        let d2 = v.0 * v.0 + v.1 * v.1;
+        self.far2 = self.far2.max(d2);
+        if d2 <= TOLERANCE * TOLERANCE {
+            return true;
+        }
+        // The two directions that pass it at the tolerance.
+        let (sin, cos) = (TOLERANCE, (d2 - TOLERANCE * TOLERANCE).sqrt());
+        let right = (v.0 * cos + v.1 * sin, v.1 * cos - v.0 * sin);
+        let left = (v.0 * cos - v.1 * sin, v.1 * cos + v.0 * sin);
+        let Some((from, to)) = self.sides else {
+            self.sides = Some((right, left));
+            return true;
+        };
+        let middle = (from.0 + to.0, from.1 + to.1);
+        if middle.0 * v.0 + middle.1 * v.1 <= 0.0 {
+            return false;
+        }
+        let from = if turn(from, right) > 0.0 { right } else { from };
+        let to = if turn(to, left) < 0.0 { left } else { to };
+        // Of about one length, so that their sum lies between them.
+        let unit = |v: (f64, f64)| {
+            let length = v.0.hypot(v.1);
+            (v.0 / length, v.1 / length)
+        };
+        let (from, to) = (unit(from), unit(to));
+        self.sides = Some((from, to));
+        turn(from, to) >= 0.0
+    }
+}
+
+/// Positive where b lies to the left of a.
+fn turn(a: (f64, f64), b: (f64, f64)) -> f64 {
+    a.0 * b.1 - a.1 * b.0
+}
