@@ -1,6 +1,6 @@
 //! What tiles draw, and the grid that their units are counted on.
 
-use wareng::place::{Coord, EXTENT, TileId, project};
+use wareng::place::{Coord, EXTENT, TileId, World, project};
 use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
 
@@ -26,11 +26,17 @@ impl Frame {
         Self { origin: (first(corner.x), first(corner.y)) }
     }
 
-    /// A place in degrees.
+    /// Of a place in degrees.
     pub(crate) fn place(&self, c: &Coord) -> (f64, f64) {
         let all = f64::from(1_u32 << FINEST) * f64::from(EXTENT);
         let w = project(c.x, c.y);
         (w.x * all - self.origin.0, w.y * all - self.origin.1)
+    }
+
+    /// The inverse.
+    pub(crate) fn world(&self, (x, y): (f64, f64)) -> World {
+        let all = f64::from(1_u32 << FINEST) * f64::from(EXTENT);
+        World { x: (x + self.origin.0) / all, y: (y + self.origin.1) / all }
     }
 
     /// A position in a tile.

@@ -1,0 +1,118 @@
+//! Whether two tiles draw the same along the side between them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use wareng::place::{EXTENT, TileId};
+
+use crate::borders::{Point, to_edge};
+use crate::mvt::{Cell, Feature};
+use crate::tally::Tally;
+
+/// The side of a tile that a neighbour begins at.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    East,
+    South,
+}
+
+/// Every side between two tiles, one of which may be empty.
+pub(crate) fn look(
+    order: &[TileId],
+    tiles: &HashMap<TileId, Vec<Feature>>,
+    most: f64,
+    tally: &mut Tally,
+) {
+    for tile in order {
+        let features = &tiles[tile];
+        for (side, dx, dy) in [(Side::East, 1, 0), (Side::South, 0, 1)] {
+            let next = TileId::new(tile.z(), tile.x() + dx, tile.y() + dy).unwrap();
+            let Some(beyond) = tiles.get(&next) else { continue };
+            between(*tile, [features, beyond], side, most, tally);
+        }
+    }
+}
+
+fn between(tile: TileId, tiles: [&[Feature]; 2], side: Side, most: f64, tally: &mut Tally) {
+    let mut pairs: BTreeMap<u64, [Option<&Feature>; 2]> = BTreeMap::new();
+    for (at, features) in tiles.iter().enumerate() {
+        for feature in features.iter().filter(|f| !f.dust) {
+            pairs.entry(feature.id).or_default()[at] = Some(feature);
+        }
+    }
+    for pair in pairs.values() {
+        // A border along the side is seen just before it, and just beyond.
+        for beyond in [false, true] {
+            tally.sides += 1;
+            let mut both: Vec<f64> = [0, 1]
+                .into_iter()
+                .flat_map(|at| pair[at].map(|f| crossings(f, side, at, beyond)).unwrap_or_default())
+                .collect();
+            both.sort_by(f64::total_cmp);
+            // Between every second and the next one of the two covers the side, the other does not.
+            for ends in both.chunks_exact(2) {
+                let [from, to] = [ends[0], ends[1]].map(|c| c.clamp(0.0, f64::from(EXTENT)));
+                if to - from > 1.0 + 1e-9 {
+                    differ(tile, pair, [from, to], side, (tiles, most), tally);
+                }
+            }
+        }
+    }
+}
+
+/// Along a side that only one of the two covers.
+fn differ(
+    tile: TileId,
+    pair: &[Option<&Feature>; 2],
+    [from, to]: [f64; 2],
+    side: Side,
+    (tiles, most): ([&[Feature]; 2], f64),
+    tally: &mut Tally,
+) {
+    let absent = pair.iter().position(Option::is_none);
+    let gathered = absent.is_some_and(|at| tiles[at].iter().any(|f| f.dust));
+    if gathered && to - from <= 2.0 * most {
+        tally.gathered += 1;
+        return;
+    }
+    // Where borders run nearly along the side, far less than that lies between them.
+    let apart = [from, f64::midpoint(from, to), to].map(|along| {
+        let apart = [0, 1].map(|at| {
+            let edge = if at == 0 { f64::from(EXTENT) } else { 0.0 };
+            let place = match side {
+                Side::East => (edge, along),
+                Side::South => (along, edge),
+            };
+            pair[at].map_or(f64::INFINITY, |f| to_border(f, place))
+        });
+        apart[0].max(apart[1])
+    });
+    let apart = apart.into_iter().fold(0.0, f64::max).min(to - from);
+    tally.mismatch(apart, tile);
+}
+
+/// Where rings cross the side, by the first tile's last column or the second one's first.
+fn crossings(feature: &Feature, side: Side, at: usize, beyond: bool) -> Vec<f64> {
+    let line = if at == 0 { i32::try_from(EXTENT).unwrap() } else { 0 };
+    let turned = |c: &Cell| match side {
+        Side::East => *c,
+        Side::South => (c.1, c.0),
+    };
+    let is_past = |across: i32| if beyond { across > line } else { across >= line };
+    let mut found = Vec::new();
+    for edge in feature.polygons.iter().flatten().flat_map(|ring| ring.windows(2)) {
+        let (a, b) = (turned(&edge[0]), turned(&edge[1]));
+        if is_past(a.0) != is_past(b.0) {
+            // The same from either end.
+            let (a, b) = (a.min(b), a.max(b));
+            let part = f64::from(line - a.0) / f64::from(b.0 - a.0);
+            found.push(f64::from(a.1) + part * f64::from(b.1 - a.1));
+        }
+    }
+    found
+}
+
+fn to_border(feature: &Feature, place: Point) -> f64 {
+    let point = |c: Cell| (f64::from(c.0), f64::from(c.1));
+    let edges = feature.polygons.iter().flatten().flat_map(|ring| ring.windows(2));
+    edges.map(|e| to_edge(place, point(e[0]), point(e[1]))).fold(f64::INFINITY, f64::min)
+}
