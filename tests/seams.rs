@@ -1,9 +1,8 @@
 //! Neighbours meet: what tiles draw has no gap and no overlap that was not published, inside of a
 //! tile exactly, and from tile to tile to a unit. Areas are computed by GEOS.
 //!
-//! A gap or an overlap is one that was not published where a point of it is farther than the
-//! layer's deviation from where the same was published: from the outer border or a published gap,
-//! or from a published overlap. Dust is left out; where it stands for a polygon that is missing
+//! A gap or an overlap was not published where a point of it is farther than the layer's deviation
+//! from every published gap and overlap, and from where the layer ends. Dust is left out; where it stands for a polygon that is missing
 //! among its neighbours, the gap is counted as gathered.
 
 #![allow(

@@ -52,6 +52,19 @@ fn hundred_thousand_places_a_zoom_are_drawn_as_they_are_answered() {
     every_layer_agrees(100_000);
 }
 
+/// Places near borders are among them, for this is found there only.
+#[test]
+fn tiles_that_lie_two_deviations_to_the_west_are_found_out() {
+    let view = city::demo();
+    for id in ["banjir", "kelurahan"] {
+        let layer = city::layer(view, id);
+        let mut asked = Asked::new(layer, layer.bounds().unwrap());
+        asked.off = 2.0 * deviation::deviation(layer, 13);
+        let counts = asked.ask(13, 500, &mut Random(1));
+        assert!(counts.wrong > 5, "{} of {} are wrong", counts.wrong, counts.asked);
+    }
+}
+
 /// So many places of each layer at each of its zooms.
 fn every_layer_agrees(places: usize) {
     let view = city::demo();

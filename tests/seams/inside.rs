@@ -3,7 +3,7 @@
 use gdal::vector::Geometry;
 use wareng::place::TileId;
 
-use crate::borders::{Borders, Point};
+use crate::borders::Point;
 use crate::drawn::unit;
 use crate::mvt::Feature;
 use crate::published::{Published, overlaps};
@@ -42,12 +42,12 @@ pub(crate) fn look(
     if sum - all.area() > NOTHING * one * one {
         for both in overlaps(&pieces) {
             let left = without(&both, published.twice.within(tile));
-            tally.overlaps.add(&measure.all(&left, &published.twice.border), tile);
+            tally.overlaps.add(&measure.all(&left, published), tile);
         }
     }
     let Some(covered) = published.covered.within(tile) else { return };
     let gaps = geos::difference(covered, &all);
-    let gaps = measure.all(&gaps, &published.covered.border);
+    let gaps = measure.all(&gaps, published);
     let gathers = features.len() < tile_features.len();
     let (gathered, open): (Vec<Fault>, Vec<Fault>) =
         gaps.into_iter().partition(|gap| gathers && published.has_small(gap.around, most * one));
@@ -74,12 +74,12 @@ struct Measure {
 }
 
 impl Measure {
-    /// Those with a point farther than allowed from where the same was published.
-    fn all(&self, area: &Geometry, border: &Borders) -> Vec<Fault> {
+    /// Those with a point farther than allowed from where neighbours do not meet as published.
+    fn all(&self, area: &Geometry, published: &Published) -> Vec<Fault> {
         let parts = geos::parts(area);
         let large = parts.iter().filter(|p| p.area() > NOTHING * self.one * self.one);
         let most = (self.most + 1e-6) * self.one;
-        let is_far = |p: Point| border.distance(p, most).is_infinite();
+        let is_far = |p: Point| published.is_far(p, most);
         let far = large.filter(|part| {
             geos::rings(part).into_iter().flat_map(|ring| with_middles(&ring)).any(is_far)
         });

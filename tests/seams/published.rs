@@ -23,7 +23,7 @@ pub(crate) struct Published {
 /// An area, and its pieces in each tile that it meets.
 pub(crate) struct Cut {
     pieces: HashMap<TileId, Geometry>,
-    pub(crate) border: Borders,
+    border: Borders,
 }
 
 impl Published {
@@ -37,6 +37,13 @@ impl Published {
         let tops = city::tiles_over(layer.drawn_bounds().unwrap(), 8);
         let cut = |areas: Vec<Geometry>| Cut::new(&geos::union(areas), &tops, &frame);
         Self { covered: cut(features), twice: cut(twice), frame, boxes }
+    }
+
+    /// Whether a point is farther from every gap and every overlap, and from where the layer ends:
+    /// neighbours that do not share their border may stray, each by itself, into either.
+    pub(crate) fn is_far(&self, at: Point, distance: f64) -> bool {
+        let far = |cut: &Cut| cut.border.distance(at, distance).is_infinite();
+        far(&self.covered) && far(&self.twice)
     }
 
     /// Whether a published polygon that is no larger than twice a distance lies where a box is.

@@ -21,6 +21,9 @@ pub(crate) struct Asked<'a> {
     area: Bounds,
     frame: Frame,
     borders: Borders,
+    /// How far to the east tiles are asked of where a place is, in their units: nothing, except to
+    /// see whether that is found.
+    pub(crate) off: f64,
 }
 
 /// What became of the places of a zoom.
@@ -42,7 +45,7 @@ impl<'a> Asked<'a> {
         let mut rings = rings(layer.shapes(), &frame);
         rings.extend(self::rings(layer.mapped().shapes(), &frame));
         let borders = Borders::new(rings.iter().map(Vec::as_slice), 4096.0);
-        Self { layer, area, frame, borders }
+        Self { layer, area, frame, borders, off: 0.0 }
     }
 
     /// Asks as many places of a zoom as are farther from every border than the deviation; gives
@@ -98,6 +101,7 @@ impl<'a> Asked<'a> {
         (place, within): (Coord, Point),
         counts: &mut Counts,
     ) {
+        let within = (within.0 + self.off, within.1);
         let (right, said) = match self.layer.layer().kind {
             Kind::Hazard => (self.class(place), self.drawn_class(read, within)),
             _ => (self.units(place), self.drawn_units(read, within)),
