@@ -26,7 +26,8 @@ use wareng::place::TileId;
 use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
 
-/// Of all polygons, and of all features, those that may be invalid.
+/// Of all polygons, those that may be invalid. The polygons of a feature may touch along an edge
+/// or overlap, as rounding leaves those of lakes side by side: that is told, and no error to MVT.
 const MOST: f64 = 1e-4;
 
 #[test]
@@ -50,12 +51,10 @@ fn every_polygon_of_every_tile_of_the_demo_city_is_valid() {
         running.into_iter().for_each(|found| all.add(found.join().unwrap()));
     });
     all.print();
-    for (what, counts) in
-        [("polygons", all.sum(|c| c.polygons)), ("features", all.sum(|c| c.features))]
-    {
-        assert!(counts.all > 10_000, "{} {what} are few", counts.all);
-        assert!(counts.share() < MOST, "{} of {} {what} are invalid", counts.invalid, counts.all);
-    }
+    let Counts { all, invalid } = all.sum(|row| row.polygons);
+    assert!(all > 10_000, "{all} polygons are few");
+    let share = Counts { all, invalid }.share();
+    assert!(share < MOST, "{invalid} of {all} polygons are invalid");
 }
 
 #[derive(Debug, Clone, Copy, Default)]
