@@ -29,6 +29,8 @@ mod inside;
 mod mvt;
 #[path = "seams/published.rs"]
 mod published;
+#[path = "seams/sealed.rs"]
+mod sealed;
 #[path = "seams/sides.rs"]
 mod sides;
 #[path = "seams/tally.rs"]
@@ -64,6 +66,35 @@ fn neighbours_that_were_published_meet_at_every_zoom() {
     let folder = city::published(&data, FINEST, &files);
     let view = city::view(folder.path(), "prepared-seams");
     all_meet(view.layers().collect());
+}
+
+/// The width that a manifest asks to be closed, in metres.
+const SEAL_M: f64 = 30.0;
+
+#[test]
+#[ignore = "manifests know no `seal_m` yet"]
+fn slivers_of_a_sealed_partition_are_closed() {
+    let Some(data) = city::real_data() else { return };
+    geos::hush();
+    let files = [
+        ("kelurahan", "boundaries/semarang-kelurahan.geojson", ""),
+        ("kelurahan-rinci", "boundaries/semarang-kelurahan-detailed.geojson", ""),
+    ];
+    let folder = city::published(&data, FINEST, &files);
+    sealed::seal(folder.path(), "kelurahan", ["kode", "nama"], SEAL_M);
+    sealed::seal(folder.path(), "kelurahan-rinci", ["id", "name"], SEAL_M);
+    let view = city::view(folder.path(), "prepared-sealed");
+    println!("| layer | zoom | gaps | largest | overlaps | largest |\n|---|--:|--:|--:|--:|--:|");
+    let mut left = 0;
+    for layer in view.layers() {
+        for z in 8..=FINEST {
+            let [gaps, overlaps] = sealed::slivers(layer, z, SEAL_M);
+            let told = [gaps, overlaps].map(|(n, largest)| format!("{n} | {largest:.1}"));
+            println!("| {} | {z} | {} |", layer.layer().id, told.join(" | "));
+            left += gaps.0 + overlaps.0;
+        }
+    }
+    assert_eq!(left, 0, "slivers of at most {SEAL_M} m, see above");
 }
 
 /// Takes two layers at a time, the largest first.

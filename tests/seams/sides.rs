@@ -116,3 +116,25 @@ fn to_border(feature: &Feature, place: Point) -> f64 {
     let edges = feature.polygons.iter().flatten().flat_map(|ring| ring.windows(2));
     edges.map(|e| to_edge(place, point(e[0]), point(e[1]))).fold(f64::INFINITY, f64::min)
 }
+
+#[test]
+fn a_border_that_jumps_at_a_side_is_found_out() {
+    let tile = TileId::new(10, 820, 530).unwrap();
+    let east = TileId::new(10, 821, 530).unwrap();
+    // South of a border that runs east, at so many units in each of the two tiles.
+    let below = |at: i32| Feature {
+        id: 7,
+        polygons: vec![vec![vec![(-64, at), (4160, at), (4160, 4160), (-64, 4160), (-64, at)]]],
+        ..Feature::default()
+    };
+    let apart = |west: i32, beyond: Vec<Feature>| {
+        let tiles = HashMap::from([(tile, vec![below(west)]), (east, beyond)]);
+        let mut tally = Tally::default();
+        look(&[tile, east], &tiles, 8.0, &mut tally);
+        assert!(tally.sides > 0);
+        tally.is_seamless()
+    };
+    assert!(apart(100, vec![below(100)]) && apart(100, vec![below(101)]));
+    assert!(!apart(100, vec![below(102)]) && !apart(100, vec![below(900)]));
+    assert!(!apart(100, Vec::new()), "it ends at the side");
+}
