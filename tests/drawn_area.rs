@@ -7,7 +7,11 @@
     clippy::print_stdout,
     reason = "a test stops and tells"
 )]
-#![allow(dead_code, reason = "each test takes a part of what is shared")]
+#![allow(
+    dead_code,
+    clippy::cast_precision_loss,
+    reason = "each test takes a part of what is shared"
+)]
 
 #[path = "support/city.rs"]
 mod city;
@@ -138,8 +142,8 @@ fn drawn_at(layer: &LayerVersion, z: u8) -> BTreeMap<String, Drawn> {
         for feature in drawn::areas(drawn::read(&[layer], tile), layer.layer().id.as_str()) {
             let of_class = |p: &&(String, String)| p.0 == "class";
             let said = &feature.properties.iter().find(of_class).expect("a class").1;
-            let class = layer.classes().unwrap().classes.iter();
-            let class = class.filter(|c| said.contains(&format!("\"{}\"", c.id))).last();
+            let mut classes = layer.classes().unwrap().classes.iter();
+            let class = classes.find(|c| said.contains(&format!("\"{}\"", c.id)));
             let class = class.unwrap_or_else(|| panic!("{said} is no class"));
             let rings = feature.polygons.iter().flatten();
             let area: f64 =

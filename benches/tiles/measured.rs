@@ -24,7 +24,15 @@ use crate::{Outcome, peer};
 const ROUNDS: usize = 3;
 
 /// Bands of zooms, as they are asked about.
-pub(crate) const BANDS: [(u8, u8); 4] = [(10, 12), (13, 14), (15, 16), (16, 16)];
+const BANDS: [(u8, u8); 4] = [(10, 12), (13, 14), (15, 16), (16, 16)];
+
+/// The time of the tiles of some zooms.
+pub(crate) struct Band {
+    pub(crate) zooms: (u8, u8),
+    pub(crate) tiles: usize,
+    /// Milliseconds of processor time a tile.
+    pub(crate) rounds: Rounds,
+}
 
 /// Of one side at one zoom, summed over its tiles.
 #[derive(Default)]
@@ -49,8 +57,7 @@ pub(crate) struct Zoom {
 pub(crate) struct Measured {
     pub(crate) name: &'static str,
     pub(crate) zooms: BTreeMap<u8, Zoom>,
-    /// Milliseconds of processor time a tile; empty where a band has no tile.
-    pub(crate) bands: Vec<((u8, u8), usize, Rounds)>,
+    pub(crate) bands: Vec<Band>,
     pub(crate) has_peer: bool,
     pub(crate) vertices: usize,
     pub(crate) wall: Duration,
@@ -135,8 +142,8 @@ fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 }
 
 /// Each tile as it is served, rendered and packed, on this thread.
-fn timed(layers: &[&LayerVersion], list: &[TileId]) -> Outcome<Vec<((u8, u8), usize, Rounds)>> {
-    let mut bands = BANDS.map(|band| (band, 0, Rounds::default()));
+fn timed(layers: &[&LayerVersion], list: &[TileId]) -> Outcome<Vec<Band>> {
+    let mut bands = BANDS.map(|zooms| Band { zooms, tiles: 0, rounds: Rounds::default() });
     for _ in 0..ROUNDS {
         let mut spent: BTreeMap<u8, Vec<Duration>> = BTreeMap::new();
         for tile in list {
@@ -145,7 +152,7 @@ fn timed(layers: &[&LayerVersion], list: &[TileId]) -> Outcome<Vec<((u8, u8), us
             std::hint::black_box(gzip(&bytes)?);
             spent.entry(tile.z()).or_default().push(thread_time().saturating_sub(begun));
         }
-        for ((from, to), tiles, rounds) in &mut bands {
+        for Band { zooms: (from, to), tiles, rounds } in &mut bands {
             let of_band: Vec<&Duration> = spent.range(*from..=*to).flat_map(|(_, d)| d).collect();
             *tiles = of_band.len();
             if !of_band.is_empty() {

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use crate::clock::Rounds;
 use crate::machine;
-use crate::measured::{Measured, Sizes, Zoom};
+use crate::measured::{Band, Measured, Sizes, Zoom};
 use crate::number::number;
 use crate::table::Table;
 
@@ -98,7 +97,7 @@ impl Measured {
             "tiles",
             "median (spread)",
         ]);
-        for ((from, to), tiles, rounds) in &self.bands {
+        for Band { zooms: (from, to), tiles, rounds } in &self.bands {
             table.push(vec![band(*from, *to), tiles.to_string(), format!("{rounds:.3}")]);
         }
         table
@@ -133,8 +132,8 @@ impl Measured {
             }
         }
         let asked = self.bands.iter().filter(|_| self.name == ASKED_OF).zip(MOST_MS);
-        for (((from, to), _, rounds), (why, most)) in asked {
-            let (median, band) = (Rounds::median(rounds), band(*from, *to));
+        for (Band { zooms: (from, to), rounds, .. }, (why, most)) in asked {
+            let (median, band) = (rounds.median(), band(*from, *to));
             let verdict = if median.is_nan() { "not measured" } else { met(median <= most) };
             verdicts
                 .push(format!("{verdict}: at most {most:.3} ms, {why}, {band}: {median:.3} ms"));

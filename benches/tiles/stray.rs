@@ -30,7 +30,7 @@ pub(crate) struct Deviation {
 
 impl Deviation {
     /// One tile, as both sides draw it.
-    pub(crate) fn add(&mut self, tile: TileId, published: &Published, sides: [(&Decoded, f64); 2]) {
+    pub(crate) fn add(&mut self, tile: TileId, published: &Published, sides: [&Decoded; 2]) {
         let (found, small) = published.within(tile);
         self.small += small;
         let length: f64 = found.values().flat_map(|b| &b.asked).map(length).sum();

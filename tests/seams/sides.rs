@@ -15,6 +15,15 @@ enum Side {
     South,
 }
 
+/// A side, and what its two tiles draw.
+struct Between<'t> {
+    tile: TileId,
+    tiles: [&'t [Feature]; 2],
+    side: Side,
+    /// The deviation of the zoom.
+    most: f64,
+}
+
 /// Every side between two tiles, one of which may be empty.
 pub(crate) fn look(
     order: &[TileId],
@@ -23,71 +32,63 @@ pub(crate) fn look(
     tally: &mut Tally,
 ) {
     for tile in order {
-        let features = &tiles[tile];
         for (side, dx, dy) in [(Side::East, 1, 0), (Side::South, 0, 1)] {
             let next = TileId::new(tile.z(), tile.x() + dx, tile.y() + dy).unwrap();
-            let Some(beyond) = tiles.get(&next) else { continue };
-            between(*tile, [features, beyond], side, most, tally);
-        }
-    }
-}
-
-fn between(tile: TileId, tiles: [&[Feature]; 2], side: Side, most: f64, tally: &mut Tally) {
-    let mut pairs: BTreeMap<u64, [Option<&Feature>; 2]> = BTreeMap::new();
-    for (at, features) in tiles.iter().enumerate() {
-        for feature in features.iter().filter(|f| !f.dust) {
-            pairs.entry(feature.id).or_default()[at] = Some(feature);
-        }
-    }
-    for pair in pairs.values() {
-        // A border along the side is seen just before it, and just beyond.
-        for beyond in [false, true] {
-            tally.sides += 1;
-            let mut both: Vec<f64> = [0, 1]
-                .into_iter()
-                .flat_map(|at| pair[at].map(|f| crossings(f, side, at, beyond)).unwrap_or_default())
-                .collect();
-            both.sort_by(f64::total_cmp);
-            // Between every second and the next one of the two covers the side, the other does not.
-            for ends in both.chunks_exact(2) {
-                let [from, to] = [ends[0], ends[1]].map(|c| c.clamp(0.0, f64::from(EXTENT)));
-                if to - from > 1.0 + 1e-9 {
-                    differ(tile, pair, [from, to], side, (tiles, most), tally);
-                }
+            if let Some(beyond) = tiles.get(&next) {
+                Between { tile: *tile, tiles: [&tiles[tile], beyond], side, most }.look(tally);
             }
         }
     }
 }
 
-/// Along a side that only one of the two covers.
-fn differ(
-    tile: TileId,
-    pair: &[Option<&Feature>; 2],
-    [from, to]: [f64; 2],
-    side: Side,
-    (tiles, most): ([&[Feature]; 2], f64),
-    tally: &mut Tally,
-) {
-    let absent = pair.iter().position(Option::is_none);
-    let gathered = absent.is_some_and(|at| tiles[at].iter().any(|f| f.dust));
-    if gathered && to - from <= 2.0 * most {
-        tally.gathered += 1;
-        return;
+impl Between<'_> {
+    fn look(&self, tally: &mut Tally) {
+        let mut pairs: BTreeMap<u64, [Option<&Feature>; 2]> = BTreeMap::new();
+        for (at, features) in self.tiles.iter().enumerate() {
+            for feature in features.iter().filter(|f| !f.dust) {
+                pairs.entry(feature.id).or_default()[at] = Some(feature);
+            }
+        }
+        for pair in pairs.values() {
+            // A border along the side is seen just before it, and just beyond.
+            for beyond in [false, true] {
+                tally.sides += 1;
+                let cross = |at: usize| pair[at].map(|f| crossings(f, self.side, at, beyond));
+                let mut both: Vec<f64> = [0, 1].into_iter().filter_map(cross).flatten().collect();
+                both.sort_by(f64::total_cmp);
+                // Between every second and the next one of the two covers the side, the other
+                // does not.
+                for ends in both.chunks_exact(2) {
+                    let ends = [ends[0], ends[1]].map(|c| c.clamp(0.0, f64::from(EXTENT)));
+                    if ends[1] - ends[0] > 1.0 + 1e-9 {
+                        self.differ(pair, ends, tally);
+                    }
+                }
+            }
+        }
     }
-    // Where borders run nearly along the side, far less than that lies between them.
-    let apart = [from, f64::midpoint(from, to), to].map(|along| {
-        let apart = [0, 1].map(|at| {
-            let edge = if at == 0 { f64::from(EXTENT) } else { 0.0 };
-            let place = match side {
-                Side::East => (edge, along),
-                Side::South => (along, edge),
-            };
-            pair[at].map_or(f64::INFINITY, |f| to_border(f, place))
+
+    /// Along a side that only one of the two covers.
+    fn differ(&self, pair: &[Option<&Feature>; 2], [from, to]: [f64; 2], tally: &mut Tally) {
+        let absent = pair.iter().position(Option::is_none);
+        let gathered = absent.is_some_and(|at| self.tiles[at].iter().any(|f| f.dust));
+        if gathered && to - from <= 2.0 * self.most {
+            tally.gathered += 1;
+            return;
+        }
+        // Where borders run nearly along the side, far less than that lies between them.
+        let apart = [from, f64::midpoint(from, to), to].map(|along| {
+            let places = [f64::from(EXTENT), 0.0].map(|across| match self.side {
+                Side::East => (across, along),
+                Side::South => (along, across),
+            });
+            let apart =
+                [0, 1].map(|at| pair[at].map_or(f64::INFINITY, |f| to_border(f, places[at])));
+            apart[0].max(apart[1])
         });
-        apart[0].max(apart[1])
-    });
-    let apart = apart.into_iter().fold(0.0, f64::max).min(to - from);
-    tally.mismatch(apart, tile);
+        let apart = apart.into_iter().fold(0.0, f64::max).min(to - from);
+        tally.mismatch(apart, self.tile);
+    }
 }
 
 /// Where rings cross the side, by the first tile's last column or the second one's first.

@@ -26,12 +26,15 @@ pub(crate) struct Asked<'a> {
     pub(crate) off: f64,
 }
 
+/// A place in degrees, and in units of the tile that holds it.
+type Place = (Coord, Point);
+
 /// What became of the places of a zoom.
 #[derive(Default)]
 pub(crate) struct Counts {
     pub(crate) tried: usize,
     pub(crate) asked: usize,
-    /// Of those asked, the farthest from a border that were nearer than twice the deviation.
+    /// Of those asked, how many are nearer to a border than twice the deviation.
     pub(crate) near: usize,
     pub(crate) said: BTreeMap<String, usize>,
     pub(crate) wrong: usize,
@@ -52,7 +55,7 @@ impl<'a> Asked<'a> {
     /// up after twenty times as many, for at low zooms few places are.
     pub(crate) fn ask(&self, z: u8, places: usize, random: &mut Random) -> Counts {
         let most = deviation(self.layer, z) * unit(z);
-        let mut by_tile: HashMap<TileId, Vec<(Coord, (f64, f64))>> = HashMap::new();
+        let mut by_tile: HashMap<TileId, Vec<Place>> = HashMap::new();
         let mut order = Vec::new();
         let mut counts = Counts::default();
         while counts.asked < places && counts.tried < 20 * places {
@@ -94,22 +97,18 @@ impl<'a> Asked<'a> {
         unproject(self.frame.world((x, y))).map(LonLat::coord)
     }
 
-    fn compare(
-        &self,
-        tile: TileId,
-        read: &[Layer],
-        (place, within): (Coord, Point),
-        counts: &mut Counts,
-    ) {
+    fn compare(&self, tile: TileId, read: &[Layer], (place, within): Place, counts: &mut Counts) {
         let within = (within.0 + self.off, within.1);
         let (right, said) = match self.layer.layer().kind {
             Kind::Hazard => (self.class(place), self.drawn_class(read, within)),
             _ => (self.units(place), self.drawn_units(read, within)),
         };
-        let word = match self.layer.layer().kind {
-            Kind::Hazard => right.clone(),
-            _ => if right == "[]" { "in none" } else { "in one" }.to_owned(),
+        let word = match right.as_str() {
+            "[]" => "in none",
+            units if units.starts_with('[') => "in one",
+            class => class,
         };
+        let word = word.to_owned();
         *counts.said.entry(word).or_default() += 1;
         if right != said {
             counts.wrong += 1;
