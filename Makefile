@@ -50,11 +50,13 @@ bless: demo scripts/api/node_modules/.package-lock.json ## write the golden file
 bench: web/dist/index.html $(bench)/python/requirements.txt $(if $(WARENG_CITY_MAKER),$(bench)/city/complete) ## benchmarks (BENCH=locator for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
 
-exact: ready-to-test web/dist/index.html ## ten million places against exact arithmetic, a million against PostGIS
+exact: ready-to-test web/dist/index.html demo ## ten million places against exact arithmetic, a million against PostGIS and tiles
 	$(call step,exact arithmetic)
 	cargo test --locked --test exact -- --ignored --nocapture ten_million
 	$(call step,PostGIS)
 	cargo test --locked --test postgis -- --nocapture published_borders
+	$(call step,tiles)
+	cargo test --locked --test tile_answers -- --ignored --nocapture
 
 fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=name for one, SECONDS=1200)
 	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \

@@ -133,7 +133,7 @@ impl Found {
         let (dx, dy) = (shift(tile.x(), frame.first.0), shift(tile.y(), frame.first.1));
         let side = f64::from(EXTENT);
         let core = Geometry::bbox(dx, dy, dx + side, dy + side).unwrap();
-        for feature in own.flat_map(|l| l.features).filter(|f| !f.polygons.is_empty()) {
+        for feature in own.flat_map(|l| l.features).filter(|f| !f.polygons.is_empty() && !f.dust) {
             let moved = |c: &mvt::Cell| (f64::from(c.0) + dx, f64::from(c.1) + dy);
             let moved = |p: &mvt::Polygon| -> Rings {
                 p.iter().map(|r| r.iter().map(moved).collect()).collect()

@@ -34,7 +34,8 @@ pub(crate) fn agrees(bytes: &[u8], tile: TileId, read: &[Layer], folder: &Path) 
             .map(|f| {
                 assert!(f.geometry().is_some_and(|g| !g.is_empty()), "a geometry in {tile:?}");
                 let at = f.field_index("mvt_id").unwrap();
-                f.field_as_integer64(at).unwrap().unwrap().try_into().unwrap()
+                // Dust may have none.
+                f.field_as_integer64(at).unwrap().unwrap_or(0).try_into().unwrap()
             })
             .collect();
         let expected: Vec<u64> = layer.features.iter().map(|f| f.id).collect();

@@ -90,3 +90,35 @@ pub(crate) fn union(areas: Vec<Geometry>) -> Geometry {
 pub(crate) fn difference(a: &Geometry, b: &Geometry) -> Geometry {
     areal(&a.difference(b).unwrap())
 }
+
+/// What of a valid area lies in a box: west, north, east, south, with y running south.
+pub(crate) fn within(area: &Geometry, [west, north, east, south]: [f64; 4]) -> Geometry {
+    let e = area.envelope();
+    if e.MinX >= west && e.MaxX <= east && e.MinY >= north && e.MaxY <= south {
+        return area.clone();
+    }
+    if area.is_empty() || e.MinX > east || e.MaxX < west || e.MinY > south || e.MaxY < north {
+        return area_of(&[]);
+    }
+    let square = Geometry::bbox(west, north, east, south).unwrap();
+    areal(&area.intersection(&square).unwrap())
+}
+
+/// The rings of a multipolygon.
+pub(crate) fn rings(area: &Geometry) -> Rings {
+    let mut rings = Vec::new();
+    for i in 0..area.geometry_count() {
+        let polygon = area.get_geometry(i);
+        for j in 0..polygon.geometry_count() {
+            let mut points = Vec::new();
+            polygon.get_geometry(j).get_points(&mut points);
+            rings.push(points.into_iter().map(|(x, y, _)| (x, y)).collect());
+        }
+    }
+    rings
+}
+
+/// The polygons of a multipolygon, one by one.
+pub(crate) fn parts(area: &Geometry) -> Vec<Geometry> {
+    (0..area.geometry_count()).map(|i| areal(&area.get_geometry(i))).collect()
+}

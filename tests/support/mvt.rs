@@ -23,7 +23,10 @@ pub(crate) struct Layer {
 /// A feature of a tile: one of the three lists is not empty.
 #[derive(Debug, Default)]
 pub(crate) struct Feature {
+    /// Zero for dust that has none.
     pub(crate) id: u64,
+    /// Whether it stands for areas that are each too small to be drawn: it is no published feature.
+    pub(crate) dust: bool,
     pub(crate) points: Vec<Cell>,
     pub(crate) lines: Vec<Vec<Cell>>,
     pub(crate) polygons: Vec<Polygon>,
@@ -49,7 +52,7 @@ pub(crate) fn read(bytes: &[u8], tile: TileId) -> Result<Vec<Layer>, String> {
         let mut features = Vec::new();
         for feature in layer.features() {
             let read = self::feature(feature).map_err(|e| fault(format!("{e}: {feature:?}")))?;
-            if !ids.insert((read.id, feature.geom_type_value())) {
+            if !read.dust && !ids.insert((read.id, feature.geom_type_value())) {
                 return Err(fault(format!("two features with id {}", read.id)));
             }
             features.push(read);
@@ -60,11 +63,10 @@ pub(crate) fn read(bytes: &[u8], tile: TileId) -> Result<Vec<Layer>, String> {
 }
 
 fn feature(feature: MvtFeatureRef<'_>) -> Result<Feature, String> {
-    let mut read = Feature {
-        id: feature.id().ok_or("no id")?,
-        properties: properties(feature)?,
-        ..Feature::default()
-    };
+    let properties = properties(feature)?;
+    let dust = properties.iter().any(|(name, value)| name == "dust" && value.contains("true"));
+    let id = feature.id().or(dust.then_some(0)).ok_or("no id")?;
+    let mut read = Feature { id, dust, properties, ..Feature::default() };
     let sort = feature.geom_type().ok_or("no sort of geometry")?;
     commands(feature.geometry_commands(), sort)?;
     match feature.geometry().map_err(|e| e.to_string())? {
