@@ -48,8 +48,9 @@ impl Decoded {
                 // Readers close rings that are written without their last position.
                 decoded.vertices += rings.iter().map(|r| r.len().saturating_sub(1)).sum::<usize>();
                 let says_so = feature.properties_vec()?.iter().any(|(name, _)| *name == "dust");
+                let is_dust = says_so || specks_are_dust && is_speck(&rings);
                 match feature.id() {
-                    Some(id) if !says_so && !(specks_are_dust && is_speck(&rings)) => {
+                    Some(id) if !is_dust => {
                         decoded.features.entry((at, id)).or_default().extend(rings);
                     }
                     _ => decoded.dust += 1,
