@@ -26,7 +26,8 @@ pub(crate) struct Decoded {
 const DUST_SIDE: f64 = 3.0;
 
 impl Decoded {
-    pub(crate) fn of(bytes: &[u8], layers: &[&str]) -> Outcome<Self> {
+    /// Ours say of a feature that it is dust; of the peer's it is what they look like.
+    pub(crate) fn of(bytes: &[u8], layers: &[&str], specks_are_dust: bool) -> Outcome<Self> {
         let mut decoded = Self::default();
         for layer in MvtReaderRef::new(bytes)?.layers() {
             let Some(at) = layers.iter().position(|name| *name == layer.name()) else { continue };
@@ -47,8 +48,9 @@ impl Decoded {
                 // Readers close rings that are written without their last position.
                 decoded.vertices += rings.iter().map(|r| r.len().saturating_sub(1)).sum::<usize>();
                 let says_so = feature.properties_vec()?.iter().any(|(name, _)| *name == "dust");
+                let is_dust = says_so || specks_are_dust && is_speck(&rings);
                 match feature.id() {
-                    Some(id) if !says_so && !is_speck(&rings) => {
+                    Some(id) if !is_dust => {
                         decoded.features.entry((at, id)).or_default().extend(rings);
                     }
                     _ => decoded.dust += 1,

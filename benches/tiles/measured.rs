@@ -109,10 +109,10 @@ fn compared(
         let served = render(layers, *tile)?.unwrap_or_default();
         zoom.served += gzipped(&served)?;
         let bytes = only(&served, &names)?;
-        let ours = Decoded::of(&bytes, &names)?;
+        let ours = Decoded::of(&bytes, &names, false)?;
         zoom.sizes[0].add(&bytes, &ours)?;
         if let Some(bytes) = theirs.and_then(|theirs| theirs.get(at)) {
-            let theirs = Decoded::of(bytes, &names)?;
+            let theirs = Decoded::of(bytes, &names, true)?;
             zoom.sizes[1].add(bytes, &theirs)?;
             zoom.deviation.add(*tile, &published, [&ours, &theirs]);
         }

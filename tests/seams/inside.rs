@@ -13,6 +13,9 @@ use crate::{geos, tally::Tally};
 /// half a unit, and the sides of tiles cut it at places that are no whole numbers.
 const NOTHING: f64 = 1e-3;
 
+/// Square units that dust may be short of.
+const TOO_LITTLE: f64 = 4.0;
+
 /// What a tile draws inside of its core, against what was published there.
 pub(crate) fn look(
     tile: TileId,
@@ -48,9 +51,11 @@ pub(crate) fn look(
     let Some(covered) = published.covered.within(tile) else { return };
     let gaps = geos::difference(covered, &all);
     let gaps = measure.all(&gaps, published);
-    let gathers = features.len() < tile_features.len();
-    let (gathered, open): (Vec<Fault>, Vec<Fault>) =
-        gaps.into_iter().partition(|gap| gathers && published.has_small(gap.around, most * one));
+    // What is gathered in a tile may be too little for a single square of dust.
+    let gathers = |gap: &Fault| features.len() < tile_features.len() || gap.area < TOO_LITTLE;
+    let (gathered, open): (Vec<Fault>, Vec<Fault>) = gaps
+        .into_iter()
+        .partition(|gap| gathers(gap) && published.has_small(gap.around, most * one));
     tally.gathered += gathered.len();
     tally.gaps.add(&open, tile);
 }
