@@ -17,7 +17,7 @@ use wareng::model::{PartKind, Shapes};
 use wareng::place::{
     Bounds, Coord, EXTENT, MAX_ZOOM, Metric, TileId, World, geodesic_m, project, unproject,
 };
-use wareng::snapshot::{Area, Drawn};
+use wareng::snapshot::Area;
 
 /// PCG-like: numbers in [0, 1), the same in every run.
 struct Random(u64);
@@ -148,30 +148,6 @@ fn covering_agrees(area: &Area, count: usize, random: &mut Random) -> usize {
         found += scan.len();
     }
     found
-}
-
-#[test]
-fn the_features_in_a_box_are_those_whose_parts_have_boxes_that_meet_it() {
-    let mut random = Random(2);
-    let shapes = stars(&mut random, 300);
-    let drawn = Drawn::new(&shapes);
-    let parts: Vec<Vec<Bounds>> = shapes
-        .iter()
-        .map(|s| s.parts().map(|p| Bounds::around(p.paths().flatten()).unwrap()).collect())
-        .collect();
-    for _ in 0..2_000 {
-        let (a, b) = (
-            random.in_box(Bounds::from([110.3, -7.1, 110.5, -6.9])),
-            random.in_box(Bounds::from([110.3, -7.1, 110.5, -6.9])),
-        );
-        let window = Bounds::from([a.x, a.y, b.x, b.y]);
-        let scan: Vec<u32> = (0_u32..)
-            .zip(&parts)
-            .filter(|(_, boxes)| boxes.iter().any(|b| b.intersects(&window)))
-            .map(|(f, _)| f)
-            .collect();
-        assert_eq!(drawn.in_box(&window), scan);
-    }
 }
 
 /// From a garden to a continent, from inside and from far away: of the edges that the same measure

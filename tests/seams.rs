@@ -72,7 +72,6 @@ fn neighbours_that_were_published_meet_at_every_zoom() {
 const SEAL_M: f64 = 30.0;
 
 #[test]
-#[ignore = "manifests know no `seal_m` yet"]
 fn slivers_of_a_sealed_partition_are_closed() {
     let Some(data) = city::real_data() else { return };
     geos::hush();

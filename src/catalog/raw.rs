@@ -162,6 +162,10 @@ pub(super) struct RawPartition {
     /// The field (our name) by whose values the features fall apart, where those of different
     /// values may overlap: the zones of each jenjang are a partition of their own.
     pub by: Option<String>,
+    /// Gaps and overlaps up to this width, in metres, are closed in what maps draw. Answers are
+    /// decided on what was published all the same.
+    #[schemars(range(min = 0.0, max = 1000.0))]
+    pub seal_m: Option<f64>,
 }
 
 /// The city: `layers/city.toml`.

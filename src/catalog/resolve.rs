@@ -51,7 +51,10 @@ pub(super) fn layer(
                 .population
                 .as_ref()
                 .map(|p| Population { level: p.level.clone(), people: p.people.clone() }),
-            partition: raw.partition.as_ref().map(|p| Partition { by: p.by.clone() }),
+            partition: raw
+                .partition
+                .as_ref()
+                .map(|p| Partition { by: p.by.clone(), seal_m: p.seal_m }),
             sums: raw.sums.clone(),
             zooms,
             accuracy_m: raw.accuracy_m,

@@ -38,6 +38,7 @@ impl Bars {
                     Stage::Reading => "",
                     Stage::Gaps => "looking for gaps",
                     Stage::Overlaps => "looking for overlaps",
+                    Stage::Tiles => "cutting tiles",
                 });
             }
             Event::Unchanged => bar.set_message("unchanged"),

@@ -54,7 +54,8 @@ impl Tiles {
 
     /// The north-west corner of a tile.
     pub(crate) fn corner(&self, (column, row): Tile) -> Cell {
-        let at = |tile: u32, o: i64| i32::try_from(o + i64::from(tile) * self.side).unwrap_or(i32::MAX);
+        let at =
+            |tile: u32, o: i64| i32::try_from(o + i64::from(tile) * self.side).unwrap_or(i32::MAX);
         Cell { x: at(column, self.corner.0), y: at(row, self.corner.1) }
     }
 
@@ -107,8 +108,8 @@ impl Tiles {
         };
         for row in row_of(low.y).max(0)..row_of(high.y).min(self.count) {
             #[expect(clippy::cast_precision_loss, reason = "below 2^32")]
-            let share = (middle(row) - i64::from(low.y)) as f64
-                / (f64::from(high.y) - f64::from(low.y));
+            let share =
+                (middle(row) - i64::from(low.y)) as f64 / (f64::from(high.y) - f64::from(low.y));
             found(narrow(row), f64::from(low.x) + (f64::from(high.x) - f64::from(low.x)) * share);
         }
     }
@@ -231,7 +232,8 @@ impl Window {
                 None
             }
         });
-        let outer = ends.reduce(|best, next| if cross(west, best.0, next.0) < 0 { next } else { best });
+        let outer =
+            ends.reduce(|best, next| if cross(west, best.0, next.0) < 0 { next } else { best });
         outer.map(|(_, leads_there)| leads_there)
     }
 
@@ -342,7 +344,8 @@ impl Window {
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
         let d = (i64::from(high.x) - i64::from(low.x), i64::from(high.y) - i64::from(low.y));
         let mut found: [Option<Cell>; 4] = [None; 4];
-        let lines = [(true, self.min.x), (true, self.max.x), (false, self.min.y), (false, self.max.y)];
+        let lines =
+            [(true, self.min.x), (true, self.max.x), (false, self.min.y), (false, self.max.y)];
         for (at, (vertical, limit)) in found.iter_mut().zip(lines) {
             let (from, to) = if vertical { (low.x, high.x) } else { (low.y, high.y) };
             if from == to || limit < from.min(to) || limit > from.max(to) {

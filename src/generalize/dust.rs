@@ -116,7 +116,8 @@ fn arc_area2(path: &[Cell]) -> i128 {
     if path.first() == path.last() {
         return area2(&path[..path.len().saturating_sub(1)]);
     }
-    let product = |a: Cell, b: Cell| i128::from(a.x) * i128::from(b.y) - i128::from(b.x) * i128::from(a.y);
+    let product =
+        |a: Cell, b: Cell| i128::from(a.x) * i128::from(b.y) - i128::from(b.x) * i128::from(a.y);
     path.windows(2).map(|e| product(e[0], e[1])).sum()
 }
 

@@ -44,7 +44,8 @@ impl Grid {
     /// The grid for what lies in some bounds. Units: [`World`](crate::place::World).
     pub(crate) fn over(z: u8, bounds: &Bounds) -> Self {
         let span = (bounds.max() - bounds.min()).x.max((bounds.max() - bounds.min()).y);
-        let bits = span.max(f64::MIN_POSITIVE).log2().ceil() + f64::from(EXTENT_BITS) + f64::from(z);
+        let bits =
+            span.max(f64::MIN_POSITIVE).log2().ceil() + f64::from(EXTENT_BITS) + f64::from(z);
         let coarse = (0..8).find(|k| bits - f64::from(*k) <= f64::from(CELL_BITS)).unwrap_or(8);
         let mut grid = Self { z, coarse, origin: (0, 0) };
         let scale = grid.scale();

@@ -30,7 +30,8 @@ impl Hot {
             max = Cell { x: max.x.max(c.x), y: max.y.max(c.y) };
             count += 1;
         }
-        let (width, height) = (i64::from(max.x) - i64::from(min.x), i64::from(max.y) - i64::from(min.y));
+        let (width, height) =
+            (i64::from(max.x) - i64::from(min.x), i64::from(max.y) - i64::from(min.y));
         let most = i64::try_from(count).unwrap_or(i64::MAX).saturating_add(1024);
         let buckets = |shift: u32| ((width >> shift) + 1).saturating_mul((height >> shift) + 1);
         let shift = (0..31).find(|s| buckets(*s) <= most).unwrap_or(31);

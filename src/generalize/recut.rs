@@ -22,7 +22,8 @@ pub fn recut(kind: PieceKind, geometry: &[u8], column: u32, row: u32) -> Option<
     let mut out = Commands::from_corner(corner, 0);
     match kind {
         PieceKind::Points => {
-            let held: Vec<Cell> = paths.into_iter().flatten().filter(|c| window.holds(*c)).collect();
+            let held: Vec<Cell> =
+                paths.into_iter().flatten().filter(|c| window.holds(*c)).collect();
             if !held.is_empty() {
                 out.points(&held);
             }

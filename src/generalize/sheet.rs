@@ -5,7 +5,7 @@ use super::cut::{BUFFER, Tile, Tiles, Window};
 use super::dust::PIXEL;
 use super::grid::{Cell, Grid};
 use super::trace::Side;
-use crate::model::{InsideRun, TileLevel, LevelTile, Owner, Piece, PieceKind};
+use crate::model::{InsideRun, LevelTile, Owner, Piece, PieceKind, TileLevel};
 
 /// The tiles of a level as pieces are added to them.
 #[derive(Debug)]

@@ -36,7 +36,8 @@ pub(crate) struct Simplified {
 
 impl Simplified {
     pub(crate) fn of(snapped: &Snapped, arcs: &Arcs) -> Self {
-        let mut out = Self { deviation: TOLERANCE, starts: vec![0], ..Self::default() };
+        let mut out =
+            Self { deviation: snapped.led.max(TOLERANCE), starts: vec![0], ..Self::default() };
         let mut work = Work::default();
         for arc in &arcs.arcs {
             out.add(snapped, arcs.path(arc), &mut work);
@@ -132,7 +133,8 @@ impl Judge<'_> {
             min = Cell { x: min.x.min(c.x), y: min.y.min(c.y) };
             max = Cell { x: max.x.max(c.x), y: max.y.max(c.y) };
         }
-        let (low, high) = (Cell { x: min.x - 1, y: min.y - 1 }, Cell { x: max.x + 1, y: max.y + 1 });
+        let (low, high) =
+            (Cell { x: min.x - 1, y: min.y - 1 }, Cell { x: max.x + 1, y: max.y + 1 });
         let (a, b) = (self.cell(from).fine(), self.cell(to).fine());
         let mut own = self.path[from..=to].to_vec();
         own.sort_unstable();
@@ -161,7 +163,8 @@ fn holds(ring: &[Cell], at: Cell) -> bool {
     inside
 }
 
-fn from_segment2(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
+/// The square of the distance of a position from a segment.
+pub(crate) fn from_segment2(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let (px, py) = (p.0 - a.0, p.1 - a.1);
     let length2 = dx * dx + dy * dy;

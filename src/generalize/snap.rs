@@ -2,6 +2,7 @@
 
 use super::grid::{Cell, Fine, Grid};
 use super::hot::Hot;
+use super::simplify::from_segment2;
 use crate::model::{PartKind, Shapes};
 
 /// Edges are led through the cells they pass until none is left to lead; what remains after this
@@ -17,6 +18,8 @@ pub(crate) struct Snapped {
     pub(crate) places: Vec<u32>,
     /// The published positions of each hot cell, cell after cell.
     pub(crate) published: Published,
+    /// The farthest that an edge was led away from the published one. Units: steps.
+    pub(crate) led: f64,
 }
 
 /// A published ring.
@@ -38,16 +41,18 @@ impl Snapped {
         let (fines, mut rings) = fines(shapes, grid);
         let hot = Hot::of(fines.iter().copied());
         let published = Published::of(&fines, &hot);
-        let mut places = route(&mut rings, &hot, |i| fines[i]);
+        let ends = rings.clone();
+        let first: Vec<u32> = (0_u32..).take(fines.len()).collect();
+        let mut way = route(&mut rings, &hot, &first, |i| fines[i]);
         for _ in 0..ROUNDS {
-            let before = places.len();
-            let next = route(&mut rings, &hot, |i| hot.cell(places[i]).fine());
-            places = next;
-            if places.len() == before {
+            let before = way.places.len();
+            way = route(&mut rings, &hot, &way.edges, |i| hot.cell(way.places[i]).fine());
+            if way.places.len() == before {
                 break;
             }
         }
-        Self { hot, rings, places, published }
+        let led = led(&way, &rings, &ends, &fines, &hot);
+        Self { hot, rings, places: way.places, published, led }
     }
 
     /// The places that a ring runs through.
@@ -87,39 +92,71 @@ fn area(ring: &[Fine]) -> f64 {
     edges.sum::<f64>() / 2.0
 }
 
+/// The hot cells that all rings run through, and for each the published edge that the way onward
+/// stands for, by the position that it begins at.
+#[derive(Default)]
+struct Way {
+    places: Vec<u32>,
+    edges: Vec<u32>,
+}
+
+impl Way {
+    fn push(&mut self, begin: usize, place: u32, edge: u32) {
+        if self.places.len() > begin && self.places.last() == Some(&place) {
+            self.edges.last_mut().into_iter().for_each(|last| *last = edge);
+        } else {
+            self.places.push(place);
+            self.edges.push(edge);
+        }
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.places.truncate(len);
+        self.edges.truncate(len);
+    }
+}
+
 /// Leads the edges of all rings through the hot cells they pass; `at` is the position of each
 /// vertex as the rings count them, and rings are moved over to what comes back.
-fn route(rings: &mut [Ring], hot: &Hot, at: impl Fn(usize) -> Fine) -> Vec<u32> {
-    let mut out: Vec<u32> = Vec::new();
+fn route(rings: &mut [Ring], hot: &Hot, edges: &[u32], at: impl Fn(usize) -> Fine) -> Way {
+    let mut out = Way::default();
     let mut passed: Vec<(f64, u32)> = Vec::new();
     for ring in rings {
-        let begin = out.len();
+        let begin = out.places.len();
         for i in ring.from..ring.to {
             let next = if i + 1 == ring.to { ring.from } else { i + 1 };
             let (a, b) = (at(i), at(next));
             let (from, to) = (a.cell(), b.cell());
-            push(&mut out, begin, hot.place(from));
-            if from == to {
-                continue;
+            out.push(begin, hot.place(from), edges[i]);
+            if from != to {
+                along(hot, a, b, &mut passed);
+                passed.iter().for_each(|(_, place)| out.push(begin, *place, edges[i]));
             }
-            along(hot, a, b, &mut passed);
-            passed.iter().for_each(|(_, place)| push(&mut out, begin, *place));
         }
-        while out.len() > begin + 1 && out.last() == out.get(begin) {
-            out.pop();
+        while out.places.len() > begin + 1 && out.places.last() == out.places.get(begin) {
+            out.truncate(out.places.len() - 1);
         }
-        if out.len() < begin + 3 {
+        if out.places.len() < begin + 3 {
             out.truncate(begin);
         }
-        (ring.from, ring.to) = (begin, out.len());
+        (ring.from, ring.to) = (begin, out.places.len());
     }
     out
 }
 
-fn push(out: &mut Vec<u32>, begin: usize, place: u32) {
-    if out.len() == begin || out.last() != Some(&place) {
-        out.push(place);
+/// The farthest that a way runs from the edges that it stands for. Units: steps.
+fn led(way: &Way, rings: &[Ring], published: &[Ring], fines: &[Fine], hot: &Hot) -> f64 {
+    let mut farthest = 0.0_f64;
+    for (ring, of) in rings.iter().zip(published) {
+        for i in ring.from..ring.to {
+            let first = size(way.edges[i]);
+            let second = if first + 1 == of.to { of.from } else { first + 1 };
+            let at = hot.cell(way.places[i]).steps();
+            let strays = from_segment2(at, fines[first].steps(), fines[second].steps());
+            farthest = farthest.max(strays);
+        }
     }
+    farthest.sqrt()
 }
 
 /// The hot cells that an edge passes, in its order, without those it begins and ends in.

@@ -40,7 +40,7 @@ fn coverage(raster: &Raster, unit: f64, (x, y): (f64, f64)) -> Shapes {
 fn level(shapes: &Shapes) -> TileLevel {
     let zooms = Zooms { min: ZOOM, max: ZOOM };
     let subject = Subject { shapes, zooms, ranks: &[], order: None };
-    pyramid(subject).levels.remove(0)
+    pyramid(subject, &mut || {}).levels.remove(0)
 }
 
 /// The rings in a geometry, each simple and with an area.
@@ -158,8 +158,9 @@ fn a_piece_of_a_larger_tile_is_what_the_tile_itself_would_hold() {
         .sum();
     assert!(areas >= area2(&ring), "four tiles and their buffers hold all of it");
     assert_eq!(recut(PieceKind::Polygons, &geometry, 2, 2), None);
-    let inside: Vec<Cell> =
-        [(-9000, -9000), (90_000, -9000), (90_000, 90_000), (-9000, 90_000)].map(|(x, y)| Cell { x, y }).to_vec();
+    let inside: Vec<Cell> = [(-9000, -9000), (90_000, -9000), (90_000, 90_000), (-9000, 90_000)]
+        .map(|(x, y)| Cell { x, y })
+        .to_vec();
     let mut around = Commands::from_corner(Cell { x: 0, y: 0 }, 0);
     around.ring(&inside);
     let whole = recut(PieceKind::Polygons, &around.into_bytes(), 3, 5).expect("inside");

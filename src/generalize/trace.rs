@@ -89,9 +89,11 @@ fn loops(sides: &[Side], starts: &[Cell], used: &mut [bool], first: usize) -> Ve
         }
         walk.push(from);
         let onward = outgoing(starts, to).filter(|i| !used[*i]);
-        next = onward.reduce(|best, i| {
-            if is_first(to, from, sides[i].1, sides[best].1) { i } else { best }
-        });
+        next = onward.reduce(
+            |best, i| {
+                if is_first(to, from, sides[i].1, sides[best].1) { i } else { best }
+            },
+        );
         // Back at the beginning, in the direction it began with?
         if to == sides[first].0
             && next.is_none_or(|n| is_first(to, from, sides[first].1, sides[n].1))
@@ -115,7 +117,13 @@ fn is_first(at: Cell, back: Cell, a: Cell, b: Cell) -> bool {
     // The way back itself comes last.
     let half = |p: Cell| {
         let side = cross(at, back, p);
-        if side < 0 { 0 } else if side > 0 || dot(at, back, p) < 0 { 1 } else { 2 }
+        if side < 0 {
+            0
+        } else if side > 0 || dot(at, back, p) < 0 {
+            1
+        } else {
+            2
+        }
     };
     match half(a).cmp(&half(b)) {
         std::cmp::Ordering::Less => true,

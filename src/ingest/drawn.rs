@@ -1,23 +1,53 @@
 //! What tiles draw of a layer.
 
 use super::partition::Features;
+use super::{Progress, Stage, seal};
 use crate::generalize::{Subject, pyramid};
-use crate::model::{Drawn, Kind, Shapes, Value};
+use crate::model::{Drawn, Report, Shapes, Value};
 
-pub(super) fn drawn(features: Features<'_>, ranks: &[u8], unmapped: &Shapes) -> Drawn {
+pub(super) fn drawn(
+    features: Features<'_>,
+    ranks: &[u8],
+    unmapped: &Shapes,
+    report: &mut Report,
+    progress: &mut dyn FnMut(Progress),
+) -> Drawn {
     let zooms = features.layer.zooms;
+    let sealed = sealed(features, report, progress);
     let order = order(features);
+    let total = u64::from(zooms.max - zooms.min) + 1;
+    let mut done = 0;
+    let mut told = || {
+        done = (done + 1).min(total);
+        progress(Progress { stage: Stage::Tiles, done, total });
+    };
     let plain = |shapes| Subject { shapes, zooms, ranks: &[], order: None };
-    Drawn {
-        features: pyramid(Subject { ranks, order: order.as_deref(), ..plain(features.shapes) }),
-        unmapped: pyramid(plain(unmapped)),
+    let shapes = sealed.as_ref().unwrap_or(features.shapes);
+    let own = Subject { ranks, order: order.as_deref(), ..plain(shapes) };
+    Drawn { features: pyramid(own, &mut told), unmapped: pyramid(plain(unmapped), &mut || {}) }
+}
+
+/// The features with their slivers closed, where the manifest asks for that.
+fn sealed(
+    features: Features<'_>,
+    report: &mut Report,
+    progress: &mut dyn FnMut(Progress),
+) -> Option<Shapes> {
+    let partition = features.layer.partition.as_ref()?;
+    match seal::sealed(features, partition, partition.seal_m?, progress) {
+        Ok(shapes) => Some(shapes),
+        Err(unfound) => {
+            let file = features.layer.source.file.display().to_string();
+            report.warnings.push(unfound.note(&file));
+            None
+        }
     }
 }
 
 /// The features from the highest rank on, where points that stand close are thinned: facilities
 /// by what they hold, the first number that may be summed; as large, by their id.
 fn order(features: Features<'_>) -> Option<Vec<u32>> {
-    if !matches!(features.layer.kind, Kind::Facility | Kind::School) {
+    if !features.layer.thins_points() {
         return None;
     }
     let sum = features.layer.sums.first().and_then(|field| features.columns.get(field));

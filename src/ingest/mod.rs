@@ -23,6 +23,7 @@ mod partition;
 mod plain_text;
 mod pole;
 mod reach;
+mod seal;
 mod thousands;
 mod union;
 mod validity;
@@ -77,6 +78,8 @@ pub enum Stage {
     Gaps,
     /// Looking for overlaps.
     Overlaps,
+    /// Making what tiles draw; zooms are counted.
+    Tiles,
 }
 
 /// At most this many defects of one source are listed; the rest is counted.
@@ -128,11 +131,12 @@ pub fn prepare(job: &Job, progress: &mut dyn FnMut(Progress)) -> Result<Prepared
     let columns = Columns::from_rows(&fields, &rows);
     let features = Features { layer, ids: &ids, shapes: &shapes, columns: &columns };
     let gaps = gaps_and_fit(features, &mut report, progress);
+    let drawn = drawn::drawn(features, &ranks, &unmapped, &mut report, progress);
     Ok(Prepared {
         layer: layer.clone(),
         fingerprint: job.fingerprint.clone(),
         tools: tool_versions(),
-        drawn: drawn::drawn(features, &ranks, &unmapped),
+        drawn,
         labels: labels::points(layer, &shapes, &columns),
         columns,
         ids,

@@ -11,7 +11,7 @@ use crate::place::{Bounds, Coord, Metric};
 
 /// A border runs along a gap where it passes the middle of one of the gap's edges, nearer than
 /// this: a union rounds by far less. Units: metres, and degrees that hold as many anywhere.
-const ALONG_M: f64 = 0.001;
+pub(super) const ALONG_M: f64 = 0.001;
 const ALONG_DEGREES: f64 = 1e-6;
 
 /// The features of a layer, as ingest has them in the end.
@@ -46,7 +46,7 @@ pub(super) fn fit(
 }
 
 /// The features of each value of a field; those without a value are a group too.
-fn groups(features: Features<'_>, by: Option<&str>) -> Vec<Vec<Piece>> {
+pub(super) fn groups(features: Features<'_>, by: Option<&str>) -> Vec<Vec<Piece>> {
     let column = by.and_then(|field| features.columns.get(field));
     let value = |feature| column.map(|c| c.value(feature)).unwrap_or(Value::Null).to_text();
     let mut groups: BTreeMap<String, Vec<Piece>> = BTreeMap::new();

@@ -144,6 +144,11 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// Whether points that stand close are thinned below its last zoom: facilities.
+    pub fn thins_points(&self) -> bool {
+        matches!(self.kind, Kind::Facility | Kind::School)
+    }
+
     /// The field with the name of a feature, where tiles carry it.
     pub fn name_in_tiles(&self) -> Option<&str> {
         let name = self.name_field.as_deref()?;
@@ -303,10 +308,12 @@ pub struct Population {
 }
 
 /// A promise: the features leave no gap between them, and no two of them overlap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Partition {
     /// The field by whose values the features fall apart: those of each value are a partition.
     pub by: Option<String>,
+    /// Gaps and overlaps up to this width are closed in what maps draw. Units: metres.
+    pub seal_m: Option<f64>,
 }
 
 /// The zooms that tiles are made for, both included.

@@ -119,6 +119,12 @@ impl Pyramid {
         self.levels.iter().all(|l| l.tiles.is_empty() && l.inside.is_empty())
     }
 
+    /// Whether anything was too small to be drawn as it is, at any zoom.
+    pub fn has_dust(&self) -> bool {
+        let pieces = self.levels.iter().flat_map(|l| &l.pieces);
+        pieces.into_iter().any(|p| matches!(p.owner, Owner::Dust(_)))
+    }
+
     /// The bytes it holds.
     pub fn bytes(&self) -> usize {
         let level = |l: &TileLevel| {

@@ -40,7 +40,8 @@ pub(super) fn pyramid_from_bytes(bytes: &[u8]) -> Option<Pyramid> {
     for _ in 0..levels {
         pyramid.levels.push(level(&mut rest)?);
     }
-    let without_gap = pyramid.levels.windows(2).all(|pair| pair[0].z.checked_add(1) == Some(pair[1].z));
+    let without_gap =
+        pyramid.levels.windows(2).all(|pair| pair[0].z.checked_add(1) == Some(pair[1].z));
     (rest.is_empty() && without_gap).then_some(pyramid)
 }
 
@@ -61,9 +62,9 @@ fn level(rest: &mut &[u8]) -> Option<TileLevel> {
         };
         Some(Piece { owner: Owner::of(owner)?, kind, from })
     });
-    let inside = inside.into_iter().map(|[row, from, to, owner]| {
-        Some(InsideRun { row, from, to, owner: Owner::of(owner)? })
-    });
+    let inside = inside
+        .into_iter()
+        .map(|[row, from, to, owner]| Some(InsideRun { row, from, to, owner: Owner::of(owner)? }));
     let level = TileLevel {
         z,
         depth,

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::model::{City, FieldType, Lang, Zooms};
+use crate::generalize::SPACING;
+use crate::model::{City, FieldType, Lang, Pyramid, Zooms};
 use crate::place::Bounds;
 use crate::snapshot::LayerVersion;
 
@@ -47,8 +48,26 @@ pub struct VectorLayer {
     pub minzoom: u8,
     /// The last zoom that has it.
     pub maxzoom: u8,
-    /// The attributes of its features: `String`, `Number` or `Boolean`.
+    /// The attributes of its features: `String`, `Number` or `Boolean`. A feature with `dust`
+    /// is none of the layer's: it is pixels that keep the area of those too small to be drawn.
     pub fields: BTreeMap<String, &'static str>,
+    /// By zoom the greatest distance between what is drawn and the published border, dust aside,
+    /// in 1/4096 of a tile; never more than 8, a pixel of a tile drawn 512 pixels wide.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub deviation: BTreeMap<String, f64>,
+    /// Where not all points are drawn at every zoom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thinned: Option<Thinned>,
+}
+
+/// How points that stand close are thinned: of those in one square the one of the highest rank is
+/// drawn, which is the largest by the first field that may be summed, then the first by its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Thinned {
+    /// The first zoom with all points.
+    pub below: u8,
+    /// The side of the squares, in 1/4096 of a tile.
+    pub square: u32,
 }
 
 /// TileJSON of some layers of a city together, with tile addresses below `base_url` (no slash at its
@@ -103,24 +122,46 @@ fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
         };
         (field.name.clone(), kind)
     });
+    let zooms = layer.layer().zooms;
     let entry = |id: String, description: String, fields| VectorLayer {
         id,
         description,
-        minzoom: layer.layer().zooms.min,
-        maxzoom: layer.layer().zooms.max,
+        minzoom: zooms.min,
+        maxzoom: zooms.max,
         fields,
+        deviation: BTreeMap::new(),
+        thinned: None,
     };
     let (id, title) = (&layer.layer().id, layer.layer().title.get(lang));
     let fields: BTreeMap<_, _> = class.into_iter().chain(fields).collect();
-    let own = entry(id.to_string(), title.to_owned(), fields.clone());
+    let own = VectorLayer {
+        thinned: layer
+            .layer()
+            .thins_points()
+            .then_some(Thinned { below: zooms.max, square: SPACING }),
+        ..drawn(entry(id.to_string(), title.to_owned(), fields.clone()), &layer.drawn().features)
+    };
     let unmapped = layer.classes().map(|_| {
         let words =
             lang.pick("belum dipetakan: bukan berarti aman", "not mapped: that is not safe");
-        entry(id.unmapped(), format!("{title}: {words}"), BTreeMap::new())
+        let unmapped = entry(id.unmapped(), format!("{title}: {words}"), BTreeMap::new());
+        drawn(unmapped, &layer.drawn().unmapped)
     });
     let labels = (!layer.labels().is_empty()).then(|| {
         let words = lang.pick("titik untuk nama", "points for the names");
         entry(id.label(), format!("{title}: {words}"), fields)
     });
     std::iter::once(own).chain(unmapped).chain(labels).collect()
+}
+
+/// With what is to be known of how it is drawn.
+fn drawn(mut layer: VectorLayer, pyramid: &Pyramid) -> VectorLayer {
+    if pyramid.has_dust() {
+        layer.fields.insert("dust".to_owned(), "Boolean");
+    }
+    // Rounded up: what is said is never exceeded.
+    let hundredths = |d: f64| (d * 100.0).ceil() / 100.0;
+    let strays = pyramid.levels.iter().filter(|level| level.deviation > 0.0);
+    layer.deviation = strays.map(|l| (l.z.to_string(), hundredths(l.deviation))).collect();
+    layer
 }

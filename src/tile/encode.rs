@@ -193,9 +193,10 @@ impl<'a> Tags<'a> {
         let at = usize::try_from(feature).unwrap_or(usize::MAX);
         for (i, column) in self.columns.iter().enumerate() {
             let Some(value) = stand_in(&column.values, at) else { continue };
-            let tag = self.known.entry((i + 1, value)).or_insert_with(|| {
-                writer.tag(&column.name, &column.value(at))
-            });
+            let tag = self
+                .known
+                .entry((i + 1, value))
+                .or_insert_with(|| writer.tag(&column.name, &column.value(at)));
             self.found.extend_from_slice(tag);
         }
         &self.found

@@ -11,11 +11,7 @@ use crate::place::{EXTENT, TileId, World};
 use crate::snapshot::LayerVersion;
 
 /// Adds the labels of a layer to a tile, where it has any there.
-pub(super) fn write(
-    layer: &LayerVersion,
-    id: TileId,
-    out: &mut Vec<u8>,
-) -> Result<(), mvt::Error> {
+pub(super) fn write(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) -> Result<(), mvt::Error> {
     let labels = layer.labels().in_tile(id);
     if labels.is_empty() {
         return Ok(());

@@ -88,11 +88,7 @@ fn unmapped(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
 }
 
 /// Calls with what a tile shows, by owner. The geometry is as MVT writes it.
-fn for_each_piece(
-    pyramid: &Pyramid,
-    id: TileId,
-    mut found: impl FnMut(Owner, PieceKind, &[u8]),
-) {
+fn for_each_piece(pyramid: &Pyramid, id: TileId, mut found: impl FnMut(Owner, PieceKind, &[u8])) {
     let Some(level) = pyramid.level(id.z()) else { return };
     let down = u32::from(id.z() - level.depth);
     let (column, row) = (id.x() >> down, id.y() >> down);
@@ -126,7 +122,8 @@ const WHOLE: &[u8] = &{
     let _: () = assert!(SIDE < 1 << 13, "two bytes hold it");
     [
         9, corner[0], corner[1], corner[0], corner[1], // MoveTo
-        26, side[0], side[1], 0, 0, side[0], side[1], back[0], back[1], 0, // LineTo, three times
+        26, side[0], side[1], 0, 0, side[0], side[1], back[0], back[1],
+        0,  // LineTo, three times
         15, // ClosePath
     ]
 };
