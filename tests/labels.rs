@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use wareng::model::{Lang, PartKind};
 use wareng::place::{EXTENT, World, unproject};
 use wareng::snapshot::{Grant, LayerVersion, View};
-use wareng::style::tilejson;
-use wareng::tile::render;
+use wareng::style::{Addresses, tilejson};
+use wareng::tile::{RENDERER, render};
 
 /// The features of a layer that have a polygon and a name.
 fn named_areas(layer: &LayerVersion) -> Vec<u32> {
@@ -162,7 +162,7 @@ fn a_label_carries_what_tiles_carry_of_its_feature_and_tilejson_says_so() {
         assert_eq!(point.properties, area.properties);
     }
     let named = |lang| {
-        let json = tilejson(view.city(), &[layer], "", lang).unwrap();
+        let json = tilejson(view.city(), &[layer], &Addresses::new("", RENDERER), lang).unwrap();
         json.vector_layers.into_iter().map(|l| (l.id, l.description, l.fields.len())).nth(1)
     };
     let expected = |words: &str| Some(("lapisan.label".to_owned(), words.to_owned(), 2));
@@ -181,7 +181,8 @@ fn layers_whose_areas_are_not_named_in_tiles_have_no_labels() {
         let layer = city::layer(&view, "lapisan");
         assert!(!layer.has_labels(), "{:?}", layer.layer().kind);
         assert!(in_tiles(layer, 9).is_empty());
-        let json = tilejson(view.city(), &[layer], "", Lang::Id).unwrap();
+        let json =
+            tilejson(view.city(), &[layer], &Addresses::new("", RENDERER), Lang::Id).unwrap();
         assert!(!json.vector_layers.iter().any(|l| l.id.ends_with(".label")));
         assert!(!labels_drawn(&view), "{:?}", layer.layer().kind);
     }
@@ -195,7 +196,8 @@ fn places_that_are_areas_are_drawn_at_their_labels() {
 
 /// Whether the plain style draws a layer of labels.
 fn labels_drawn(view: &View) -> bool {
-    let style = styles::book().fill("dasar-siang", view, "", Lang::Id).unwrap();
+    let style =
+        styles::book().fill("dasar-siang", view, &Addresses::new("", RENDERER), Lang::Id).unwrap();
     let layers = style["layers"].as_array().unwrap();
     layers.iter().any(|l| l["source-layer"] == "lapisan.label")
 }

@@ -7,9 +7,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::caching::{IMMUTABLE, matches};
 use super::extract::Segments;
 use super::problem::Problem;
-use super::tiles::matches;
 
 /// What `make web` built.
 #[derive(RustEmbed)]
@@ -44,7 +44,7 @@ pub(super) async fn asset(
 ) -> Result<Response, Problem> {
     let name = format!("assets/{path}");
     match Built::get(&name) {
-        Some(found) => Ok(file(&name, found, "public, max-age=31536000, immutable", &headers)),
+        Some(found) => Ok(file(&name, found, IMMUTABLE, &headers)),
         None => Err(super::problem::no_such_address().await),
     }
 }
