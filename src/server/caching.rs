@@ -1,6 +1,10 @@
 //! What caches may keep, and how they ask whether it is still so.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -12,13 +16,30 @@ pub(super) const REVALIDATE: &str = "public, no-cache";
 /// Kept for good: what is at this address never changes.
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// Whether the reader has what a validator is of (RFC 9110, section 13.1.2).
-pub(super) fn matches(headers: &HeaderMap, etag: &str) -> bool {
-    // A list may come in several lines.
-    let given = headers.get_all(header::IF_NONE_MATCH).into_iter();
-    given.filter_map(|v| v.to_str().ok()).any(|list| {
-        list.trim() == "*" || list.split(',').any(|e| e.trim().trim_start_matches("W/") == etag)
-    })
+/// What the reader has already, by validators. Taken by itself where a copy of all headers
+/// would be a good part of the work.
+pub(super) struct Had(Vec<HeaderValue>);
+
+impl Had {
+    /// A list may come in several lines.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        Self(headers.get_all(header::IF_NONE_MATCH).into_iter().cloned().collect())
+    }
+
+    /// Whether it is what a validator is of (RFC 9110, section 13.1.2).
+    pub(super) fn matches(&self, etag: &str) -> bool {
+        self.0.iter().filter_map(|v| v.to_str().ok()).any(|list| {
+            list.trim() == "*" || list.split(',').any(|e| e.trim().trim_start_matches("W/") == etag)
+        })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Had {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
+    }
 }
 
 /// JSON in the reader's language with addresses at the reader's host: a `304` where the reader
@@ -33,7 +54,7 @@ pub(super) fn revalidated(json: &impl Serialize, headers: &HeaderMap) -> Result<
         (header::ETAG, format!("W/{etag}")),
         (header::VARY, "host, accept-language".to_owned()),
     ];
-    if matches(headers, &etag) {
+    if Had::of(headers).matches(&etag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     Ok((caching, [(header::CONTENT_TYPE, "application/json")], body).into_response())

@@ -1,10 +1,13 @@
 //! The content codings of tiles: chosen by the reader, made off the async threads.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use axum::body::Bytes;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use libdeflater::CompressionLvl;
 
@@ -59,6 +62,14 @@ impl Coding {
             Self::Gzip => "gzip",
             Self::Identity => "identity",
         }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Coding {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.headers))
     }
 }
 

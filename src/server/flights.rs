@@ -83,6 +83,8 @@ impl<K: Eq + Hash, V> Flight<K, V> {
 
     /// Hands the result to all who wait.
     pub(super) fn land(self, value: V) {
+        // Whoever is told of it must not meet it under way when it asks again.
+        self.leave(&mut self.flights.lock());
         self.sender.send_replace(Some(value));
     }
 

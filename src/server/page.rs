@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::caching::{IMMUTABLE, matches};
+use super::caching::{Had, IMMUTABLE};
 use super::extract::Segments;
 use super::problem::Problem;
 
@@ -73,7 +73,7 @@ fn file(name: &str, found: EmbeddedFile, keep: &str, headers: &HeaderMap) -> Res
         (header::ETAG, format!("W/{etag}")),
         (header::CONTENT_TYPE, kind),
     ];
-    if matches(headers, &etag) {
+    if Had::of(headers).matches(&etag) {
         return (StatusCode::NOT_MODIFIED, about).into_response();
     }
     let body = match found.data {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::caching::{IMMUTABLE, REVALIDATE, matches};
+use super::caching::{Had, IMMUTABLE, REVALIDATE};
 use super::encoding::Coding;
 use super::extract::{Parameters, Segments};
 use super::openapi::{BadAddress, BadParameter, Bytes, Faults, LayerList, NotModified};
@@ -48,7 +48,8 @@ pub(super) async fn tile(
     State(state): State<AppState>,
     Segments((names, z, x, y)): Segments<(String, String, String, String)>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
+    coding: Coding,
+    had: Had,
 ) -> Result<Response, Problem> {
     let view = state.view();
     let id = extract::tile_id(&z, &x, &y)?;
@@ -60,10 +61,9 @@ pub(super) async fn tile(
         Some(tag) if tag == recipe.tag() => IMMUTABLE,
         Some(_) => return Ok(to_what_is_now(id)),
     };
-    let coding = Coding::of(&headers);
     // The address says which tile and of which layers.
     let etag = format!("\"{}-{}\"", recipe.digits(), coding.name());
-    let has_it = matches(&headers, &etag);
+    let has_it = had.matches(&etag);
     let caching = [
         (header::ETAG, HeaderValue::try_from(etag).map_err(|e| Problem::internal(&e))?),
         (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
