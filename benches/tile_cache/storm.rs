@@ -66,7 +66,7 @@ fn client(address: SocketAddr, seed: u64) -> Result<Answered, Failure> {
     let mut answered = Answered::default();
     for _ in 0..REQUESTS {
         let (x, y) = (26_416 + random.below(32), 17_008 + random.below(24));
-        let path = format!("/tiles/banjir,rob,kelurahan/15/{x}/{y}");
+        let path = format!("/tiles/banjir,rob,longsor,kekeringan,kelurahan/15/{x}/{y}");
         let begin = Instant::now();
         let reply = asker.ask(&path)?;
         answered.took.push(begin.elapsed());
