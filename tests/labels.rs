@@ -21,10 +21,10 @@ use folder::Folder;
 use gdal::vector::Geometry;
 use serde_json::{Value, json};
 use wareng::model::{Lang, PartKind};
-use wareng::place::{EXTENT, World, unproject};
+use wareng::place::{EXTENT, unproject};
 use wareng::snapshot::{Grant, LayerVersion, View};
-use wareng::style::tilejson;
-use wareng::tile::render;
+use wareng::style::{Addresses, tilejson};
+use wareng::tile::{RENDERER, render};
 
 /// The features of a layer that have a polygon and a name.
 fn named_areas(layer: &LayerVersion) -> Vec<u32> {
@@ -39,9 +39,7 @@ fn shape(layer: &LayerVersion, feature: u32) -> wareng::model::Shape<'_> {
 
 /// The label point of a feature, in degrees.
 fn label(layer: &LayerVersion, feature: u32) -> Option<(f64, f64)> {
-    let shape = layer.labels().shapes().get(usize::try_from(feature).unwrap());
-    let point = shape.parts().flat_map(|p| p.paths().flatten().copied().collect::<Vec<_>>()).next();
-    let place = unproject(World { x: point?.x, y: point?.y }).unwrap();
+    let place = unproject(layer.labels().of(feature)?).unwrap();
     Some((place.lon(), place.lat()))
 }
 
@@ -76,7 +74,7 @@ fn in_tiles(layer: &LayerVersion, z: u8) -> BTreeMap<u64, usize> {
 #[test]
 fn every_named_area_of_the_demo_city_has_a_label_inside_and_in_one_tile() {
     let view = city::demo();
-    let labelled: Vec<&LayerVersion> = view.layers().filter(|l| l.has_labels()).collect();
+    let labelled: Vec<&LayerVersion> = view.layers().filter(|l| !l.labels().is_empty()).collect();
     for id in ["kecamatan", "kelurahan", "rw", "zona-sd"] {
         assert!(labelled.iter().any(|l| l.layer().id.as_str() == id), "{id} has no labels");
     }
@@ -162,7 +160,7 @@ fn a_label_carries_what_tiles_carry_of_its_feature_and_tilejson_says_so() {
         assert_eq!(point.properties, area.properties);
     }
     let named = |lang| {
-        let json = tilejson(view.city(), &[layer], "", lang).unwrap();
+        let json = tilejson(view.city(), &[layer], &Addresses::new("", RENDERER), lang).unwrap();
         json.vector_layers.into_iter().map(|l| (l.id, l.description, l.fields.len())).nth(1)
     };
     let expected = |words: &str| Some(("lapisan.label".to_owned(), words.to_owned(), 2));
@@ -179,9 +177,10 @@ fn layers_whose_areas_are_not_named_in_tiles_have_no_labels() {
         [areas("base", "", false), areas("facility", "", true), areas("hazard", hazard, true)]
     {
         let layer = city::layer(&view, "lapisan");
-        assert!(!layer.has_labels(), "{:?}", layer.layer().kind);
+        assert!(layer.labels().is_empty(), "{:?}", layer.layer().kind);
         assert!(in_tiles(layer, 9).is_empty());
-        let json = tilejson(view.city(), &[layer], "", Lang::Id).unwrap();
+        let json =
+            tilejson(view.city(), &[layer], &Addresses::new("", RENDERER), Lang::Id).unwrap();
         assert!(!json.vector_layers.iter().any(|l| l.id.ends_with(".label")));
         assert!(!labels_drawn(&view), "{:?}", layer.layer().kind);
     }
@@ -195,7 +194,8 @@ fn places_that_are_areas_are_drawn_at_their_labels() {
 
 /// Whether the plain style draws a layer of labels.
 fn labels_drawn(view: &View) -> bool {
-    let style = styles::book().fill("dasar-siang", view, "", Lang::Id).unwrap();
+    let style =
+        styles::book().fill("dasar-siang", view, &Addresses::new("", RENDERER), Lang::Id).unwrap();
     let layers = style["layers"].as_array().unwrap();
     layers.iter().any(|l| l["source-layer"] == "lapisan.label")
 }

@@ -65,6 +65,11 @@ fn without_versions(mut value: Value) -> Value {
                 *inner = if version { "b3:…".into() } else { without_versions(inner.take()) };
             }
         }
+        Value::String(text) => {
+            if let Some((address, _)) = text.split_once("?v=") {
+                *text = format!("{address}?v=…");
+            }
+        }
         Value::Array(items) => items.iter_mut().for_each(|i| *i = without_versions(i.take())),
         _ => {}
     }

@@ -20,9 +20,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use wareng::model::Lang;
 use wareng::place::{EXTENT, TileId, World, project};
-use wareng::snapshot::{LayerVersion, View};
-use wareng::style::tilejson;
-use wareng::tile::{BUFFER, render};
+use wareng::snapshot::{LayerVersion, Recipe, View};
+use wareng::style::{Addresses, tilejson};
+use wareng::tile::{BUFFER, RENDERER, render};
 
 /// Four tiles that share a corner, one above them at each of three zooms, and one of which some
 /// layers have no more.
@@ -108,10 +108,13 @@ fn a_feature_carries_its_class_and_the_fields_that_its_manifest_marks() {
 fn tilejson_names_the_layers_and_fields_that_the_tiles_have() {
     let view = city::fixtures();
     let layers: Vec<&LayerVersion> = view.layers().collect();
-    let json = tilejson(view.city(), &layers, "https://example.org", Lang::default()).unwrap();
+    let addresses = Addresses::new("https://example.org", RENDERER);
+    let json = tilejson(view.city(), &layers, &addresses, Lang::default()).unwrap();
     let json = serde_json::to_value(json).unwrap();
     assert_eq!(json["tilejson"], "3.0.0");
-    assert_eq!(json["tiles"], json!(["https://example.org/tiles/bahaya,jalan,titik/{z}/{x}/{y}"]));
+    let tag = Recipe::of(layers.iter().copied(), RENDERER).tag();
+    let tiles = format!("https://example.org/tiles/bahaya,jalan,titik/{{z}}/{{x}}/{{y}}?v={tag}");
+    assert_eq!(json["tiles"], json!([tiles]));
     assert_eq!((&json["minzoom"], &json["maxzoom"]), (&json!(8), &json!(13)));
     let declared: BTreeMap<&str, &Value> = json["vector_layers"]
         .as_array()

@@ -63,6 +63,9 @@ pub(super) struct ServeFlags {
     /// A folder with groups.json, themes.json or flavors.json in the place of the built-in ones
     #[arg(long, value_name = "DIR", env = "WARENG_STYLES")]
     pub styles: Option<PathBuf>,
+    /// Memory that finished tiles are kept in, in MiB; 0 keeps none [default: 256]
+    #[arg(long, value_name = "MIB", env = "WARENG_TILE_CACHE_MIB")]
+    pub tile_cache_mib: Option<u32>,
     /// Write the log as JSON lines
     #[arg(long, env = "WARENG_LOG_JSON")]
     pub log_json: bool,

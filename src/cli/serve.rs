@@ -37,7 +37,8 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         styles,
         cores(),
         settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned()),
-    );
+    )
+    .with_tile_cache_mib(settings.tile_cache_mib);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {

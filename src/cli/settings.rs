@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use wareng::ingest::Limits;
 use wareng::load::Options;
+use wareng::server::DEFAULT_TILE_CACHE_MIB;
 
 use super::arguments::{Common, ServeFlags};
 
@@ -21,6 +22,7 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     styles: Option<PathBuf>,
+    tile_cache_mib: Option<u32>,
     log_json: Option<bool>,
 }
 
@@ -33,6 +35,7 @@ pub(super) struct Settings {
     pub listen: String,
     pub public_url: Option<String>,
     pub styles: Option<PathBuf>,
+    pub tile_cache_mib: u32,
     pub log_json: bool,
 }
 
@@ -54,6 +57,7 @@ impl Settings {
             listen: file.listen.unwrap_or_else(|| "127.0.0.1:8080".into()),
             public_url: file.public_url,
             styles: file.styles,
+            tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
             log_json: file.log_json.unwrap_or(false),
         })
     }
@@ -64,6 +68,7 @@ impl Settings {
             listen: flags.listen.clone().unwrap_or(self.listen),
             public_url: flags.public_url.clone().or(self.public_url),
             styles: flags.styles.clone().or(self.styles),
+            tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),
             log_json: flags.log_json || self.log_json,
             ..self
         }

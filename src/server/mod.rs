@@ -2,15 +2,19 @@
 //! the only place that knows a status code.
 
 mod batch;
+mod caching;
 mod encoding;
 mod extract;
+mod flights;
 mod health;
 mod kinds;
 mod layers;
+mod maps;
 mod openapi;
 mod page;
 mod places;
 mod problem;
+mod tile_store;
 mod tiles;
 mod workers;
 
@@ -33,10 +37,17 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::model::{Defect, LayerId};
-use crate::snapshot::{Current, Grant, View};
-use crate::style::StyleBook;
+use crate::snapshot::{Current, Grant, Snapshot, View};
+use crate::style::{Addresses, StyleBook};
+use crate::tile::RENDERER;
 use batch::Batches;
+use encoding::Coders;
+use tile_store::TileStore;
+pub use tile_store::TileWork;
 use workers::Workers;
+
+/// The memory that tiles are kept in, unless told otherwise. Units: MiB.
+pub const DEFAULT_TILE_CACHE_MIB: u32 = 256;
 
 /// Everything that handlers share; it flows in at start-up.
 #[derive(Debug, Clone)]
@@ -45,6 +56,8 @@ pub struct AppState {
     refused: Arc<BTreeMap<LayerId, Vec<Defect>>>,
     styles: Arc<StyleBook>,
     workers: Workers,
+    tiles: Arc<TileStore>,
+    coders: Arc<Coders>,
     batches: Batches,
     public_url: Option<Arc<str>>,
 }
@@ -61,19 +74,44 @@ impl AppState {
         workers: usize,
         public_url: Option<String>,
     ) -> Self {
+        let workers = Workers::new(workers);
         Self {
             current: Arc::new(current),
             refused: Arc::new(refused),
             styles: Arc::new(styles),
-            workers: Workers::new(workers),
+            tiles: store(DEFAULT_TILE_CACHE_MIB, &workers),
+            coders: Arc::default(),
+            workers,
             batches: Batches::default(),
             public_url: public_url.map(Into::into),
         }
     }
 
+    /// The same, keeping tiles in at most so much memory; 0 for none. Units: MiB.
+    #[must_use]
+    pub fn with_tile_cache_mib(self, mib: u32) -> Self {
+        Self { tiles: store(mib, &self.workers), ..self }
+    }
+
+    /// Serves another snapshot from now on; requests under way keep theirs. Tiles of the layers
+    /// that are in both stay kept.
+    pub fn publish(&self, snapshot: Snapshot) {
+        self.current.swap(snapshot);
+    }
+
+    /// What tiles have cost so far: for tests and benches, which share the state.
+    pub fn tile_work(&self) -> TileWork {
+        self.tiles.work()
+    }
+
     /// What this caller may see now; kept for the whole request.
     fn view(&self) -> View {
         self.current.get().view(&Grant::public())
+    }
+
+    /// Where this reader finds tiles and sprites.
+    fn addresses(&self, headers: &HeaderMap) -> Addresses {
+        Addresses::new(self.base_url(headers), RENDERER)
     }
 
     /// Where the reader's addresses begin.
@@ -87,6 +125,10 @@ impl AppState {
         };
         host.filter(plain).map(|h| format!("http://{h}")).unwrap_or_default()
     }
+}
+
+fn store(mib: u32, workers: &Workers) -> Arc<TileStore> {
+    Arc::new(TileStore::new(u64::from(mib) << 20, workers.clone()))
 }
 
 /// The service.
@@ -129,9 +171,9 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(tiles::tile))
-        .routes(routes!(tiles::tilejson))
-        .routes(routes!(tiles::style))
-        .routes(routes!(tiles::sprite))
+        .routes(routes!(maps::tilejson))
+        .routes(routes!(maps::style))
+        .routes(routes!(maps::sprite))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(kinds::all))

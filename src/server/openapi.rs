@@ -118,6 +118,8 @@ pub(super) fn example(text: &str) -> Value {
 )]
 pub(super) struct Description;
 
+/// The reply to a reader that has what it asks for.
+pub(super) struct NotModified;
 /// Replies of any described address.
 pub(super) struct Faults;
 /// The reply where we are at fault.
@@ -128,6 +130,16 @@ pub(super) struct BadParameter;
 pub(super) struct BadBody;
 /// The reply where an address, or what it names, does not exist.
 pub(super) struct BadAddress;
+
+impl IntoResponses for NotModified {
+    fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
+        let etag = HeaderBuilder::new().description(Some("Its validator")).build();
+        let reply = ResponseBuilder::new()
+            .description("It did not change: `If-None-Match` holds its `ETag`")
+            .header("ETag", etag);
+        BTreeMap::from([("304".to_owned(), reply.build().into())])
+    }
+}
 
 impl IntoResponses for Faults {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {

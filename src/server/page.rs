@@ -7,9 +7,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::caching::{Had, IMMUTABLE};
 use super::extract::Segments;
 use super::problem::Problem;
-use super::tiles::matches;
 
 /// What `make web` built.
 #[derive(RustEmbed)]
@@ -44,7 +44,7 @@ pub(super) async fn asset(
 ) -> Result<Response, Problem> {
     let name = format!("assets/{path}");
     match Built::get(&name) {
-        Some(found) => Ok(file(&name, found, "public, max-age=31536000, immutable", &headers)),
+        Some(found) => Ok(file(&name, found, IMMUTABLE, &headers)),
         None => Err(super::problem::no_such_address().await),
     }
 }
@@ -73,7 +73,7 @@ fn file(name: &str, found: EmbeddedFile, keep: &str, headers: &HeaderMap) -> Res
         (header::ETAG, format!("W/{etag}")),
         (header::CONTENT_TYPE, kind),
     ];
-    if matches(headers, &etag) {
+    if Had::of(headers).matches(&etag) {
         return (StatusCode::NOT_MODIFIED, about).into_response();
     }
     let body = match found.data {

@@ -8,6 +8,7 @@ mod current;
 mod labels;
 mod layer_version;
 mod locator;
+mod recipe;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use borders::NearEdge;
 pub use current::Current;
 pub use labels::Labels;
 pub use layer_version::{LayerMemory, LayerVersion};
+pub use recipe::Recipe;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::files::StyleFiles;
 use super::fill;
 use super::sprite::{Icons, Sprite};
+use super::{Addresses, tilejson};
 use crate::model::{Kind, Lang, Words};
 use crate::snapshot::{LayerVersion, View};
 
@@ -137,9 +138,8 @@ impl StyleBook {
         self.icons.get(flavor)?.sprite(ratio)
     }
 
-    /// A style for what a caller sees, with addresses below `base_url` (no slash at its end).
-    /// `None` where there is no such style.
-    pub fn fill(&self, id: &str, view: &View, base_url: &str, lang: Lang) -> Option<Json> {
+    /// A style for what a caller sees; `None` where there is no such style.
+    pub fn fill(&self, id: &str, view: &View, addresses: &Addresses, lang: Lang) -> Option<Json> {
         let (theme, flavor_name) = id.rsplit_once('-')?;
         let theme: Theme = serde_json::from_value(self.themes.get(theme)?.clone()).ok()?;
         let flavor = self.flavors.get(flavor_name)?;
@@ -163,8 +163,8 @@ impl StyleBook {
             }
         }
         let used = |id: &str| layers.iter().any(|l| l["source"] == id);
-        let sources = drawn.iter().map(|l| l.layer().id.as_str()).filter(|id| used(id)).map(|id| {
-            (id.to_owned(), json!({ "type": "vector", "url": format!("{base_url}/tiles/{id}") }))
+        let sources = drawn.iter().filter(|l| used(l.layer().id.as_str())).filter_map(|layer| {
+            Some((layer.layer().id.to_string(), tilejson::source(layer, addresses)?))
         });
         let city = view.city();
         let (title, name) = (theme.title.get(lang), city.name.get(lang));
@@ -173,7 +173,7 @@ impl StyleBook {
             "name": format!("{title}, {name}"),
             "center": [city.view.center.lon(), city.view.center.lat()],
             "zoom": city.view.zoom,
-            "sprite": format!("{base_url}/sprites/{flavor_name}"),
+            "sprite": addresses.sprite(flavor_name),
             "metadata": {
                 "wareng:notice": city.notice.as_ref().map(|n| n.get(lang)),
             },

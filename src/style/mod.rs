@@ -1,5 +1,6 @@
 //! What maps need besides tiles: TileJSON, sprites, and styles with the city's layers filled in.
 
+mod addresses;
 mod book;
 mod files;
 mod fill;
@@ -8,6 +9,7 @@ mod night;
 mod sprite;
 mod tilejson;
 
+pub use addresses::Addresses;
 pub use book::{StyleBook, StyleError};
 pub use files::StyleFiles;
 pub use sprite::Sprite;

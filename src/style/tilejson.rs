@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
+use super::Addresses;
 use crate::generalize::SPACING;
 use crate::model::{City, FieldType, Lang, Pyramid, Zooms};
 use crate::place::Bounds;
@@ -70,12 +72,11 @@ pub struct Thinned {
     pub square: u32,
 }
 
-/// TileJSON of some layers of a city together, with tile addresses below `base_url` (no slash at its
-/// end). `None` where none of them has a geometry.
+/// TileJSON of some layers of a city together. `None` where none of them has a geometry.
 pub fn tilejson(
     city: &City,
     layers: &[&LayerVersion],
-    base_url: &str,
+    addresses: &Addresses,
     lang: Lang,
 ) -> Option<TileJson> {
     let bounds = layers.iter().filter_map(|l| l.drawn_bounds()).reduce(Bounds::union)?;
@@ -84,7 +85,6 @@ pub fn tilejson(
         .iter()
         .map(|l| l.layer().zooms)
         .reduce(|a, b| Zooms { min: a.min.min(b.min), max: a.max.min(b.max) })?;
-    let ids: Vec<&str> = layers.iter().map(|l| l.layer().id.as_str()).collect();
     let titles: Vec<&str> = layers.iter().map(|l| l.layer().title.get(lang)).collect();
     let mut credits: Vec<String> = layers.iter().map(|l| credit(l)).collect();
     credits.sort();
@@ -94,7 +94,7 @@ pub fn tilejson(
         tilejson: "3.0.0",
         name: titles.join(", "),
         description: city.notice.as_ref().map(|notice| notice.get(lang).to_owned()),
-        tiles: vec![format!("{base_url}/tiles/{}/{{z}}/{{x}}/{{y}}", ids.join(","))],
+        tiles: vec![addresses.tiles(layers)],
         vector_layers: layers.iter().flat_map(|l| vector_layers(l, lang)).collect(),
         minzoom: zooms.min,
         maxzoom: zooms.max,
@@ -102,6 +102,20 @@ pub fn tilejson(
         center: [(west + east) / 2.0, (south + north) / 2.0, zooms.min.into()],
         attribution: credits.join("; "),
     })
+}
+
+/// The source of a style that draws one layer: with the address of its tiles, so that a map needs
+/// no TileJSON and holds one moment's versions of all layers. `None` for one without geometry.
+pub(super) fn source(layer: &LayerVersion, addresses: &Addresses) -> Option<Json> {
+    let zooms = layer.layer().zooms;
+    Some(json!({
+        "type": "vector",
+        "tiles": [addresses.tiles(&[layer])],
+        "minzoom": zooms.min,
+        "maxzoom": zooms.max,
+        "bounds": layer.drawn_bounds()?.to_array(),
+        "attribution": credit(layer),
+    }))
 }
 
 fn credit(layer: &LayerVersion) -> String {

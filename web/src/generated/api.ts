@@ -85,7 +85,8 @@ export interface paths {
          * @description Mapbox Vector Tile 2.1 in WebMercatorQuad, extent 4096, with a source layer named after each
          *     layer, `<layer>.unmapped` where a hazard was not mapped, and `<layer>.label` with a point for
          *     each area that has a name: once on the map, where the area is widest. Features of a hazard
-         *     carry `class`. Coded with br, zstd or gzip by `Accept-Encoding`; revalidated by `ETag`.
+         *     carry `class`. Coded with zstd, br or gzip by `Accept-Encoding`. With the `v` of TileJSON and
+         *     styles it is `immutable`; without, it is revalidated by `ETag`.
          */
         get: operations["tile"];
         put?: never;
@@ -105,7 +106,7 @@ export interface paths {
         };
         /**
          * TileJSON of some layers
-         * @description TileJSON 3.0 with `vector_layers`.
+         * @description TileJSON 3.0 with `vector_layers`. The address of the tiles names their versions in `v`.
          */
         get: operations["tilejson"];
         put?: never;
@@ -125,7 +126,8 @@ export interface paths {
         };
         /**
          * A map style
-         * @description MapLibre style specification 8, with a source and layers for all that is served.
+         * @description MapLibre style specification 8, with a source and layers for all that is served. The addresses
+         *     of the tiles name their versions in `v`.
          */
         get: operations["style"];
         put?: never;
@@ -1879,7 +1881,10 @@ export interface operations {
     };
     tile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The versions of the layers and of the renderer, as TileJSON and styles give them; any other leads to the address without it */
+                v?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -1933,8 +1938,17 @@ export interface operations {
             /** @description It did not change: `If-None-Match` holds its `ETag` */
             304: {
                 headers: {
-                    /** @description Its strong validator */
+                    /** @description Its validator */
                     ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `v` is not what is served now */
+            307: {
+                headers: {
+                    /** @description The same tile as it is now */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1969,6 +1983,8 @@ export interface operations {
             /** @description TileJSON */
             200: {
                 headers: {
+                    /** @description Its validator */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1978,7 +1994,7 @@ export interface operations {
                      *       "name": "Banjir, Batas kelurahan",
                      *       "description": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
                      *       "tiles": [
-                     *         "http://127.0.0.1:8080/tiles/banjir,kelurahan/{z}/{x}/{y}"
+                     *         "http://127.0.0.1:8080/tiles/banjir,kelurahan/{z}/{x}/{y}?v=…"
                      *       ],
                      *       "vector_layers": [
                      *         {
@@ -2039,6 +2055,15 @@ export interface operations {
                     "application/json": components["schemas"]["TileJson"];
                 };
             };
+            /** @description It did not change: `If-None-Match` holds its `ETag` */
+            304: {
+                headers: {
+                    /** @description Its validator */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
             500: components["responses"]["internal"];
@@ -2066,11 +2091,22 @@ export interface operations {
             /** @description The style */
             200: {
                 headers: {
+                    /** @description Its validator */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, unknown>;
                 };
+            };
+            /** @description It did not change: `If-None-Match` holds its `ETag` */
+            304: {
+                headers: {
+                    /** @description Its validator */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
