@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A module imports only from the rows above it (`src/lib.rs`).
-const ROWS: [&[&str]; 7] = [
+const ROWS: [&[&str]; 8] = [
     &["place"],
     &["model"],
+    &["generalize"],
     &["catalog", "ingest", "snapshot"],
     &["load"],
     &["query", "style", "tile"],
@@ -21,7 +22,7 @@ const ROWS: [&[&str]; 7] = [
 const HOMES: [(&str, &[&str]); 12] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
-    ("rstar", &["src/snapshot/drawn.rs"]),
+    ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs"]),
     ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),

@@ -40,6 +40,11 @@ struct Balance {
 }
 
 impl Dust {
+    /// All is drawn as it is, and what is gone is gone.
+    pub(crate) fn none(arcs: &Arcs) -> Self {
+        Self { drawn: vec![true; arcs.arcs.len()], ..Self::default() }
+    }
+
     /// Decides what is drawn; `class` tells the class of a feature.
     pub(crate) fn of(
         snapped: &Snapped,

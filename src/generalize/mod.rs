@@ -50,6 +50,8 @@ pub struct Subject<'a> {
     pub shapes: &'a Shapes,
     /// The zooms that it is drawn at.
     pub zooms: Zooms,
+    /// Whether the area of what is too small to be drawn is kept, as that of a hazard has to be.
+    pub gathers: bool,
     /// The class of each feature by rank; empty where there are none.
     pub ranks: &'a [u8],
     /// The features from the highest rank on, where points that stand close are thinned.
@@ -142,7 +144,11 @@ impl Borders {
             let at = usize::try_from(feature).unwrap_or(usize::MAX);
             subject.ranks.get(at).copied().unwrap_or(0)
         };
-        let dust = Dust::of(&snapped, &arcs, &simplified, grid, &class);
+        let dust = if subject.gathers {
+            Dust::of(&snapped, &arcs, &simplified, grid, &class)
+        } else {
+            Dust::none(&arcs)
+        };
         // Of a shape that is gone no place is farther from its border than of a circle as large.
         let gone = (dust.largest / std::f64::consts::PI).sqrt();
         empty.deviation = simplified.deviation.max(gone);

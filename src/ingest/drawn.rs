@@ -3,7 +3,7 @@
 use super::partition::Features;
 use super::{Progress, Stage, seal};
 use crate::generalize::{Subject, pyramid};
-use crate::model::{Drawn, Report, Shapes, Value};
+use crate::model::{Drawn, Kind, Report, Shapes, Value};
 
 pub(super) fn drawn(
     features: Features<'_>,
@@ -21,10 +21,15 @@ pub(super) fn drawn(
         done = (done + 1).min(total);
         progress(Progress { stage: Stage::Tiles, done, total });
     };
-    let plain = |shapes| Subject { shapes, zooms, ranks: &[], order: None };
-    let shapes = sealed.as_ref().unwrap_or(features.shapes);
-    let own = Subject { ranks, order: order.as_deref(), ..plain(shapes) };
-    Drawn { features: pyramid(own, &mut told), unmapped: pyramid(plain(unmapped), &mut || {}) }
+    let own = Subject {
+        shapes: sealed.as_ref().unwrap_or(features.shapes),
+        zooms,
+        gathers: features.layer.kind == Kind::Hazard,
+        ranks,
+        order: order.as_deref(),
+    };
+    let around = Subject { shapes: unmapped, zooms, gathers: true, ranks: &[], order: None };
+    Drawn { features: pyramid(own, &mut told), unmapped: pyramid(around, &mut || {}) }
 }
 
 /// The features with their slivers closed, where the manifest asks for that.
