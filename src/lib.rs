@@ -8,6 +8,8 @@ pub mod place;
 
 pub mod model;
 
+pub mod archive;
+
 pub mod catalog;
 pub mod ingest;
 pub mod snapshot;

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A module imports only from the rows above it (`src/lib.rs`).
-const ROWS: [&[&str]; 7] = [
+const ROWS: [&[&str]; 8] = [
     &["place"],
     &["model"],
+    &["archive"],
     &["catalog", "ingest", "snapshot"],
     &["load"],
     &["query", "style", "tile"],
@@ -18,12 +19,13 @@ const ROWS: [&[&str]; 7] = [
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 10] = [
+const HOMES: [(&str, &[&str]); 11] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/snapshot/drawn.rs"]),
     ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
+    ("pmtiles", &["src/archive/"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),
     ("axum", &["src/server/", "src/cli/serve.rs"]),

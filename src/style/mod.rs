@@ -4,11 +4,13 @@ mod book;
 mod files;
 mod fill;
 mod legend;
+mod metadata;
 mod night;
 mod sprite;
 mod tilejson;
 
 pub use book::{StyleBook, StyleError};
 pub use files::StyleFiles;
+pub use metadata::metadata;
 pub use sprite::Sprite;
 pub use tilejson::{TileJson, VectorLayer, tilejson};

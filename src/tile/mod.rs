@@ -7,6 +7,7 @@ mod encode;
 mod grid;
 mod holes;
 mod line;
+mod pyramid;
 
 use thiserror::Error;
 
@@ -15,6 +16,7 @@ use crate::place::{Bounds, Coord, EXTENT, TileId, World, unproject};
 use crate::snapshot::{Drawn, LayerVersion};
 use encode::TileBuilder;
 use grid::{Geometry, Grid};
+pub use pyramid::Pyramid;
 
 /// Units drawn beyond each side of a tile, so that outlines of some pixels are whole.
 pub const BUFFER: u32 = 64;
