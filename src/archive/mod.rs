@@ -4,7 +4,9 @@
 //! One that says the same as another is kept once.
 
 mod number;
+mod read;
 mod write;
 
 pub use number::{number, tile_at};
+pub use read::{Archive, ArchiveError, Fault, Metadata, VectorLayer};
 pub use write::{About, Packed, WriteError, Written, write};

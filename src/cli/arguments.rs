@@ -2,9 +2,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use wareng::model::Zooms;
-use wareng::place::Bounds;
+use wareng::place::{Bounds, TileId};
 
-use super::tiles::scope;
+use super::tiles::{inspect, scope};
 use super::tips::degrees;
 
 /// Serves a city's hazard, school-zoning, population and facility layers as vector tiles, and
@@ -150,6 +150,8 @@ pub(super) struct SchemaFlags {
 pub(super) enum TilesCommand {
     /// Write all tiles into one PMTiles file
     Export(ExportFlags),
+    /// Say what is in a tile: features, vertices and bytes, by layer and attribute
+    Inspect(InspectFlags),
 }
 
 #[derive(Debug, Args)]
@@ -170,4 +172,20 @@ pub(super) struct ExportFlags {
     /// The language of titles: id or en
     #[arg(long, default_value = "id")]
     pub lang: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectFlags {
+    /// The tile, as in its address: 12/3304/2127
+    #[arg(value_name = "Z/X/Y", value_parser = inspect::tile_id)]
+    pub tile: TileId,
+    /// The layers, such as kelurahan,banjir [default: all that are drawn]
+    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',')]
+    pub of_layers: Option<Vec<String>>,
+    /// The tile of a PMTiles file instead of one of the layers folder
+    #[arg(long, value_name = "FILE", conflicts_with = "of_layers")]
+    pub file: Option<PathBuf>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
 }

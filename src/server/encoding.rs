@@ -80,6 +80,18 @@ impl Coding {
     }
 }
 
+/// How long a tile is in each coding, as readers get it.
+///
+/// # Errors
+/// None in practice: memory is the only writer.
+pub fn coded_lengths(plain: &[u8]) -> std::io::Result<[(&'static str, usize); 3]> {
+    let mut lengths = BY_SIZE.map(|coding| (coding.name(), 0));
+    for (coding, (_, length)) in BY_SIZE.into_iter().zip(&mut lengths) {
+        *length = coding.encode(plain.to_vec())?.len();
+    }
+    Ok(lengths)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

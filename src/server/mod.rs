@@ -36,6 +36,7 @@ use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, View};
 use crate::style::StyleBook;
 use batch::Batches;
+pub use encoding::coded_lengths;
 use workers::Workers;
 
 /// Everything that handlers share; it flows in at start-up.

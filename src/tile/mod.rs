@@ -6,6 +6,7 @@ mod contours;
 mod encode;
 mod grid;
 mod holes;
+pub mod inspect;
 mod line;
 mod pyramid;
 

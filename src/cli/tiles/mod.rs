@@ -1,9 +1,11 @@
-//! `wareng tiles`: the pyramid as a file.
+//! `wareng tiles`: the pyramid as a file, and what is in a tile.
 
 mod export;
+pub(super) mod inspect;
 mod pipeline;
 mod progress;
 pub(super) mod scope;
+mod table;
 
 use wareng::model::{LayerId, suggest};
 use wareng::snapshot::{LayerVersion, View};
@@ -14,6 +16,7 @@ use super::{Failure, Settings};
 pub(super) fn run(settings: &Settings, command: &TilesCommand) -> Result<(), Failure> {
     match command {
         TilesCommand::Export(flags) => export::run(settings, flags),
+        TilesCommand::Inspect(flags) => inspect::run(settings, flags),
     }
 }
 
