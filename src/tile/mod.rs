@@ -1,5 +1,6 @@
 //! A vector tile of some layers: index, simplify, clip, round to the grid, encode.
 
+mod archived;
 mod clip;
 #[cfg(test)]
 mod contours;
@@ -12,11 +13,13 @@ mod pyramid;
 
 use thiserror::Error;
 
+use crate::archive::ArchiveError;
 use crate::model::{Part, PartKind, Value};
 use crate::place::{Bounds, Coord, EXTENT, TileId, World, unproject};
 use crate::snapshot::{Drawn, LayerVersion};
 use encode::TileBuilder;
 use grid::{Geometry, Grid};
+use inspect::Malformed;
 pub use pyramid::Pyramid;
 
 /// Units drawn beyond each side of a tile, so that outlines of some pixels are whole.
@@ -46,12 +49,30 @@ pub enum TileError {
         /// The cause.
         source: mvt::Error,
     },
+    /// The file of a layer that is one cannot be read there.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// What a layer's file has there is no tile.
+    #[error("layer `{layer}` in tile {z}/{x}/{y}: {source}")]
+    Malformed {
+        /// The layer.
+        layer: String,
+        /// Zoom.
+        z: u8,
+        /// Column.
+        x: u32,
+        /// Row.
+        y: u32,
+        /// The cause.
+        source: Malformed,
+    },
 }
 
 /// Renders a tile; `None` where none of the layers has anything in it. MVT 2.1, extent 4096.
 ///
 /// # Errors
-/// [`TileError::Encode`], which valid layers do not cause.
+/// [`TileError::Encode`], which valid layers do not cause; and where the file of a layer that is
+/// one is not as it was.
 pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, TileError> {
     let mut builder = TileBuilder::new();
     for layer in layers.iter().filter(|l| l.layer().zooms.contains(id.z())) {
@@ -63,13 +84,14 @@ pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, T
             source,
         })?;
     }
-    builder.finish().map_err(|source| TileError::Encode {
+    let rendered = builder.finish().map_err(|source| TileError::Encode {
         layer: String::new(),
         z: id.z(),
         x: id.x(),
         y: id.y(),
         source,
-    })
+    })?;
+    archived::join(rendered, layers, id)
 }
 
 fn render_layer(

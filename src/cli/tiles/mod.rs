@@ -20,9 +20,10 @@ pub(super) fn run(settings: &Settings, command: &TilesCommand) -> Result<(), Fai
     }
 }
 
-/// The layers that are named, or all; those that are drawn.
+/// The layers that are named, or all; those that are drawn. Files of tiles only where they are
+/// named: they are files already, and may hold the whole world.
 fn layers<'v>(view: &'v View, named: Option<&[String]>) -> Result<Vec<&'v LayerVersion>, Failure> {
-    let drawn = |l: &&LayerVersion| l.drawn_bounds().is_some();
+    let drawn = |l: &&LayerVersion| l.drawn_bounds().is_some() && l.archive().is_none();
     let layers = match named {
         None => view.layers().filter(drawn).collect(),
         Some(names) => {

@@ -17,7 +17,7 @@ pub(super) fn layer(
     largest: &mut Vec<LargeFeature>,
 ) -> Result<LayerContents, Malformed> {
     let message = field.bytes_of(LAYER)?;
-    let name = name(message)?;
+    let name = name(message)?.to_owned();
     let mut found = Found::default();
     let mut split = Split { frame: field.bytes - message.len(), ..Split::default() };
     let (mut features, mut all) = (Features::default(), Drawing::default());
@@ -47,11 +47,12 @@ pub(super) fn layer(
     Ok(LayerContents { name, bytes, split, features, drawing: all, attributes })
 }
 
-fn name(message: &[u8]) -> Result<String, Malformed> {
+/// The name of a layer.
+pub(super) fn name(message: &[u8]) -> Result<&str, Malformed> {
     for field in Fields::new(message, LAYER) {
         let field = field?;
         if field.number == 1 {
-            return Ok(field.text("the name of a layer")?.to_owned());
+            return field.text("the name of a layer");
         }
     }
     Err(Malformed::new(LAYER, "it has no name"))
@@ -166,7 +167,7 @@ impl Found {
         if !self.used.is_empty() {
             return Err(Malformed::new(TAGS, "it names a key that its layer does not have"));
         }
-        attributes.sort_by(|a, b| b.bytes.cmp(&a.bytes));
+        attributes.sort_by_key(|a| std::cmp::Reverse(a.bytes));
         Ok(attributes)
     }
 }

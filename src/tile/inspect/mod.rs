@@ -46,6 +46,21 @@ pub fn inspect(tile: &[u8]) -> Result<Contents, Malformed> {
     Ok(Contents { bytes: tile.len(), layers, other_bytes, largest })
 }
 
+/// The layers of a tile by name, each with all its bytes in the tile. What is in them is not read.
+pub(super) fn top_level(tile: &[u8]) -> Result<Vec<(&str, &[u8])>, Malformed> {
+    let (mut layers, mut at) = (Vec::new(), 0);
+    for field in Fields::new(tile, "the tile") {
+        let field = field?;
+        let end = at + field.bytes;
+        if field.number == 3 {
+            let bytes = tile.get(at..end).unwrap_or_default();
+            layers.push((layer::name(field.bytes_of("a layer")?)?, bytes));
+        }
+        at = end;
+    }
+    Ok(layers)
+}
+
 /// Puts a feature at its place among the largest; of two as large the first stays before.
 fn keep_largest(largest: &mut Vec<LargeFeature>, feature: LargeFeature) {
     let at = largest.partition_point(|f| f.bytes >= feature.bytes);
