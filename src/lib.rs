@@ -8,6 +8,7 @@ pub mod place;
 
 pub mod model;
 
+pub mod archive;
 pub mod generalize;
 
 pub mod catalog;

@@ -1,6 +1,7 @@
 //! Reads a layers folder: `city.toml` and one manifest a layer. Everything that is wrong is
 //! reported at once, with file, line and what would be right.
 
+mod archived;
 mod check;
 mod misplaced;
 mod raw;

@@ -60,7 +60,7 @@ pub(super) struct RawLayer {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSource {
-    /// Its path from the layers folder: .geojson .json .gpkg .shp .fgb .kml .xlsx .csv
+    /// Its path from the layers folder: .geojson .json .gpkg .shp .fgb .kml .xlsx .csv .pmtiles
     #[schemars(length(min = 1))]
     pub file: String,
     /// The layer or sheet in it, where it holds several.

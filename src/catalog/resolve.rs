@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::archived;
 use super::check::Check;
 use super::raw::{RawField, RawLayer, RawMapped, RawSource};
 use super::text::Text;
@@ -32,6 +33,9 @@ pub(super) fn layer(
     let source = source(&raw.source, &mut check);
     fields_exist(raw, &mut check);
     kind_fits(raw, &mut check);
+    if source.as_ref().is_some_and(|s| s.format == Format::PmTiles) {
+        archived::fits(raw, &mut check);
+    }
     let zooms = zooms(raw, &mut check);
     let classes = raw.classes.as_ref().map(|_| classes(raw, &mut check));
     let mapped = raw.mapped.as_ref().and_then(|m| mapped(m, others, &mut check));
@@ -278,7 +282,7 @@ fn mapped(raw: &RawMapped, others: &RawLayers<'_>, check: &mut Check<'_>) -> Opt
         let file = inner_path(file, "/mapped/file", check)?;
         let format = Format::of(&file);
         check.demand(
-            format.is_some_and(|f| !f.is_table()),
+            format.is_some_and(|f| !f.is_table() && f != Format::PmTiles),
             "/mapped/file",
             "a mapped area is a file of polygons",
             "use .geojson, .gpkg, .shp, .fgb or .kml",

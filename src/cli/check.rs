@@ -24,8 +24,16 @@ struct Checked {
 #[derive(Serialize)]
 #[serde(tag = "status", rename_all = "lowercase")]
 enum LayerChecked {
-    Ok { version: String, report: Report },
-    Refused { problems: Vec<Defect> },
+    Ok {
+        version: String,
+        report: Report,
+        /// How many there are in a file of tiles.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        tiles: Option<u64>,
+    },
+    Refused {
+        problems: Vec<Defect>,
+    },
 }
 
 pub(super) fn run(settings: &Settings, json: bool) -> Result<(), Failure> {
@@ -62,7 +70,8 @@ fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
     let view = loaded.snapshot.view(&Grant::public());
     let served = view.layers().map(|l| {
         let (version, report) = (l.version().to_owned(), l.report().clone());
-        (l.layer().id.to_string(), LayerChecked::Ok { version, report })
+        let tiles = l.archive().map(wareng::archive::Archive::tiles);
+        (l.layer().id.to_string(), LayerChecked::Ok { version, report, tiles })
     });
     let layers = refused.chain(served).collect();
     Checked { ok, layers, problems: Vec::new(), notes: loaded.notes }
@@ -72,6 +81,9 @@ fn text(checked: &Checked) -> String {
     let mut lines = Vec::new();
     for (id, layer) in &checked.layers {
         match layer {
+            LayerChecked::Ok { tiles: Some(tiles), .. } => {
+                lines.push(format!("ok       {id}: {tiles} tiles"));
+            }
             LayerChecked::Ok { report, .. } => {
                 lines.push(format!("ok       {id}: {} of {} features", report.kept, report.read));
                 for r in &report.repairs {

@@ -7,10 +7,12 @@ mod batch;
 mod check;
 mod ingest;
 mod misfits;
+mod output;
 mod progress;
 mod serve;
 mod settings;
 mod styles;
+mod tiles;
 mod tips;
 
 use std::process::ExitCode;
@@ -51,6 +53,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(flags) => check::run(&settings, flags.json),
         Command::Ingest => ingest::run(&settings),
         Command::At(flags) => at::run(&settings, &flags),
+        Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {
                 wareng::catalog::city_schema()

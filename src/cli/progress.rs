@@ -26,6 +26,7 @@ impl Bars {
             return match event {
                 Event::Reading(_) | Event::Unchanged => {}
                 Event::Ready(features) => eprintln!("{id}: {features} features"),
+                Event::ReadyTiles(tiles) => eprintln!("{id}: {tiles} tiles"),
                 Event::Refused => eprintln!("{id}: refused"),
             };
         }
@@ -43,6 +44,7 @@ impl Bars {
             }
             Event::Unchanged => bar.set_message("unchanged"),
             Event::Ready(features) => bar.finish_with_message(format!("{features} features")),
+            Event::ReadyTiles(tiles) => bar.finish_with_message(format!("{tiles} tiles")),
             Event::Refused => bar.abandon_with_message("refused"),
         }
     }

@@ -55,6 +55,7 @@ fn load(options: &Options) -> Result<Loaded, Vec<Defect>> {
     }
     load::load(options, &|id: &LayerId, event| match event {
         Event::Ready(features) => tracing::info!(layer = %id, features, "layer ready"),
+        Event::ReadyTiles(tiles) => tracing::info!(layer = %id, tiles, "layer ready"),
         // What is wrong with one that is refused is logged with its reasons.
         Event::Reading(_) | Event::Unchanged | Event::Refused => {}
     })

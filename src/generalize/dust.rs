@@ -94,6 +94,15 @@ impl Dust {
         dust
     }
 
+    /// Sets a pixel, or one beside it where that is set; whether any was free.
+    fn set(&mut self, class: u8, at: Cell, side: i32) -> bool {
+        const BESIDE: [(i32, i32); 9] =
+            [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)];
+        BESIDE.iter().any(|(dx, dy)| {
+            self.pixels.insert((class, Cell { x: at.x + dx * side, y: at.y + dy * side }))
+        })
+    }
+
     /// Sets a pixel wherever as much has come together.
     fn gather(&mut self, mut specks: Vec<Speck>, balance: &Balance, grid: &Grid) {
         specks.sort_by_key(|s| (order(s.at), s.at));
@@ -105,10 +114,8 @@ impl Dust {
             for &(class, lost) in &speck.lost {
                 let at = usize::from(class);
                 gathered[at] += if lost > 0.0 { lost * shares[at].0 } else { lost * shares[at].1 };
-                if lost > 0.0
-                    && gathered[at] >= pixel / 2.0
-                    && self.pixels.insert((class, corner(speck.at, side, grid)))
-                {
+                let enough = lost > 0.0 && gathered[at] >= pixel / 2.0;
+                if enough && self.set(class, corner(speck.at, side, grid), side) {
                     gathered[at] -= pixel;
                 }
             }

@@ -13,7 +13,7 @@ mod arcs;
 mod commands;
 #[cfg(test)]
 mod contours;
-mod cut;
+
 mod dust;
 mod grid;
 mod hot;
@@ -25,14 +25,15 @@ mod simplify;
 mod snap;
 #[cfg(test)]
 mod tests;
+mod tiles;
 mod trace;
+mod window;
 
 use std::collections::BTreeMap;
 
 use crate::model::{Owner, PartKind, Pyramid, Shapes, TileLevel, Zooms};
 use crate::place::{Bounds, Coord, project};
 use arcs::Arcs;
-pub use cut::BUFFER;
 use dust::Dust;
 use grid::{Cell, Grid};
 use lines::Junctions;
@@ -41,6 +42,7 @@ pub use recut::recut;
 use sheet::Sheet;
 use simplify::Simplified;
 use snap::Snapped;
+pub use tiles::BUFFER;
 use trace::Side;
 
 /// What is to be drawn.
@@ -77,6 +79,8 @@ pub fn pyramid(subject: Subject<'_>, done: &mut dyn FnMut()) -> Pyramid {
 
 fn level(subject: &Subject<'_>, world: &Shapes, bounds: &Bounds, z: u8) -> TileLevel {
     let grid = Grid::over(z, bounds);
+    /// The side of a tile is met at a whole step: an edge is turned by half of one at most.
+    const CUT: f64 = 0.5;
     let drawn = Borders::of(subject, world, &grid);
     let junctions = Junctions::of(world, &grid);
     let mut deviation = drawn.deviation;
@@ -105,7 +109,7 @@ fn level(subject: &Subject<'_>, world: &Shapes, bounds: &Bounds, z: u8) -> TileL
     for (feature, points) in points::points(world, &grid, order) {
         sheet.points(Owner::Feature(feature), &points);
     }
-    sheet.level(deviation)
+    sheet.level(if deviation > 0.0 { deviation + CUT } else { 0.0 })
 }
 
 /// Along the axes.

@@ -1,9 +1,10 @@
 //! Cuts a piece of a larger tile to a smaller one, when that is asked for.
 
 use super::commands::{self, Commands};
-use super::cut::{BUFFER, Window};
 use super::grid::Cell;
+use super::tiles::BUFFER;
 use super::trace::Side;
+use super::window::Window;
 use crate::model::PieceKind;
 use crate::place::EXTENT;
 

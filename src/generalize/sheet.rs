@@ -1,10 +1,11 @@
 //! A level while it is cut: what each tile of a zoom gets of each owner.
 
 use super::commands::Commands;
-use super::cut::{BUFFER, Tile, Tiles, Window};
 use super::dust::PIXEL;
 use super::grid::{Cell, Grid};
+use super::tiles::{BUFFER, Tile, Tiles};
 use super::trace::Side;
+use super::window::Window;
 use crate::model::{InsideRun, LevelTile, Owner, Piece, PieceKind, TileLevel};
 
 /// The tiles of a level as pieces are added to them.

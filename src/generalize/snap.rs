@@ -43,10 +43,11 @@ impl Snapped {
         let published = Published::of(&fines, &hot);
         let ends = rings.clone();
         let first: Vec<u32> = (0_u32..).take(fines.len()).collect();
-        let mut way = route(&mut rings, &hot, &first, |i| fines[i]);
+        let mut way = route(&mut rings, &hot, &first, |i| fines[i], Some(&published));
         for _ in 0..ROUNDS {
             let before = way.places.len();
-            way = route(&mut rings, &hot, &way.edges, |i| hot.cell(way.places[i]).fine());
+            let at = |i: usize| hot.cell(way.places[i]).fine();
+            way = route(&mut rings, &hot, &way.edges, at, None);
             if way.places.len() == before {
                 break;
             }
@@ -118,9 +119,19 @@ impl Way {
 
 /// Leads the edges of all rings through the hot cells they pass; `at` is the position of each
 /// vertex as the rings count them, and rings are moved over to what comes back.
-fn route(rings: &mut [Ring], hot: &Hot, edges: &[u32], at: impl Fn(usize) -> Fine) -> Way {
+///
+/// Where a published vertex lies on an edge, as where one neighbour has a vertex that the other
+/// has not, the edge is led on from there as the neighbour's is.
+fn route(
+    rings: &mut [Ring],
+    hot: &Hot,
+    edges: &[u32],
+    at: impl Fn(usize) -> Fine,
+    published: Option<&Published>,
+) -> Way {
     let mut out = Way::default();
     let mut passed: Vec<(f64, u32)> = Vec::new();
+    let mut stops: Vec<(f64, Fine)> = Vec::new();
     for ring in rings {
         let begin = out.places.len();
         for i in ring.from..ring.to {
@@ -128,9 +139,26 @@ fn route(rings: &mut [Ring], hot: &Hot, edges: &[u32], at: impl Fn(usize) -> Fin
             let (a, b) = (at(i), at(next));
             let (from, to) = (a.cell(), b.cell());
             out.push(begin, hot.place(from), edges[i]);
-            if from != to {
-                along(hot, a, b, &mut passed);
+            if from == to {
+                continue;
+            }
+            along(hot, a, b, &mut passed);
+            stops.clear();
+            if let Some(published) = published {
+                let near = passed.iter().flat_map(|(_, place)| published.of_place(*place));
+                stops.extend(near.filter_map(|p| Some((lies_on(*p, a, b)?, *p))));
+                stops.sort_unstable_by(|p, q| p.0.total_cmp(&q.0).then(p.1.cmp(&q.1)));
+            }
+            if stops.is_empty() {
                 passed.iter().for_each(|(_, place)| out.push(begin, *place, edges[i]));
+                continue;
+            }
+            let mut leg = a;
+            for stop in stops.iter().map(|(_, p)| *p).chain([b]) {
+                along(hot, leg, stop, &mut passed);
+                passed.iter().for_each(|(_, place)| out.push(begin, *place, edges[i]));
+                out.push(begin, hot.place(stop.cell()), edges[i]);
+                leg = stop;
             }
         }
         while out.places.len() > begin + 1 && out.places.last() == out.places.get(begin) {
@@ -142,6 +170,14 @@ fn route(rings: &mut [Ring], hot: &Hot, edges: &[u32], at: impl Fn(usize) -> Fin
         (ring.from, ring.to) = (begin, out.places.len());
     }
     out
+}
+
+/// How far along an edge a position lies, if it lies on it: as near as positions are told apart.
+fn lies_on(p: Fine, a: Fine, b: Fine) -> Option<f64> {
+    const NEAR2: f64 = 1.0 / (64.0 * 64.0);
+    let (p, a, b) = (p.steps(), a.steps(), b.steps());
+    let along = (p.0 - a.0) * (b.0 - a.0) + (p.1 - a.1) * (b.1 - a.1);
+    (from_segment2(p, a, b) <= NEAR2).then_some(along)
 }
 
 /// The farthest that a way runs from the edges that it stands for. Units: steps.

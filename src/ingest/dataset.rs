@@ -72,7 +72,7 @@ pub(super) fn gdal_version() -> String {
 
 /// The files of a source: the named one first; for a Shapefile also those of the same name.
 pub(super) fn files_of(folder: &Path, source: &Source) -> Result<Vec<PathBuf>, Defect> {
-    let main = inside(folder, source)?;
+    let main = source_file(folder, source)?;
     let mut files = vec![main.clone()];
     // A Shapefile is several files; CSV may have its types, and a database its journal, beside it.
     let endings: &[&str] = match source.format {
@@ -101,7 +101,11 @@ pub(super) fn files_of(folder: &Path, source: &Source) -> Result<Vec<PathBuf>, D
     Ok(files)
 }
 
-fn inside(folder: &Path, source: &Source) -> Result<PathBuf, Defect> {
+/// The true path of a source's file: inside the layers folder, however links lead.
+///
+/// # Errors
+/// A defect where there is no such file, or it is too large.
+pub fn source_file(folder: &Path, source: &Source) -> Result<PathBuf, Defect> {
     inside_path(folder, &folder.join(&source.file), source)
 }
 
@@ -191,6 +195,8 @@ fn driver_of(source: &Source) -> (&'static str, Vec<String>) {
         Format::Kml => "LIBKML",
         Format::Xlsx => "XLSX",
         Format::Csv => "CSV",
+        // Files of tiles are served as they are, and nothing of them is ingested.
+        Format::PmTiles => "PMTiles",
     };
     (driver, options)
 }
@@ -205,6 +211,7 @@ fn name_of(format: Format) -> &'static str {
         Format::Kml => "KML file",
         Format::Xlsx => "XLSX spreadsheet",
         Format::Csv => "CSV table",
+        Format::PmTiles => "PMTiles file",
     }
 }
 

@@ -37,6 +37,7 @@ use crate::model::{
 };
 use crate::place::Bounds;
 pub use child::{Limits, answer_as_child, ingest};
+pub use dataset::source_file;
 use features::{Checked, Rejected};
 use overlaps::Unfound;
 use partition::Features;

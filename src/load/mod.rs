@@ -1,12 +1,14 @@
 //! Joins catalogue, ingest and snapshot: from a layers folder to what is served.
 
+mod archived;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::catalog::{self, Catalog};
 use crate::ingest::{self, Job, Limits, Progress};
-use crate::model::{City, Defect, Layer, LayerId, Prepared};
+use crate::model::{City, Defect, Format, Layer, LayerId, Prepared};
 use crate::snapshot::{About, LayerVersion, Snapshot};
 
 /// Where things are, and what they may take.
@@ -33,6 +35,8 @@ pub enum Event {
     Unchanged,
     /// It was read and is in order, with this many features.
     Ready(usize),
+    /// It is a file with this many tiles, and in order.
+    ReadyTiles(u64),
     /// It is refused.
     Refused,
 }
@@ -81,25 +85,38 @@ pub fn load(
                         usual_crs: city.usual_crs.clone(),
                         fingerprint,
                     };
-                    let outcome = ingest::fingerprint(&folder, &layer, city.area)
-                        .map_err(|d| vec![d])
-                        .and_then(|f| version(&job(layer, f), options, &|e| told(&id, e)));
-                    told(&id, outcome.as_ref().map_or(Event::Refused, |l| Event::Ready(l.len())));
+                    let outcome = if layer.source.format == Format::PmTiles {
+                        archived::open(&folder, layer)
+                    } else {
+                        ingest::fingerprint(&folder, &layer, city.area)
+                            .map_err(|d| vec![d])
+                            .and_then(|f| version(&job(layer, f), options, &|e| told(&id, e)))
+                    };
+                    told(&id, outcome.as_ref().map_or(Event::Refused, ready));
                     outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((id, outcome));
                 }
             });
         }
     });
-    let mut served = Vec::new();
+    let mut served = BTreeMap::new();
     for (id, outcome) in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
         match outcome {
-            Ok(layer) => served.push(Arc::new(layer)),
+            Ok(layer) => _ = served.insert(id, layer),
             Err(defects) => _ = refused.insert(id, defects),
         }
     }
+    archived::refuse_namesakes(&mut served, &mut refused);
+    let served = served.into_values().map(Arc::new);
     let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
     let snapshot = Snapshot::new(city.clone(), served, unavailable);
     Ok(Loaded { city, snapshot, refused, notes })
+}
+
+fn ready(layer: &LayerVersion) -> Event {
+    match layer.archive() {
+        Some(archive) => Event::ReadyTiles(archive.tiles()),
+        None => Event::Ready(layer.len()),
+    }
 }
 
 fn next(queue: &Mutex<impl Iterator<Item = Layer>>) -> Option<Layer> {

@@ -191,11 +191,14 @@ pub enum Format {
     Xlsx,
     /// A comma-separated table with a header row.
     Csv,
+    /// A pyramid of vector tiles, served as it is.
+    PmTiles,
 }
 
 impl Format {
     /// Every ending that is known, for messages.
-    pub const ENDINGS: &'static str = ".geojson, .json, .gpkg, .shp, .fgb, .kml, .xlsx, .csv";
+    pub const ENDINGS: &'static str =
+        ".geojson, .json, .gpkg, .shp, .fgb, .kml, .xlsx, .csv, .pmtiles";
 
     /// The format of a file by its ending.
     pub fn of(file: &std::path::Path) -> Option<Self> {
@@ -208,6 +211,7 @@ impl Format {
             "kml" => Self::Kml,
             "xlsx" => Self::Xlsx,
             "csv" => Self::Csv,
+            "pmtiles" => Self::PmTiles,
             _ => return None,
         })
     }

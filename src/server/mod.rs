@@ -42,6 +42,7 @@ use crate::style::{Addresses, StyleBook};
 use crate::tile::RENDERER;
 use batch::Batches;
 use encoding::Coders;
+pub use encoding::coded_lengths;
 use tile_store::TileStore;
 pub use tile_store::TileWork;
 use workers::Workers;

@@ -1,9 +1,11 @@
 use std::borrow::Cow;
 
+use super::bare;
 use super::codes::Codes;
 use super::{Area, Labels, Memory};
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::archive::Archive;
 use crate::model::{
     ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Pyramid, Report, Shapes,
     SourceNote, Value,
@@ -26,6 +28,7 @@ pub struct LayerVersion {
     gaps: Area,
     bounds: Option<Bounds>,
     drawn_bounds: Option<Bounds>,
+    archive: Option<Archive>,
 }
 
 /// Bytes in memory, by part.
@@ -71,7 +74,32 @@ impl LayerVersion {
             area,
             mapped,
             gaps,
+            archive: None,
         }
+    }
+
+    /// A layer that is a file of tiles: it is drawn, and has no feature that could be asked for.
+    /// Its version is that of the file and of what is declared of it.
+    pub fn of_archive(layer: Layer, archive: Archive) -> Self {
+        let declared = Self::new(bare::without_features(layer));
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(declared.version.as_bytes());
+        hasher.update(archive.hash().as_bytes());
+        let version = format!("b3:{}", &hasher.finalize().to_hex()[..32]);
+        let note = SourceNote::new(&version, &declared.prepared.layer.provenance);
+        Self {
+            cited: to_raw_value(&note).ok(),
+            bounds: Some(archive.bounds()),
+            drawn_bounds: Some(archive.bounds()),
+            archive: Some(archive),
+            version,
+            ..declared
+        }
+    }
+
+    /// The file of tiles that the layer is; nothing for one of features.
+    pub fn archive(&self) -> Option<&Archive> {
+        self.archive.as_ref()
     }
 
     /// The name of its content: `b3:` and 32 hexadecimal digits.

@@ -143,7 +143,8 @@ impl StyleBook {
         let (theme, flavor_name) = id.rsplit_once('-')?;
         let theme: Theme = serde_json::from_value(self.themes.get(theme)?.clone()).ok()?;
         let flavor = self.flavors.get(flavor_name)?;
-        let drawn: Vec<_> = view.layers().filter(|l| l.bounds().is_some()).collect();
+        let drawn: Vec<_> =
+            view.layers().filter(|l| l.bounds().is_some() && l.archive().is_none()).collect();
         let mut layers = Vec::new();
         for group in theme.groups.iter().filter_map(|g| self.groups.get(g)) {
             let group: Group = serde_json::from_value(group.clone()).ok()?;

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
 use super::Addresses;
+use crate::archive::{self, Archive};
 use crate::generalize::SPACING;
 use crate::model::{City, FieldType, Lang, Pyramid, Zooms};
 use crate::place::Bounds;
@@ -87,6 +88,7 @@ pub fn tilejson(
         .reduce(|a, b| Zooms { min: a.min.min(b.min), max: a.max.min(b.max) })?;
     let titles: Vec<&str> = layers.iter().map(|l| l.layer().title.get(lang)).collect();
     let mut credits: Vec<String> = layers.iter().map(|l| credit(l)).collect();
+    credits.extend(layers.iter().filter_map(|l| credit_in_file(l.archive()?)));
     credits.sort();
     credits.dedup();
     let [west, south, east, north] = bounds.to_array();
@@ -125,8 +127,51 @@ fn credit(layer: &LayerVersion) -> String {
     format!("<a href=\"{link}\">{publisher}</a> ({})", escaped(&p.licence))
 }
 
+/// The layers of a file of tiles, as it says itself.
+fn archived(archive: &Archive) -> Vec<VectorLayer> {
+    let zooms = archive.zooms();
+    let layer = |l: &archive::VectorLayer| VectorLayer {
+        id: l.id.clone(),
+        description: l.description.clone().unwrap_or_default(),
+        minzoom: l.minzoom.unwrap_or(zooms.min).clamp(zooms.min, zooms.max),
+        maxzoom: l.maxzoom.unwrap_or(zooms.max).clamp(zooms.min, zooms.max),
+        fields: l.fields.iter().map(|(name, kind)| (name.clone(), field_type(kind))).collect(),
+        deviation: BTreeMap::new(),
+        thinned: None,
+    };
+    archive.metadata().vector_layers.iter().map(layer).collect()
+}
+
+fn field_type(told: &str) -> &'static str {
+    match told {
+        "Number" => "Number",
+        "Boolean" => "Boolean",
+        _ => "String",
+    }
+}
+
+/// What a file of tiles says of whose it is, without its markup: a file of anybody must not bring
+/// any into a page.
+fn credit_in_file(archive: &Archive) -> Option<String> {
+    let told = archive.metadata().attribution.as_deref()?;
+    let mut text = String::new();
+    let mut inside = 0_usize;
+    for c in told.chars() {
+        match c {
+            '<' => inside += 1,
+            '>' => inside = inside.saturating_sub(1),
+            c if inside == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    Some(text.trim().to_owned()).filter(|t| !t.is_empty())
+}
+
 /// The layer, for a hazard the area that was not mapped, and where the names of areas stand.
 fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
+    if let Some(archive) = layer.archive() {
+        return archived(archive);
+    }
     let class = layer.classes().map(|_| ("class".to_owned(), "String"));
     let fields = layer.layer().fields.iter().filter(|f| f.tile).map(|field| {
         let kind = match field.kind {

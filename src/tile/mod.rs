@@ -1,18 +1,24 @@
 //! A vector tile of some layers: what ingest cut for it, with the attributes of its features.
 
+mod archived;
 mod encode;
+pub mod inspect;
 mod labels;
+mod walk;
 
 use std::borrow::Cow;
 
 use thiserror::Error;
 
+use crate::archive::ArchiveError;
 pub use crate::generalize::BUFFER;
 use crate::generalize::recut;
 use crate::model::{Owner, PieceKind, Pyramid, Value};
 use crate::place::{EXTENT, TileId};
 use crate::snapshot::LayerVersion;
 use encode::{LayerWriter, Tags};
+use inspect::Malformed;
+pub use walk::Walk;
 
 /// Raised whenever the same layers would give other tiles.
 pub const RENDERER: &str = "4";
@@ -34,12 +40,30 @@ pub enum TileError {
         /// The cause.
         source: mvt::Error,
     },
+    /// The file of a layer that is one cannot be read there.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// What a layer's file has there is no tile.
+    #[error("layer `{layer}` in tile {z}/{x}/{y}: {source}")]
+    Malformed {
+        /// The layer.
+        layer: String,
+        /// Zoom.
+        z: u8,
+        /// Column.
+        x: u32,
+        /// Row.
+        y: u32,
+        /// The cause.
+        source: Malformed,
+    },
 }
 
 /// Renders a tile; `None` where none of the layers has anything in it. MVT 2.1, extent 4096.
 ///
 /// # Errors
-/// [`TileError::Encode`], which valid layers do not cause.
+/// [`TileError::Encode`], which valid layers do not cause; and where the file of a layer that is
+/// one is not as it was.
 pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, TileError> {
     let mut out = Vec::new();
     for layer in layers.iter().filter(|l| l.layer().zooms.contains(id.z())) {
@@ -53,7 +77,7 @@ pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, T
             source,
         })?;
     }
-    Ok((!out.is_empty()).then_some(out))
+    archived::join(Some(out), layers, id)
 }
 
 fn features(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {

@@ -1,7 +1,6 @@
 //! `wareng at --input FILE --output FILE`: many places.
 
 mod input;
-mod output;
 mod pipeline;
 mod progress;
 
@@ -15,9 +14,9 @@ use wareng::model::Lang;
 use wareng::snapshot::{Grant, View};
 
 use super::arguments::AtFlags;
+use super::output::Output;
 use super::{Failure, Settings, tell};
 use input::Input;
-use output::Output;
 use progress::Progress;
 
 pub(super) fn run(settings: &Settings, asked: &AtFlags, lang: Lang) -> Result<(), Failure> {

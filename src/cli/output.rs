@@ -1,16 +1,16 @@
 //! A file that is there when it is whole, and not before.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
 use rustix::io::Errno;
 use tempfile::NamedTempFile;
 
-use crate::cli::Failure;
+use super::Failure;
 
-/// What rows are written to: a file that takes its name at the end, or what is written at once:
+/// What a command writes to: a file that takes its name at the end, or what is written at once:
 /// standard output for `-`, pipes and devices.
 pub(super) struct Output {
     name: String,
@@ -35,6 +35,15 @@ impl Output {
         }
         let sink = sink(path).map_err(|e| format!("{name} cannot be written: {e}"))?;
         Ok(Self { name, sink })
+    }
+
+    /// The same, for a file that is not written from its beginning to its end.
+    pub(super) fn create_whole(path: &Path) -> Result<Self, String> {
+        let output = Self::create(path)?;
+        match output.sink {
+            Sink::AtOnce(_) => Err(format!("{} is no file: name one", output.name)),
+            Sink::Nameless(..) | Sink::Hidden(..) => Ok(output),
+        }
     }
 
     /// Gives the file its name, once all of it is on the disk.
@@ -62,6 +71,16 @@ impl Write for Output {
         match &mut self.sink {
             Sink::AtOnce(out) => out.flush(),
             Sink::Nameless(..) | Sink::Hidden(..) => Ok(()),
+        }
+    }
+}
+
+impl Seek for Output {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match &mut self.sink {
+            Sink::AtOnce(_) => Err(io::ErrorKind::NotSeekable.into()),
+            Sink::Nameless(file, _) => file.seek(to),
+            Sink::Hidden(file, _) => file.seek(to),
         }
     }
 }
