@@ -181,6 +181,11 @@ fn what_is_no_file_of_vector_tiles_is_refused_with_what_would_be_right() {
     large[24..32].copy_from_slice(&(whole.len() as u64).to_le_bytes());
     large[32..40].copy_from_slice(&(bomb.len() as u64).to_le_bytes());
     large.extend_from_slice(&bomb);
+    let mut lines = changed(0, b'P');
+    let many = gzip(&vec![0; 5 << 20]);
+    lines[8..16].copy_from_slice(&(whole.len() as u64).to_le_bytes());
+    lines[16..24].copy_from_slice(&(many.len() as u64).to_le_bytes());
+    lines.extend_from_slice(&many);
     let nothing = json!({});
     for (case, file, expected) in [
         ("text", b"a,b\n1,2\n".to_vec(), "peta.pmtiles: it is no PMTiles file; name a PMTiles"),
@@ -193,6 +198,7 @@ fn what_is_no_file_of_vector_tiles_is_refused_with_what_would_be_right() {
         ("bounds", changed(105, 0x7f), "which is no box of west, south, east, north"),
         ("directory", changed(130, 0xff), "its directory is damaged"),
         ("bomb", large, "its metadata is larger than 32 MiB"),
+        ("a directory of many lines", lines, "its directory is larger than 4 MiB"),
         ("no layers", made(Compression::None, b"a", &nothing), "name no `vector_layers`"),
     ] {
         assert_says(case, &folder_with(&file).check().said("peta"), &[expected]);

@@ -20,8 +20,12 @@ use header::{Header, Span};
 pub use metadata::{Metadata, VectorLayer};
 use pack::Packing;
 
-/// What is read at once, packed or not. Tiles are some hundred kilobytes, directories less.
+/// What a tile or the metadata may have, packed or not. Tiles are some hundred kilobytes.
 const MOST_BYTES: usize = 32 << 20;
+
+/// The same for a directory, whose lines take some times as much once they are read. Those of
+/// the whole planet have some hundred kilobytes.
+const MOST_OF_DIRECTORY: usize = 4 << 20;
 
 /// How many directories lead to a tile at most: writers make two.
 const DEEPEST: usize = 4;
@@ -58,9 +62,8 @@ impl Archive {
             _ => Fault::Io(e),
         })?;
         let header = Header::parse(&begin, about.len())?;
-        let root = read(&file, header.root, header.internal, "its directory")?;
-        let root = directory::parse(&root).ok_or_else(|| damaged("its directory"))?;
-        let metadata = read(&file, header.metadata, header.internal, "its metadata")?;
+        let root = directory(&file, header.root, header.internal, "its directory")?;
+        let metadata = read(&file, header.metadata, header.internal, MOST_BYTES, "its metadata")?;
         let metadata = Metadata::parse(&metadata)?;
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(&file)?;
@@ -81,11 +84,11 @@ impl Archive {
         for _ in 1..DEEPEST {
             if entry.run > 0 {
                 let span = inside(self.header.tiles, &entry, "this tile")?;
-                return read(&self.file, span, self.header.packing, "this tile").map(Some);
+                let packing = self.header.packing;
+                return read(&self.file, span, packing, MOST_BYTES, "this tile").map(Some);
             }
             let span = inside(self.header.leaves, &entry, "a directory")?;
-            let leaf = read(&self.file, span, self.header.internal, "a directory")?;
-            let leaf = directory::parse(&leaf).ok_or_else(|| damaged("a directory"))?;
+            let leaf = directory(&self.file, span, self.header.internal, "a directory")?;
             match directory::find(&leaf, number) {
                 Some(found) => entry = *found,
                 None => return Ok(None),
@@ -130,20 +133,34 @@ fn inside(part: Span, entry: &Entry, what: &'static str) -> Result<Span, Fault> 
     Ok(Span { offset: part.offset + entry.offset, length })
 }
 
-fn read(file: &File, span: Span, packing: Packing, what: &'static str) -> Result<Vec<u8>, Fault> {
-    let too_large = || Fault::TooLarge { what, most: MOST_BYTES };
-    let length = usize::try_from(span.length).ok().filter(|l| *l <= MOST_BYTES);
+fn directory(
+    file: &File,
+    span: Span,
+    packing: Packing,
+    what: &'static str,
+) -> Result<Vec<Entry>, Fault> {
+    let lines = read(file, span, packing, MOST_OF_DIRECTORY, what)?;
+    let how = || "its lines do not fit together".to_owned();
+    directory::parse(&lines).ok_or_else(|| Fault::Damaged { what, how: how() })
+}
+
+/// Reads a part of the file and unpacks it, to `most` bytes at most.
+fn read(
+    file: &File,
+    span: Span,
+    packing: Packing,
+    most: usize,
+    what: &'static str,
+) -> Result<Vec<u8>, Fault> {
+    let too_large = || Fault::TooLarge { what, most };
+    let length = usize::try_from(span.length).ok().filter(|l| *l <= most);
     let mut packed = vec![0; length.ok_or_else(too_large)?];
     file.read_exact_at(&mut packed, span.offset).map_err(|e| match e.kind() {
         // It was longer when it was opened.
         std::io::ErrorKind::UnexpectedEof => Fault::Damaged { what, how: "it was cut off".into() },
         _ => Fault::Io(e),
     })?;
-    let plain = packing.open(packed, MOST_BYTES);
+    let plain = packing.open(packed, most);
     let plain = plain.map_err(|e| Fault::Damaged { what, how: e.to_string() })?;
     plain.ok_or_else(too_large)
-}
-
-fn damaged(what: &'static str) -> Fault {
-    Fault::Damaged { what, how: "its lines do not fit together".into() }
 }

@@ -40,8 +40,12 @@ impl Packing {
             Self::Brotli => brotli::Decompressor::new(packed.as_slice(), BUFFER)
                 .take(limit)
                 .read_to_end(&mut plain),
-            Self::Zstd => zstd::stream::read::Decoder::new(packed.as_slice())
-                .and_then(|d| d.take(limit).read_to_end(&mut plain)),
+            Self::Zstd => {
+                let mut decoder = zstd::stream::read::Decoder::new(packed.as_slice())?;
+                // The window is taken whole before the first byte comes out of it.
+                decoder.window_log_max(most.ilog2())?;
+                decoder.take(limit).read_to_end(&mut plain)
+            }
         };
         read?;
         Ok(Some(plain).filter(|p| p.len() <= most))
