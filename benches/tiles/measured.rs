@@ -1,12 +1,11 @@
 //! The figures of an input.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use libdeflater::{CompressionLvl, Compressor};
 use wareng::place::TileId;
 use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
@@ -135,10 +134,18 @@ fn gzipped(bytes: &[u8]) -> Outcome<f64> {
     Ok(if bytes.is_empty() { 0.0 } else { number(gzip(bytes)?.len()) })
 }
 
-fn gzip(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
-    encoder.write_all(bytes)?;
-    encoder.finish()
+/// As the server does it.
+fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    thread_local! {
+        static CODER: RefCell<Compressor> =
+            RefCell::new(Compressor::new(CompressionLvl::new(6).unwrap_or_default()));
+    }
+    CODER.with_borrow_mut(|coder| {
+        let mut out = vec![0; coder.gzip_compress_bound(bytes.len())];
+        let length = coder.gzip_compress(bytes, &mut out)?;
+        out.truncate(length);
+        Ok(out)
+    })
 }
 
 /// Each tile as it is served, rendered and packed, on this thread.

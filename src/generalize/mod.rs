@@ -10,6 +10,7 @@
 //! from their edges: so neighbours meet without a gap, and no ring crosses itself or another.
 
 mod arcs;
+mod chords;
 mod commands;
 #[cfg(test)]
 mod contours;
@@ -44,6 +45,10 @@ use simplify::Simplified;
 use snap::Snapped;
 pub use tiles::BUFFER;
 use trace::Side;
+
+/// Raised whenever the same geometry would be drawn otherwise, so that prepared files are made
+/// anew.
+pub const EDITION: u32 = 1;
 
 /// What is to be drawn.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! Rings on the grid of a zoom, so that none crosses itself or another where it did not before.
 
+use super::chords::from_segment2;
 use super::grid::{Cell, Fine, Grid};
 use super::hot::Hot;
-use super::simplify::from_segment2;
 use crate::model::{PartKind, Shapes};
 
 /// Edges are led through the cells they pass until none is left to lead; what remains after this

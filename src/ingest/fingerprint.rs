@@ -1,0 +1,42 @@
+//! The name of the work that prepares a layer.
+
+use std::path::Path;
+
+use super::{crs, dataset};
+use crate::generalize::EDITION;
+use crate::model::{Defect, Layer, Mapped, ToolVersions};
+use crate::place::Bounds;
+
+/// What this program reads and transforms with.
+pub fn tool_versions() -> ToolVersions {
+    ToolVersions {
+        wareng: env!("CARGO_PKG_VERSION").to_owned(),
+        gdal: dataset::gdal_version(),
+        proj: crs::proj_version(),
+    }
+}
+
+/// The name of the work that prepares a layer: a hash of the bytes of its files, its manifest,
+/// the city's area and the tools. The same name means that nothing would come out differently.
+///
+/// # Errors
+/// A defect where a file cannot be read.
+pub fn fingerprint(folder: &Path, layer: &Layer, area: Bounds) -> Result<String, Defect> {
+    let mut hasher = blake3::Hasher::new();
+    let declared = serde_json::json!([layer, area, tool_versions(), EDITION]);
+    hasher.update(declared.to_string().as_bytes());
+    let mut sources = vec![&layer.source];
+    if let Some(Mapped::Polygons(mapped)) = &layer.mapped {
+        sources.push(mapped);
+    }
+    for source in sources {
+        for file in dataset::files_of(folder, source)? {
+            hasher.update(file.to_string_lossy().as_bytes());
+            hasher.update_reader(dataset::open_plain(&file, source)?).map_err(|e| {
+                let name = source.file.display().to_string();
+                Defect::new(name, format!("cannot be read: {e}"), "make it a readable file")
+            })?;
+        }
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
