@@ -149,11 +149,11 @@ fn a_label_is_inside_the_largest_polygon_whatever_its_form_and_only_where_there_
 fn a_label_carries_what_tiles_carry_of_its_feature_and_tilejson_says_so() {
     let view = areas("base", "", true);
     let layer = city::layer(&view, "lapisan");
-    let tile = city::tiles_over(layer.bounds().unwrap(), 8)
+    let read = city::tiles_over(layer.bounds().unwrap(), 8)
         .into_iter()
-        .find_map(|tile| Some((tile, render(&[layer], tile).unwrap()?)));
-    let (tile, bytes) = tile.unwrap();
-    let read = mvt::read(&bytes, tile).unwrap();
+        .filter_map(|tile| Some(mvt::read(&render(&[layer], tile).unwrap()?, tile).unwrap()))
+        .find(|layers| layers.iter().any(|l| l.name == "lapisan.label"));
+    let read = read.unwrap();
     let of = |name: &str| &read.iter().find(|l| l.name == name).unwrap().features;
     for point in of("lapisan.label") {
         let area = of("lapisan").iter().find(|area| area.id == point.id).unwrap();

@@ -1,7 +1,7 @@
 //! What is smaller than a pixel is not drawn as it is, but its area is: gathered over what lies
 //! near each other, as pixels that stand for it.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::arcs::Arcs;
 use super::grid::{Cell, Grid, area2};
@@ -20,8 +20,9 @@ const GROWTH: f64 = 0.005;
 pub(crate) struct Dust {
     /// Whether an arc is drawn, by its number.
     pub(crate) drawn: Vec<bool>,
-    /// The class and the north-west corner of each pixel that stands for small areas.
-    pub(crate) pixels: BTreeSet<(u8, Cell)>,
+    /// The class and the north-west corner of each pixel that stands for small areas, and how
+    /// high it is: the last of a class makes its area come out. Units: steps.
+    pub(crate) pixels: BTreeMap<(u8, Cell), i32>,
     /// The largest area that is not drawn. Units: square steps.
     pub(crate) largest: f64,
 }
@@ -94,13 +95,14 @@ impl Dust {
         dust
     }
 
-    /// Sets a pixel, or one beside it where that is set; whether any was free.
-    fn set(&mut self, class: u8, at: Cell, side: i32) -> bool {
+    /// Sets a pixel, or one beside it where that is set; where it was set.
+    fn set(&mut self, class: u8, at: Cell, side: i32, height: i32) -> Option<Cell> {
         const BESIDE: [(i32, i32); 9] =
             [(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)];
-        BESIDE.iter().any(|(dx, dy)| {
-            self.pixels.insert((class, Cell { x: at.x + dx * side, y: at.y + dy * side }))
-        })
+        let places = BESIDE.iter().map(|(x, y)| Cell { x: at.x + x * side, y: at.y + y * side });
+        let free = places.into_iter().find(|at| !self.pixels.contains_key(&(class, *at)))?;
+        self.pixels.insert((class, free), height);
+        Some(free)
     }
 
     /// Sets a pixel wherever as much has come together.
@@ -109,18 +111,48 @@ impl Dust {
         let shares = balance.shares(&specks);
         let side = PIXEL >> grid.coarse;
         let pixel = f64::from(side * side);
-        let mut gathered = vec![0.0; balance.missing.len()];
+        let mut heaps = vec![Heap::default(); balance.missing.len()];
         for speck in &specks {
             for &(class, lost) in &speck.lost {
-                let at = usize::from(class);
-                gathered[at] += if lost > 0.0 { lost * shares[at].0 } else { lost * shares[at].1 };
-                let enough = lost > 0.0 && gathered[at] >= pixel / 2.0;
-                if enough && self.set(class, corner(speck.at, side, grid), side) {
-                    gathered[at] -= pixel;
+                let (share, heap) = (shares[usize::from(class)], &mut heaps[usize::from(class)]);
+                heap.area += if lost > 0.0 { lost * share.0 } else { lost * share.1 };
+                if lost <= 0.0 {
+                    continue;
+                }
+                heap.at = corner(speck.at, side, grid);
+                if heap.area >= pixel / 2.0
+                    && let Some(set) = self.set(class, heap.at, side, side)
+                {
+                    (heap.area, heap.last) = (heap.area - pixel, Some(set));
                 }
             }
         }
+        for (class, heap) in (0_u8..=u8::MAX).zip(heaps) {
+            self.even_out(class, &heap, side);
+        }
     }
+
+    /// What is left in the end is added as part of a pixel, or taken from the last.
+    fn even_out(&mut self, class: u8, heap: &Heap, side: i32) {
+        #[expect(clippy::cast_possible_truncation, reason = "about half a pixel")]
+        let rows = (heap.area / f64::from(side)).round().clamp(-1e6, 1e6) as i32;
+        if rows > 0 {
+            self.set(class, heap.at, side, rows.min(side));
+        } else if let Some(last) = heap.last.filter(|_| rows < 0) {
+            self.pixels.insert((class, last), (side + rows).max(1));
+        }
+    }
+}
+
+/// What has come together of a class.
+#[derive(Debug, Clone, Copy, Default)]
+struct Heap {
+    /// Not yet drawn; negative where too much is. Units: square steps.
+    area: f64,
+    /// Where something was lost.
+    at: Cell,
+    /// The last pixel.
+    last: Option<Cell>,
 }
 
 /// Twice what an arc adds to the area on its left.

@@ -133,6 +133,19 @@ pub(crate) fn area2(ring: &[Cell]) -> i128 {
     ring.windows(2).map(|e| i128::from(cross(o, e[0], e[1]))).sum()
 }
 
+/// Whether a position lies in a ring, its first position not repeated: even and odd.
+pub(crate) fn holds(ring: &[Cell], at: Cell) -> bool {
+    let mut inside = false;
+    for (i, a) in ring.iter().enumerate() {
+        let b = ring[if i + 1 == ring.len() { 0 } else { i + 1 }];
+        if (a.y > at.y) != (b.y > at.y) {
+            let (low, high) = if a.y < b.y { (*a, b) } else { (b, *a) };
+            inside ^= cross(low, high, at) > 0;
+        }
+    }
+    inside
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

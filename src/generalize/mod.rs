@@ -21,6 +21,7 @@ mod hot;
 mod lines;
 mod points;
 mod recut;
+mod seal;
 mod sheet;
 mod simplify;
 mod snap;
@@ -33,18 +34,19 @@ mod window;
 use std::collections::BTreeMap;
 
 use crate::model::{Owner, PartKind, Pyramid, Shapes, TileLevel, Zooms};
-use crate::place::{Bounds, Coord, project};
+use crate::place::{Bounds, Coord, World, project};
 use arcs::Arcs;
 use dust::Dust;
 use grid::{Cell, Grid};
 use lines::Junctions;
 pub use points::SPACING;
 pub use recut::recut;
+pub use seal::Seal;
 use sheet::Sheet;
 use simplify::Simplified;
 use snap::Snapped;
 pub use tiles::BUFFER;
-use trace::Side;
+use trace::{Side, without_pairs};
 
 /// Raised whenever the same geometry would be drawn otherwise, so that prepared files are made
 /// anew.
@@ -61,6 +63,8 @@ pub struct Subject<'a> {
     pub gathers: bool,
     /// The class of each feature by rank; empty where there are none.
     pub ranks: &'a [u8],
+    /// Where narrow gaps are closed.
+    pub seal: Option<Seal<'a>>,
     /// The features from the highest rank on, where points that stand close are thinned.
     pub order: Option<&'a [u32]>,
 }
@@ -128,7 +132,8 @@ struct Borders {
     sides: Vec<Side>,
     /// Where each feature's begin.
     starts: Vec<usize>,
-    pixels: BTreeMap<u8, Vec<Cell>>,
+    /// By class: the north-west corner of each, and how high it is.
+    pixels: BTreeMap<u8, Vec<(Cell, i32)>>,
     /// The farthest that a place with another class than was published lies from a published
     /// border. Units: steps.
     deviation: f64,
@@ -161,11 +166,33 @@ impl Borders {
         // Of a shape that is gone no place is farther from its border than of a circle as large.
         let gone = (dust.largest / std::f64::consts::PI).sqrt();
         empty.deviation = simplified.deviation.max(gone);
-        for (class, corner) in dust.pixels {
-            empty.pixels.entry(class).or_default().push(corner);
+        for ((class, corner), height) in dust.pixels {
+            empty.pixels.entry(class).or_default().push((corner, height));
         }
         empty.share_out(&snapped, &arcs, &simplified, &dust.drawn);
+        if let (Some(seal), Some(bounds)) = (subject.seal, world.bounds()) {
+            let middle = (bounds.min() + bounds.max()) / 2.0;
+            empty.close(&seal, grid, World { x: middle.x, y: middle.y });
+        }
         empty
+    }
+
+    /// Gives each feature the gaps that it closes.
+    fn close(&mut self, seal: &Seal<'_>, grid: &Grid, middle: World) {
+        let of = |feature: usize| &self.sides[self.starts[feature]..self.starts[feature + 1]];
+        let features = self.starts.len() - 1;
+        let sides: Vec<(u32, &[Side])> = (0_u32..).zip((0..features).map(of)).collect();
+        let mut more = seal::filling(seal, &sides, grid, middle);
+        more.sort_unstable();
+        let (mut all, mut starts) = (Vec::with_capacity(self.sides.len() + more.len()), vec![0]);
+        for (feature, own) in sides {
+            let from = more.partition_point(|(f, _)| *f < feature);
+            let filled = more[from..].iter().take_while(|(f, _)| *f == feature);
+            let own = own.iter().copied().chain(filled.map(|(_, side)| *side)).collect();
+            all.extend(without_pairs(own));
+            starts.push(all.len());
+        }
+        (self.sides, self.starts) = (all, starts);
     }
 
     /// Gives each feature the edges of its arcs.
@@ -207,8 +234,8 @@ impl Borders {
                 sheet.polygons(Owner::Feature(feature), &self.sides[range[0]..range[1]]);
             }
         }
-        for (class, corners) in &self.pixels {
-            sheet.pixels(Owner::Dust(*class), corners);
+        for (class, pixels) in &self.pixels {
+            sheet.pixels(Owner::Dust(*class), pixels);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A level while it is cut: what each tile of a zoom gets of each owner.
 
+use std::collections::BTreeMap;
+
 use super::commands::Commands;
 use super::dust::PIXEL;
 use super::grid::{Cell, Grid};
@@ -69,18 +71,19 @@ impl Sheet {
         }
     }
 
-    /// Adds pixels that stand for what is too small, each by its north-west corner.
-    pub(super) fn pixels(&mut self, owner: Owner, corners: &[Cell]) {
+    /// Adds pixels that stand for what is too small: the north-west corner and the height of each.
+    pub(super) fn pixels(&mut self, owner: Owner, pixels: &[(Cell, i32)]) {
         let side = PIXEL >> self.grid.coarse;
+        let heights: BTreeMap<Cell, i32> = pixels.iter().copied().collect();
         let ring = |c: Cell| {
-            let far = Cell { x: c.x + side, y: c.y + side };
+            let far = Cell { x: c.x + side, y: c.y + heights.get(&c).copied().unwrap_or(side) };
             [c, Cell { x: far.x, y: c.y }, far, Cell { x: c.x, y: far.y }]
         };
         // Windows begin and end where pixels do: each lies wholly inside or outside.
         let inside = |w: &Window, c: Cell| {
             c.x >= w.min.x && c.y >= w.min.y && c.x + side <= w.max.x && c.y + side <= w.max.y
         };
-        self.scatter(corners.iter().map(|c| (*c, *c)), inside, |sheet, tile, held| {
+        self.scatter(pixels.iter().map(|(c, _)| (*c, *c)), inside, |sheet, tile, held| {
             let mut out = sheet.commands(tile);
             held.iter().for_each(|c| out.ring(&ring(*c)));
             sheet.push(tile, owner, PieceKind::Polygons, out);

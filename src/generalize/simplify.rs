@@ -7,7 +7,7 @@
 
 use super::arcs::Arcs;
 use super::chords::{SLACK, Stretch, TOLERANCE, Work, from_segment2};
-use super::grid::{Cell, Fine};
+use super::grid::{Cell, Fine, holds};
 use super::hot::passes;
 use super::snap::Snapped;
 
@@ -135,19 +135,6 @@ impl Judge<'_> {
         // A path that runs through its own first or last place again would be cut short there.
         safe && own.windows(2).all(|w| w[0] != w[1])
     }
-}
-
-/// Whether a position lies in a ring, its last edge left out: even and odd.
-fn holds(ring: &[Cell], at: Cell) -> bool {
-    let mut inside = false;
-    for (i, a) in ring.iter().enumerate() {
-        let b = ring[if i + 1 == ring.len() { 0 } else { i + 1 }];
-        if (a.y > at.y) != (b.y > at.y) {
-            let (low, high) = if a.y < b.y { (*a, b) } else { (b, *a) };
-            inside ^= super::grid::cross(low, high, at) > 0;
-        }
-    }
-    inside
 }
 
 impl Stretch for Judge<'_> {

@@ -39,7 +39,7 @@ fn coverage(raster: &Raster, unit: f64, (x, y): (f64, f64)) -> Shapes {
 
 fn level(shapes: &Shapes) -> TileLevel {
     let zooms = Zooms { min: ZOOM, max: ZOOM };
-    let subject = Subject { shapes, zooms, gathers: true, ranks: &[], order: None };
+    let subject = Subject { shapes, zooms, gathers: true, ranks: &[], seal: None, order: None };
     pyramid(subject, &mut || {}).levels.remove(0)
 }
 

@@ -1,9 +1,9 @@
 //! What tiles draw of a layer.
 
-use super::partition::Features;
+use super::partition::{Features, groups};
 use super::{Progress, Stage, seal};
-use crate::generalize::{Subject, pyramid};
-use crate::model::{Drawn, Kind, Report, Shapes, Value};
+use crate::generalize::{Seal, Subject, pyramid};
+use crate::model::{Drawn, Kind, Partition, Report, Shapes, Value};
 
 pub(super) fn drawn(
     features: Features<'_>,
@@ -14,6 +14,9 @@ pub(super) fn drawn(
 ) -> Drawn {
     let zooms = features.layer.zooms;
     let sealed = sealed(features, report, progress);
+    let partition = features.layer.partition.as_ref();
+    let groups = partition.map(|p| numbers_of_groups(features, p)).unwrap_or_default();
+    let width_m = partition.and_then(|p| p.seal_m);
     let order = order(features);
     let total = u64::from(zooms.max - zooms.min) + 1;
     let mut done = 0;
@@ -26,13 +29,26 @@ pub(super) fn drawn(
         zooms,
         gathers: features.layer.kind == Kind::Hazard,
         ranks,
+        seal: width_m.map(|width_m| Seal { width_m, groups: &groups }),
         order: order.as_deref(),
     };
-    let around = Subject { shapes: unmapped, zooms, gathers: true, ranks: &[], order: None };
+    let around =
+        Subject { shapes: unmapped, zooms, gathers: true, ranks: &[], seal: None, order: None };
     Drawn { features: pyramid(own, &mut told), unmapped: pyramid(around, &mut || {}) }
 }
 
-/// The features with their slivers closed, where the manifest asks for that.
+/// The group of a partition that each feature is of.
+fn numbers_of_groups(features: Features<'_>, partition: &Partition) -> Vec<u32> {
+    let mut numbers = vec![0; features.shapes.len()];
+    for (number, group) in (0_u32..).zip(groups(features, partition.by.as_deref())) {
+        for piece in group {
+            numbers[piece.feature] = number;
+        }
+    }
+    numbers
+}
+
+/// The features without their narrow overlaps, where the manifest asks for that.
 fn sealed(
     features: Features<'_>,
     report: &mut Report,

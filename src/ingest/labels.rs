@@ -1,9 +1,8 @@
 //! Where the names of areas stand on maps: one point for each feature, so that a map writes a
 //! name once and not once in every tile that has a piece of the area.
 
-use super::pole::pole;
 use crate::model::{Columns, Layer, Part, PartKind, Shape, Shapes, Value};
-use crate::place::{Bounds, Coord, Metric, Position, position_in_ring};
+use crate::place::{Bounds, Coord, Metric, Position, pole, position_in_ring};
 
 /// The plane of a polygon at the ends of the globe is that of this latitude, where maps end.
 const MAX_LATITUDE: f64 = 85.0;

@@ -22,7 +22,6 @@ mod nearby;
 mod overlaps;
 mod partition;
 mod plain_text;
-mod pole;
 mod reach;
 mod seal;
 mod thousands;

@@ -11,7 +11,7 @@ use crate::place::{Bounds, Coord, Metric};
 
 /// A border runs along a gap where it passes the middle of one of the gap's edges, nearer than
 /// this: a union rounds by far less. Units: metres, and degrees that hold as many anywhere.
-pub(super) const ALONG_M: f64 = 0.001;
+const ALONG_M: f64 = 0.001;
 const ALONG_DEGREES: f64 = 1e-6;
 
 /// The features of a layer, as ingest has them in the end.

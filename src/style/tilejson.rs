@@ -54,10 +54,15 @@ pub struct VectorLayer {
     /// The attributes of its features: `String`, `Number` or `Boolean`. A feature with `dust`
     /// is none of the layer's: it is pixels that keep the area of those too small to be drawn.
     pub fields: BTreeMap<String, &'static str>,
-    /// By zoom the greatest distance between what is drawn and the published border, dust aside,
-    /// in 1/4096 of a tile; never more than 8, a pixel of a tile drawn 512 pixels wide.
+    /// By zoom the greatest distance between what is drawn and the published border, dust and
+    /// closed slivers aside, in 1/4096 of a tile; never more than 8, a pixel of a tile drawn 512
+    /// pixels wide.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub deviation: BTreeMap<String, f64>,
+    /// The width up to which gaps and overlaps of a partition are closed in what is drawn, where
+    /// that was asked for. Units: metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed_m: Option<f64>,
     /// Where not all points are drawn at every zoom.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub thinned: Option<Thinned>,
@@ -137,6 +142,7 @@ fn archived(archive: &Archive) -> Vec<VectorLayer> {
         maxzoom: l.maxzoom.unwrap_or(zooms.max).clamp(zooms.min, zooms.max),
         fields: l.fields.iter().map(|(name, kind)| (name.clone(), field_type(kind))).collect(),
         deviation: BTreeMap::new(),
+        sealed_m: None,
         thinned: None,
     };
     archive.metadata().vector_layers.iter().map(layer).collect()
@@ -189,6 +195,7 @@ fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
         maxzoom: zooms.max,
         fields,
         deviation: BTreeMap::new(),
+        sealed_m: None,
         thinned: None,
     };
     let (id, title) = (&layer.layer().id, layer.layer().title.get(lang));

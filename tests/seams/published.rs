@@ -92,7 +92,7 @@ fn cut(area: &Geometry, tile: TileId, frame: &Frame, pieces: &mut HashMap<TileId
 }
 
 /// Of each feature.
-fn polygons(layer: &LayerVersion, frame: &Frame) -> Vec<Vec<geos::Rings>> {
+pub(crate) fn polygons(layer: &LayerVersion, frame: &Frame) -> Vec<Vec<geos::Rings>> {
     let ring =
         |r: &[wareng::place::Coord]| -> Vec<Point> { r.iter().map(|c| frame.place(c)).collect() };
     let shapes = layer.shapes().iter();

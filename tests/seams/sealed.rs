@@ -8,7 +8,7 @@ use wareng::place::{Coord, EXTENT, Metric};
 use wareng::snapshot::LayerVersion;
 
 use crate::drawn::{self, FINEST, Frame, unit};
-use crate::published::overlaps;
+use crate::published::{overlaps, polygons};
 use crate::{city, geos};
 
 /// Makes the layers of a folder units that are a partition.
@@ -43,7 +43,15 @@ pub(crate) fn slivers(layer: &LayerVersion, z: u8, metres: f64) -> [(usize, f64)
     let both = overlaps(&features);
     let holes = holes(&geos::union(features));
     let width = metres / metres_a_unit(layer);
-    [holes, both.iter().flat_map(geos::parts).collect()].map(|areas| {
+    // What was published wider stays, and may be drawn a little narrower than it is.
+    let wide: Vec<Geometry> = published(layer, &frame)
+        .iter()
+        .flat_map(geos::parts)
+        .filter(|area| !area.buffer(-width / 2.0, 4).unwrap().is_empty())
+        .collect();
+    let is_wide = |area: &Geometry| wide.iter().any(|wide| wide.intersects(area));
+    let both = both.iter().flat_map(geos::parts).filter(|area| !is_wide(area)).collect();
+    [holes, both].map(|areas: Vec<Geometry>| {
         // What is no wider is gone when as much is taken from its border; what is less than a
         // unit is a corner that the side of a tile cuts.
         let narrow = areas.iter().filter(|area| area.area() > one * one);
@@ -51,6 +59,13 @@ pub(crate) fn slivers(layer: &LayerVersion, z: u8, metres: f64) -> [(usize, f64)
         let areas: Vec<f64> = narrow.map(|area| area.area() / one / one).collect();
         (areas.len(), areas.into_iter().fold(0.0, f64::max))
     })
+}
+
+/// The overlaps that were published.
+fn published(layer: &LayerVersion, frame: &Frame) -> Vec<Geometry> {
+    let features: Vec<Geometry> =
+        polygons(layer, frame).iter().map(|p| geos::valid(geos::area_of(p))).collect();
+    overlaps(&features)
 }
 
 fn holes(area: &Geometry) -> Vec<Geometry> {

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 use std::f64::consts::SQRT_2;
 
-use crate::place::{Bounds, Coord, Position, Side, position_in_ring, side};
+use super::{Bounds, Coord, Position, Side, position_in_ring, side};
 
 /// A place is not looked for that is farther from the border by less than this share of the
 /// distance found (a hundredth of the diameter of the largest circle that fits in), or of the
@@ -33,7 +33,7 @@ type Edge = (Coord, Coord);
 /// The place in a polygon of closed rings, exterior first, that is farthest from its border, or
 /// by [`SLACK`] nearer; nearer still where the search is cut short. `None` where no place is
 /// strictly inside. Units: of any plane; the answer is in the same.
-pub(super) fn pole(rings: &[Vec<Coord>]) -> Option<Coord> {
+pub fn pole(rings: &[Vec<Coord>]) -> Option<Coord> {
     let edges: Vec<Edge> =
         rings.iter().flat_map(|ring| ring.windows(2)).map(|e| (e[0], e[1])).collect();
     let mut search = Search { edges: &edges, slack: 0.0, best: None, measures: 0 };
