@@ -39,6 +39,11 @@ pub(super) fn filling(
         // What the features cover together: where it has a hole there is a gap.
         let gaps = gaps(&polygons(all));
         for gap in gaps.iter().filter(|gap| is_narrow(gap, width)) {
+            // Where borders cross, as those of wide overlaps do, a loop may be no gap.
+            let widest = widest(gap);
+            if features.iter().any(|(_, sides)| widest.is_some_and(|at| covers(sides, at))) {
+                continue;
+            }
             let sides: Vec<Side> = gap.iter().flat_map(|ring| edges(ring)).collect();
             if let Some(neighbour) = longest_along(&sides, &users) {
                 out.extend(sides.into_iter().map(|side| (neighbour, side)));
@@ -77,15 +82,32 @@ fn longest_along(sides: &[Side], users: &HashMap<Side, u32>) -> Option<u32> {
     lengths.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(feature, _)| feature)
 }
 
-/// Whether no wider circle fits in. Units: steps.
-fn is_narrow(gap: &Polygon, width: f64) -> bool {
+fn closed(gap: &Polygon) -> Vec<Vec<Coord>> {
     let place = |c: &Cell| {
         let (x, y) = c.steps();
         Coord { x, y }
     };
-    let rings: Vec<Vec<Coord>> =
-        gap.iter().map(|ring| ring.iter().chain(ring.first()).map(place).collect()).collect();
-    let Some(at) = pole(&rings) else { return true };
+    gap.iter().map(|ring| ring.iter().chain(ring.first()).map(place).collect()).collect()
+}
+
+/// Where it is widest.
+fn widest(gap: &Polygon) -> Option<Coord> {
+    pole(&closed(gap))
+}
+
+/// Whether some borders have a place inside: even and odd.
+fn covers(sides: &[Side], at: Coord) -> bool {
+    let crossed = sides.iter().filter(|(a, b)| {
+        let ((ax, ay), (bx, by)) = (a.steps(), b.steps());
+        (ay > at.y) != (by > at.y) && at.x < ax + (bx - ax) * (at.y - ay) / (by - ay)
+    });
+    crossed.count() % 2 == 1
+}
+
+/// Whether no wider circle fits in. Units: steps.
+fn is_narrow(gap: &Polygon, width: f64) -> bool {
+    let Some(at) = widest(gap) else { return true };
+    let rings = closed(gap);
     let edges = rings.iter().flat_map(|ring| ring.windows(2));
     let nearest2 = edges
         .map(|e| super::chords::from_segment2((at.x, at.y), (e[0].x, e[0].y), (e[1].x, e[1].y)))
