@@ -8,7 +8,7 @@ use super::grid::{Cell, FINE, Fine};
 
 /// How far a published position may lie from what is drawn, in steps, where it is not what was
 /// rounded that lies farther.
-pub(super) const TOLERANCE: f64 = 1.0;
+pub(super) const TOLERANCE: f64 = 1.1;
 
 /// A wedge says nothing of what lies beyond the end of a chord: this much farther is let pass.
 pub(super) const SLACK: f64 = 1.05;
