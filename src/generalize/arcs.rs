@@ -106,15 +106,16 @@ impl Arcs {
         for first_pass in [true, false] {
             for (at, edge) in edges.iter().enumerate() {
                 for start in [edge.ends.0, edge.ends.1] {
-                    if !used[at] && (!first_pass || net.is_node(start, edges)) {
-                        self.walk(edges, &net, &mut used, start, at);
+                    if !used[at] && (!first_pass || net.is_node(start)) {
+                        self.walk(&net, &mut used, start, at);
                     }
                 }
             }
         }
     }
 
-    fn walk(&mut self, edges: &[Edge], net: &Net, used: &mut [bool], start: u32, first: usize) {
+    fn walk(&mut self, net: &Net<'_>, used: &mut [bool], start: u32, first: usize) {
+        let edges = net.all;
         let from = self.places.len();
         let forward = edges[first].ends.0 == start;
         let (mut at, mut edge) = (start, first);
@@ -124,7 +125,7 @@ impl Arcs {
             let (a, b) = edges[edge].ends;
             at = if at == a { b } else { a };
             self.places.push(at);
-            if at == start || net.is_node(at, edges) {
+            if at == start || net.is_node(at) {
                 break;
             }
             let Some(next) = net.edges_at(at).iter().map(|e| size(*e)).find(|e| !used[*e]) else {
@@ -160,13 +161,14 @@ fn signed(user: User) -> u64 {
 }
 
 /// The edges at each place.
-struct Net {
+struct Net<'a> {
+    all: &'a [Edge],
     starts: Vec<u32>,
     edges: Vec<u32>,
 }
 
-impl Net {
-    fn of(edges: &[Edge], places: usize) -> Self {
+impl<'a> Net<'a> {
+    fn of(edges: &'a [Edge], places: usize) -> Self {
         let mut starts = vec![0_u32; places + 1];
         for end in edges.iter().flat_map(|e| [e.ends.0, e.ends.1]) {
             starts[size(end) + 1] += 1;
@@ -183,7 +185,7 @@ impl Net {
                 *place += 1;
             }
         }
-        Self { starts, edges: at }
+        Self { all: edges, starts, edges: at }
     }
 
     fn edges_at(&self, place: u32) -> &[u32] {
@@ -192,10 +194,10 @@ impl Net {
     }
 
     /// Whether the sharing changes there: not where two edges meet whose users run through.
-    fn is_node(&self, place: u32, edges: &[Edge]) -> bool {
+    fn is_node(&self, place: u32) -> bool {
         let [one, other] = self.edges_at(place) else { return true };
         let outward = |e: u32| {
-            let edge = &edges[size(e)];
+            let edge = &self.all[size(e)];
             if edge.ends.0 == place { edge.sum } else { edge.sum.wrapping_neg() }
         };
         outward(*one).wrapping_add(outward(*other)) != 0

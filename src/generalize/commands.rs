@@ -70,7 +70,7 @@ impl Commands {
             self.bytes.push((v & 0x7f) as u8 | 0x80);
             v >>= 7;
         }
-        self.bytes.push(v as u8);
+        self.bytes.push((v & 0x7f) as u8);
     }
 }
 

@@ -134,11 +134,11 @@ fn route(
     let mut stops: Vec<(f64, Fine)> = Vec::new();
     for ring in rings {
         let begin = out.places.len();
-        for i in ring.from..ring.to {
+        for (i, edge) in edges.iter().copied().enumerate().take(ring.to).skip(ring.from) {
             let next = if i + 1 == ring.to { ring.from } else { i + 1 };
             let (a, b) = (at(i), at(next));
             let (from, to) = (a.cell(), b.cell());
-            out.push(begin, hot.place(from), edges[i]);
+            out.push(begin, hot.place(from), edge);
             if from == to {
                 continue;
             }
@@ -150,14 +150,14 @@ fn route(
                 stops.sort_unstable_by(|p, q| p.0.total_cmp(&q.0).then(p.1.cmp(&q.1)));
             }
             if stops.is_empty() {
-                passed.iter().for_each(|(_, place)| out.push(begin, *place, edges[i]));
+                passed.iter().for_each(|(_, place)| out.push(begin, *place, edge));
                 continue;
             }
             let mut leg = a;
             for stop in stops.iter().map(|(_, p)| *p).chain([b]) {
                 along(hot, leg, stop, &mut passed);
-                passed.iter().for_each(|(_, place)| out.push(begin, *place, edges[i]));
-                out.push(begin, hot.place(stop.cell()), edges[i]);
+                passed.iter().for_each(|(_, place)| out.push(begin, *place, edge));
+                out.push(begin, hot.place(stop.cell()), edge);
                 leg = stop;
             }
         }

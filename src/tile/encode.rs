@@ -157,7 +157,7 @@ fn varint(out: &mut Vec<u8>, mut v: u64) {
         out.push((v & 0x7f) as u8 | 0x80);
         v >>= 7;
     }
-    out.push(v as u8);
+    out.push((v & 0x7f) as u8);
 }
 
 fn varint_length(v: u64) -> u64 {

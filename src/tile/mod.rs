@@ -139,7 +139,7 @@ fn for_each_piece(pyramid: &Pyramid, id: TileId, mut found: impl FnMut(Owner, Pi
 const WHOLE: &[u8] = &{
     const fn zigzag(v: i64) -> [u8; 2] {
         let z = ((v << 1) ^ (v >> 63)).cast_unsigned();
-        [(z & 0x7f) as u8 | 0x80, (z >> 7) as u8]
+        [(z & 0x7f) as u8 | 0x80, ((z >> 7) & 0x7f) as u8]
     }
     const SIDE: i64 = EXTENT as i64 + 2 * BUFFER as i64;
     let (corner, side, back) = (zigzag(-(BUFFER as i64)), zigzag(SIDE), zigzag(-SIDE));
