@@ -12,7 +12,7 @@ const KEPT_AT: u8 = 13;
 
 /// Rings smaller than this, in square units, may be gathered or left out: their borders are
 /// measured on neither side.
-pub(crate) const SMALL: f64 = 16.0;
+pub(crate) const SMALL: f64 = 64.0;
 
 /// All rings of all layers. Units: World.
 pub(crate) struct Published {

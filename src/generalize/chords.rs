@@ -10,6 +10,9 @@ use super::grid::{Cell, FINE, Fine};
 /// rounded that lies farther.
 pub(super) const TOLERANCE: f64 = 1.1;
 
+/// The same at a layer's last zoom, which maps draw larger beyond.
+pub(super) const LAST_TOLERANCE: f64 = 1.0;
+
 /// A wedge says nothing of what lies beyond the end of a chord: this much farther is let pass.
 pub(super) const SLACK: f64 = 1.05;
 
@@ -27,8 +30,9 @@ pub(crate) fn from_segment2(p: (f64, f64), a: (f64, f64), b: (f64, f64)) -> f64 
 }
 
 /// The lists that finding the fewest places needs, kept from arc to arc.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Work {
+    pub(super) tolerance: f64,
     /// For each place: how many chords lead to it, and from where the last of them.
     best: Vec<(u32, u32)>,
 }
@@ -48,6 +52,10 @@ pub(super) trait Stretch {
 }
 
 impl Work {
+    pub(super) fn within(tolerance: f64) -> Self {
+        Self { tolerance, best: Vec::new() }
+    }
+
     /// The places to keep, first and last among them.
     pub(super) fn fewest(&mut self, judge: &impl Stretch) -> Vec<usize> {
         let n = judge.len();
@@ -57,7 +65,7 @@ impl Work {
         for from in 0..n.saturating_sub(1) {
             let chords = self.best[from].0 + 1;
             let back = u32::try_from(from).unwrap_or(u32::MAX);
-            let mut wedge = Wedge::at(judge.cell(from).fine());
+            let mut wedge = Wedge::at(judge.cell(from).fine(), self.tolerance);
             for to in (from + 1)..n.min(from + LONGEST) {
                 if wedge.allows(judge.cell(to).fine()) && chords < self.best[to].0 {
                     self.best[to] = (chords, back);
@@ -81,6 +89,7 @@ impl Work {
 /// The directions in which a line from a position passes near enough to all that it should.
 struct Wedge {
     o: Fine,
+    tolerance: f64,
     /// Where it begins and ends, seen with y growing upward; `None` while anything goes.
     sides: Option<((f64, f64), (f64, f64))>,
     /// The square of the distance of the farthest position so far. Units: square steps.
@@ -88,8 +97,8 @@ struct Wedge {
 }
 
 impl Wedge {
-    fn at(o: Fine) -> Self {
-        Self { o, sides: None, far2: 0.0 }
+    fn at(o: Fine, tolerance: f64) -> Self {
+        Self { o, tolerance, sides: None, far2: 0.0 }
     }
 
     fn towards(&self, p: Fine) -> (f64, f64) {
@@ -100,7 +109,7 @@ impl Wedge {
 
     fn allows(&self, p: Fine) -> bool {
         let v = self.towards(p);
-        let reach = (v.0 * v.0 + v.1 * v.1).sqrt() + TOLERANCE * (SLACK - 1.0);
+        let reach = (v.0 * v.0 + v.1 * v.1).sqrt() + self.tolerance * (SLACK - 1.0);
         reach * reach >= self.far2
             && self.sides.is_none_or(|(from, to)| turn(from, v) >= 0.0 && turn(v, to) >= 0.0)
     }
@@ -110,11 +119,11 @@ impl Wedge {
         let v = self.towards(p);
         let d2 = v.0 * v.0 + v.1 * v.1;
         self.far2 = self.far2.max(d2);
-        if d2 <= TOLERANCE * TOLERANCE {
+        if d2 <= self.tolerance * self.tolerance {
             return true;
         }
         // The two directions that pass it at the tolerance.
-        let (sin, cos) = (TOLERANCE, (d2 - TOLERANCE * TOLERANCE).sqrt());
+        let (sin, cos) = (self.tolerance, (d2 - self.tolerance * self.tolerance).sqrt());
         let right = (v.0 * cos + v.1 * sin, v.1 * cos - v.0 * sin);
         let left = (v.0 * cos - v.1 * sin, v.1 * cos + v.0 * sin);
         let Some((from, to)) = self.sides else {

@@ -33,7 +33,12 @@ impl Junctions {
 }
 
 /// The lines of a feature on a grid, and how far they stray at most.
-pub(super) fn lines(shape: Shape<'_>, grid: &Grid, junctions: &Junctions) -> (Vec<Vec<Cell>>, f64) {
+pub(super) fn lines(
+    shape: Shape<'_>,
+    grid: &Grid,
+    junctions: &Junctions,
+    tolerance: f64,
+) -> (Vec<Vec<Cell>>, f64) {
     let mut out = Vec::new();
     let mut farthest = 0.0_f64;
     for path in shape.parts().filter(|p| p.kind == PartKind::Line).flat_map(|p| p.paths()) {
@@ -43,7 +48,7 @@ pub(super) fn lines(shape: Shape<'_>, grid: &Grid, junctions: &Junctions) -> (Ve
         let stops: Vec<usize> = (0..fines.len()).filter(|i| stays(*i)).collect();
         let mut line: Vec<Cell> = fines.first().map(|f| f.cell()).into_iter().collect();
         for stop in stops.windows(2) {
-            let (kept, strays) = simplify::line(&fines[stop[0]..=stop[1]]);
+            let (kept, strays) = simplify::line(&fines[stop[0]..=stop[1]], tolerance);
             farthest = farthest.max(strays);
             line.extend(kept.into_iter().skip(1));
         }

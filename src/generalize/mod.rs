@@ -36,6 +36,7 @@ use std::collections::BTreeMap;
 use crate::model::{Owner, PartKind, Pyramid, Shapes, TileLevel, Zooms};
 use crate::place::{Bounds, Coord, World, project};
 use arcs::Arcs;
+use chords::{LAST_TOLERANCE, TOLERANCE};
 use dust::Dust;
 use grid::{Cell, Grid};
 use lines::Junctions;
@@ -90,12 +91,13 @@ fn level(subject: &Subject<'_>, world: &Shapes, bounds: &Bounds, z: u8) -> TileL
     let grid = Grid::over(z, bounds);
     /// The side of a tile is met at a whole step: an edge is turned by half of one at most.
     const CUT: f64 = 0.5;
-    let drawn = Borders::of(subject, world, &grid);
+    let tolerance = if z < subject.zooms.max { TOLERANCE } else { LAST_TOLERANCE };
+    let drawn = Borders::of(subject, world, &grid, tolerance);
     let junctions = Junctions::of(world, &grid);
     let mut deviation = drawn.deviation;
     let mut all_lines = Vec::new();
     for (feature, shape) in (0_u32..).zip(world.iter()) {
-        let (lines, strays) = lines::lines(shape, &grid, &junctions);
+        let (lines, strays) = lines::lines(shape, &grid, &junctions, tolerance);
         deviation = deviation.max(strays);
         if !lines.is_empty() {
             all_lines.push((feature, lines));
@@ -140,7 +142,7 @@ struct Borders {
 }
 
 impl Borders {
-    fn of(subject: &Subject<'_>, world: &Shapes, grid: &Grid) -> Self {
+    fn of(subject: &Subject<'_>, world: &Shapes, grid: &Grid, tolerance: f64) -> Self {
         let mut empty = Self {
             sides: Vec::new(),
             starts: vec![0; world.len() + 1],
@@ -153,7 +155,7 @@ impl Borders {
         }
         let snapped = Snapped::of(world, grid);
         let arcs = Arcs::of(&snapped);
-        let simplified = Simplified::of(&snapped, &arcs);
+        let simplified = Simplified::of(&snapped, &arcs, tolerance);
         let class = |feature: u32| {
             let at = usize::try_from(feature).unwrap_or(usize::MAX);
             subject.ranks.get(at).copied().unwrap_or(0)

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::grid::{Cell, Grid, holds};
-use super::trace::{Polygon, Side, polygons};
-use crate::place::{Coord, Metric, World, pole, unproject};
+use super::grid::{Cell, Grid};
+use super::trace::{Polygon, Side, bounds, holds_middle, polygons};
+use crate::place::{Bounds, Coord, Metric, World, pole, unproject};
 
 /// How a partition is sealed.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,7 @@ pub(super) fn filling(
     }
     let mut out = Vec::new();
     for features in groups.into_values() {
+        let boxes: Vec<_> = features.iter().map(|(_, sides)| around(sides)).collect();
         let mut users: HashMap<Side, u32> = HashMap::new();
         for (feature, sides) in &features {
             users.extend(sides.iter().map(|side| (*side, *feature)));
@@ -41,7 +42,12 @@ pub(super) fn filling(
         for gap in gaps.iter().filter(|gap| is_narrow(gap, width)) {
             // Where borders cross, as those of wide overlaps do, a loop may be no gap.
             let widest = widest(gap);
-            if features.iter().any(|(_, sides)| widest.is_some_and(|at| covers(sides, at))) {
+            let near = features.iter().zip(&boxes);
+            let is_covered = |at: Coord| {
+                near.clone()
+                    .any(|((_, sides), b)| b.is_some_and(|b| b.contains(at)) && covers(sides, at))
+            };
+            if widest.is_some_and(is_covered) {
                 continue;
             }
             let sides: Vec<Side> = gap.iter().flat_map(|ring| edges(ring)).collect();
@@ -55,14 +61,24 @@ pub(super) fn filling(
 
 /// The holes of some polygons, each less the polygons in it, as exteriors.
 fn gaps(covered: &[Polygon]) -> Vec<Polygon> {
-    let holes = covered.iter().flat_map(|polygon| polygon.iter().skip(1));
-    let exteriors: Vec<&Vec<Cell>> = covered.iter().filter_map(|p| p.first()).collect();
-    let gap = |hole: &Vec<Cell>| {
-        let islands = exteriors.iter().filter(|ring| ring.iter().any(|c| holds(hole, *c)));
-        let rings = std::iter::once(hole).chain(islands.copied());
-        polygons(rings.flat_map(|ring| edges(ring)).map(|(a, b)| (b, a)).collect())
-    };
-    holes.flat_map(gap).collect()
+    let boxes: Vec<_> = covered.iter().map(|p| bounds(&p[0])).collect();
+    let mut gaps = Vec::new();
+    for (owner, polygon) in covered.iter().enumerate() {
+        for hole in polygon.iter().skip(1) {
+            let (min, max) = bounds(hole);
+            let within = |(low, high): &([i32; 2], [i32; 2])| {
+                (0..2).all(|i| low[i] >= min[i] && high[i] <= max[i])
+            };
+            let others = covered.iter().zip(&boxes).enumerate().filter(|(i, _)| *i != owner);
+            let islands = others
+                .filter(|(_, (other, around))| within(around) && holds_middle(hole, &other[0]));
+            let rings = std::iter::once(hole).chain(islands.map(|(_, (other, _))| &other[0]));
+            gaps.extend(polygons(
+                rings.flat_map(|ring| edges(ring)).map(|(a, b)| (b, a)).collect(),
+            ));
+        }
+    }
+    gaps
 }
 
 fn edges(ring: &[Cell]) -> impl Iterator<Item = Side> {
@@ -93,6 +109,17 @@ fn closed(gap: &Polygon) -> Vec<Vec<Coord>> {
 /// Where it is widest.
 fn widest(gap: &Polygon) -> Option<Coord> {
     pole(&closed(gap))
+}
+
+fn around(sides: &[Side]) -> Option<Bounds> {
+    let starts: Vec<Coord> = sides
+        .iter()
+        .map(|(a, _)| {
+            let (x, y) = a.steps();
+            Coord { x, y }
+        })
+        .collect();
+    Bounds::around(&starts)
 }
 
 /// Whether some borders have a place inside: even and odd.

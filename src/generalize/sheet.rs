@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::commands::Commands;
-use super::dust::PIXEL;
+use super::dust;
 use super::grid::{Cell, Grid};
 use super::tiles::{BUFFER, Tile, Tiles};
 use super::trace::Side;
@@ -73,7 +73,7 @@ impl Sheet {
 
     /// Adds pixels that stand for what is too small: the north-west corner and the height of each.
     pub(super) fn pixels(&mut self, owner: Owner, pixels: &[(Cell, i32)]) {
-        let side = PIXEL >> self.grid.coarse;
+        let side = dust::side(&self.grid);
         let heights: BTreeMap<Cell, i32> = pixels.iter().copied().collect();
         let ring = |c: Cell| {
             let far = Cell { x: c.x + side, y: c.y + heights.get(&c).copied().unwrap_or(side) };

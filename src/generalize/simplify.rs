@@ -6,7 +6,7 @@
 //! between a chord and its stretch must end in it, for it can cross the chord but once.
 
 use super::arcs::Arcs;
-use super::chords::{SLACK, Stretch, TOLERANCE, Work, from_segment2};
+use super::chords::{SLACK, Stretch, Work, from_segment2};
 use super::grid::{Cell, Fine, holds};
 use super::hot::passes;
 use super::snap::Snapped;
@@ -22,10 +22,10 @@ pub(crate) struct Simplified {
 }
 
 impl Simplified {
-    pub(crate) fn of(snapped: &Snapped, arcs: &Arcs) -> Self {
+    pub(crate) fn of(snapped: &Snapped, arcs: &Arcs, tolerance: f64) -> Self {
         let mut out =
-            Self { deviation: snapped.led.max(TOLERANCE), starts: vec![0], ..Self::default() };
-        let mut work = Work::default();
+            Self { deviation: snapped.led.max(tolerance), starts: vec![0], ..Self::default() };
+        let mut work = Work::within(tolerance);
         for arc in &arcs.arcs {
             out.add(snapped, arcs.path(arc), &mut work);
             out.starts.push(out.places.len());
@@ -45,14 +45,15 @@ impl Simplified {
             self.stretch(snapped, path, work);
             return;
         }
-        // A closed arc is halved where it is widest, so that it does not fold up.
+        // A closed arc is halved where it is widest from there, so that it does not fold up.
         let ring = &path[1..];
         let cell = |i: usize| snapped.hot.cell(ring[i]);
         let farthest = |from: usize| {
             let o = cell(from);
             (0..ring.len()).max_by_key(|i| distance2(o, cell(*i))).unwrap_or(0)
         };
-        let one = farthest(0);
+        // Where the arc begins others may end: that place stays.
+        let one = ring.len() - 1;
         let other = farthest(one);
         let (low, high) = (one.min(other), one.max(other));
         let there: Vec<u32> = ring[low..=high].to_vec();
@@ -64,7 +65,7 @@ impl Simplified {
 
     /// Adds the places kept after the first.
     fn stretch(&mut self, snapped: &Snapped, path: &[u32], work: &mut Work) {
-        let judge = Judge { snapped, path };
+        let judge = Judge { snapped, path, tolerance: work.tolerance };
         let kept = work.fewest(&judge);
         for chord in kept.windows(2) {
             self.settle(&judge, chord[0], chord[1]);
@@ -75,7 +76,7 @@ impl Simplified {
     fn settle(&mut self, judge: &Judge<'_>, from: usize, to: usize) {
         if to > from + 1 {
             let strays = judge.strays(from, to);
-            if strays > TOLERANCE * SLACK || !judge.is_safe(from, to) {
+            if strays > judge.tolerance * SLACK || !judge.is_safe(from, to) {
                 let split = judge.farthest(from, to);
                 self.settle(judge, from, split);
                 self.settle(judge, split, to);
@@ -96,6 +97,8 @@ fn distance2(a: Cell, b: Cell) -> i64 {
 struct Judge<'a> {
     snapped: &'a Snapped,
     path: &'a [u32],
+    /// How far a chord may stray. Units: steps.
+    tolerance: f64,
 }
 
 impl Judge<'_> {
@@ -166,9 +169,9 @@ impl Stretch for &[Fine] {
 }
 
 /// A stretch of a line with the fewest vertices, and how far it strays. Units: steps.
-pub(crate) fn line(fines: &[Fine]) -> (Vec<Cell>, f64) {
-    let kept = Work::default().fewest(&fines);
+pub(crate) fn line(fines: &[Fine], tolerance: f64) -> (Vec<Cell>, f64) {
+    let kept = Work::within(tolerance).fewest(&fines);
     let strays = kept.windows(2).map(|chord| fines.strays(chord[0], chord[1]));
-    let farthest = strays.fold(TOLERANCE, f64::max);
+    let farthest = strays.fold(tolerance, f64::max);
     (kept.into_iter().map(|i| fines[i].cell()).collect(), farthest)
 }

@@ -37,9 +37,9 @@ fn coverage(raster: &Raster, unit: f64, (x, y): (f64, f64)) -> Shapes {
     shapes
 }
 
-fn level(shapes: &Shapes) -> TileLevel {
+fn level(shapes: &Shapes, ranks: &[u8]) -> TileLevel {
     let zooms = Zooms { min: ZOOM, max: ZOOM };
-    let subject = Subject { shapes, zooms, gathers: true, ranks: &[], seal: None, order: None };
+    let subject = Subject { shapes, zooms, gathers: true, ranks, seal: None, order: None };
     pyramid(subject, &mut || {}).levels.remove(0)
 }
 
@@ -84,6 +84,11 @@ fn scale() -> impl Strategy<Value = f64> {
     prop_oneof![0.2..4.0_f64, 4.0..40.0, 40.0..1500.0]
 }
 
+/// Both features of one class, which keeps most of what is small, or each of its own.
+fn ranks() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![Just(Vec::new()), Just(vec![0, 1])]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -92,8 +97,9 @@ proptest! {
         raster in raster(),
         unit in scale(),
         at in (-300.0..4300.0_f64, -300.0..4300.0_f64),
+        ranks in ranks(),
     ) {
-        let level = level(&coverage(&raster, unit, at));
+        let level = level(&coverage(&raster, unit, at), &ranks);
         for (tile, covered, area) in together(&level) {
             prop_assert!(covered.iter().all(|p| p.len() == 1), "{tile:?} has gaps: {covered:?}");
             let whole: i128 = covered.iter().flatten().map(|r| area2(r)).sum();
@@ -106,8 +112,9 @@ proptest! {
         raster in raster(),
         unit in scale(),
         at in (-300.0..4300.0_f64, -300.0..4300.0_f64),
+        ranks in ranks(),
     ) {
-        let level = level(&coverage(&raster, unit, at));
+        let level = level(&coverage(&raster, unit, at), &ranks);
         prop_assert!(level.deviation <= 8.0, "{}", level.deviation);
         let id = TileId::new(ZOOM, 13214, 8504).expect("valid");
         let published: Vec<Vec<Vec<Coord>>> = raster.polygons();

@@ -168,13 +168,13 @@ fn give(holes: Vec<Ring>, polygons: &mut [Polygon]) {
             .collect();
         around.sort_by_key(|i| areas[*i]);
         let owner = around.iter().find(|i| holds_middle(&polygons[**i][0], &hole));
-        if let Some(&owner) = owner.or(around.last()) {
+        if let Some(&owner) = owner {
             polygons[owner].push(hole);
         }
     }
 }
 
-fn bounds(ring: &[Cell]) -> ([i32; 2], [i32; 2]) {
+pub(super) fn bounds(ring: &[Cell]) -> ([i32; 2], [i32; 2]) {
     let (mut min, mut max) = ([i32::MAX; 2], [i32::MIN; 2]);
     for c in ring {
         min = [min[0].min(c.x), min[1].min(c.y)];
@@ -184,7 +184,7 @@ fn bounds(ring: &[Cell]) -> ([i32; 2], [i32; 2]) {
 }
 
 /// Whether the middle of a hole's first edge lies in a ring: vertices may touch it, middles not.
-fn holds_middle(ring: &[Cell], hole: &[Cell]) -> bool {
+pub(super) fn holds_middle(ring: &[Cell], hole: &[Cell]) -> bool {
     let (a, b) = (hole[0], hole[1]);
     let (mx, my) = (i64::from(a.x) + i64::from(b.x), i64::from(a.y) + i64::from(b.y));
     let mut inside = false;

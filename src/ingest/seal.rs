@@ -20,8 +20,11 @@ pub(super) fn sealed(
         let mut doubled = Vec::new();
         overlaps::each(&group, progress, &mut |pair, both| doubled.push((pair, both)))?;
         for ([_, later], both) in doubled {
-            if is_narrow(&both, seal_m) {
-                polygons[later] = less(&polygons[later], &both)?;
+            for (_, rings) in both.parts {
+                let part = RawGeometry::polygon(rings);
+                if is_narrow(&part, seal_m) {
+                    polygons[later] = less(&polygons[later], &part)?;
+                }
             }
         }
     }

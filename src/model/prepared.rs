@@ -55,7 +55,8 @@ pub struct Prepared {
     pub report: Report,
 }
 
-/// What tiles draw of a layer, zoom by zoom: made of the geometry above, and of nothing else.
+/// What tiles draw of a layer, zoom by zoom: made of the geometry above, with slivers closed where
+/// the manifest asks for that.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Drawn {
     /// Its features.
@@ -128,6 +129,10 @@ impl Prepared {
             hasher.update(name);
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(&bytes);
+        }
+        // What is drawn may differ where nothing else does: slivers closed, or made otherwise.
+        for pyramid in [&self.drawn.features, &self.drawn.unmapped] {
+            hasher.update(&pyramid_to_bytes(pyramid));
         }
         let hex = hasher.finalize().to_hex();
         format!("b3:{}", &hex[..32])

@@ -23,12 +23,28 @@ pub struct LayerVersion {
     codes: Codes,
     area: Area,
     drawn: Drawn,
+    dust: HasDust,
     labels: Labels,
     mapped: Area,
     gaps: Area,
     bounds: Option<Bounds>,
     drawn_bounds: Option<Bounds>,
     archive: Option<Archive>,
+}
+
+/// Whether something was too small to be drawn as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HasDust {
+    /// Of the features.
+    pub features: bool,
+    /// Of where a hazard was not mapped.
+    pub unmapped: bool,
+}
+
+impl HasDust {
+    fn of(drawn: &Drawn) -> Self {
+        Self { features: drawn.features.has_dust(), unmapped: drawn.unmapped.has_dust() }
+    }
 }
 
 /// Bytes in memory, by part.
@@ -64,6 +80,7 @@ impl LayerVersion {
         Self {
             cited: to_raw_value(&note).ok(),
             version,
+            dust: HasDust::of(&prepared.drawn),
             drawn: std::mem::take(&mut prepared.drawn),
             labels: Labels::new(&std::mem::take(&mut prepared.labels)),
             drawn_bounds: bounds.map(|b| unmapped.bounds().map_or(b, |u| b.union(u))),
@@ -155,6 +172,11 @@ impl LayerVersion {
     /// The geometry as tiles draw it.
     pub fn drawn(&self) -> &Drawn {
         &self.drawn
+    }
+
+    /// Whether its tiles have dust.
+    pub fn has_dust(&self) -> HasDust {
+        self.dust
     }
 
     /// The values of its features.

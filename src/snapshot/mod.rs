@@ -19,7 +19,7 @@ pub use area::{Area, DecidedBy, Memory};
 pub use borders::NearEdge;
 pub use current::Current;
 pub use labels::Labels;
-pub use layer_version::{LayerMemory, LayerVersion};
+pub use layer_version::{HasDust, LayerMemory, LayerVersion};
 pub use recipe::Recipe;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.

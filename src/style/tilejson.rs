@@ -55,8 +55,8 @@ pub struct VectorLayer {
     /// is none of the layer's: it is pixels that keep the area of those too small to be drawn.
     pub fields: BTreeMap<String, &'static str>,
     /// By zoom the greatest distance between what is drawn and the published border, dust and
-    /// closed slivers aside, in 1/4096 of a tile; never more than 8, a pixel of a tile drawn 512
-    /// pixels wide.
+    /// closed slivers aside, in 1/4096 of a tile. 8 are a pixel of a tile drawn 512 pixels
+    /// wide; more there are only in layers as large as continents, at zooms 21 and 22.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub deviation: BTreeMap<String, f64>,
     /// The width up to which gaps and overlaps of a partition are closed in what is drawn, where
@@ -201,17 +201,22 @@ fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
     let (id, title) = (&layer.layer().id, layer.layer().title.get(lang));
     let fields: BTreeMap<_, _> = class.into_iter().chain(fields).collect();
     let own = VectorLayer {
+        sealed_m: layer.layer().partition.as_ref().and_then(|p| p.seal_m),
         thinned: layer
             .layer()
             .thins_points()
             .then_some(Thinned { below: zooms.max, square: SPACING }),
-        ..drawn(entry(id.to_string(), title.to_owned(), fields.clone()), &layer.drawn().features)
+        ..drawn(
+            entry(id.to_string(), title.to_owned(), fields.clone()),
+            &layer.drawn().features,
+            layer.has_dust().features,
+        )
     };
     let unmapped = layer.classes().map(|_| {
         let words =
             lang.pick("belum dipetakan: bukan berarti aman", "not mapped: that is not safe");
         let unmapped = entry(id.unmapped(), format!("{title}: {words}"), BTreeMap::new());
-        drawn(unmapped, &layer.drawn().unmapped)
+        drawn(unmapped, &layer.drawn().unmapped, layer.has_dust().unmapped)
     });
     let labels = (!layer.labels().is_empty()).then(|| {
         let words = lang.pick("titik untuk nama", "points for the names");
@@ -221,8 +226,8 @@ fn vector_layers(layer: &LayerVersion, lang: Lang) -> Vec<VectorLayer> {
 }
 
 /// With what is to be known of how it is drawn.
-fn drawn(mut layer: VectorLayer, pyramid: &Pyramid) -> VectorLayer {
-    if pyramid.has_dust() {
+fn drawn(mut layer: VectorLayer, pyramid: &Pyramid, has_dust: bool) -> VectorLayer {
+    if has_dust {
         layer.fields.insert("dust".to_owned(), "Boolean");
     }
     // Rounded up: what is said is never exceeded.
