@@ -81,7 +81,9 @@ fn folder_with(file: &[u8]) -> Folder {
 fn app(folder: &Folder) -> Router {
     let (loaded, _) = folder.load(1);
     let current = Current::new(loaded.snapshot);
-    router(AppState::new(current, loaded.refused, styles::book(), 1, None))
+    // Without a cache each tile is read from its file each time.
+    let state = AppState::new(current, loaded.refused, styles::book(), 1, None);
+    router(state.with_tile_cache_mib(0))
 }
 
 async fn ask(app: &Router, path: &str) -> (StatusCode, Vec<u8>) {

@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::arcs::Arcs;
-use super::grid::{Cell, Grid, area2, holds};
+use super::drawn::Drawn;
+use super::grid::{Cell, Grid, area2};
 use super::simplify::Simplified;
 use super::snap::Snapped;
+use super::thin::thin;
 
 /// Tile units along the side of a screen's pixel: tiles are 512 of them wide.
 pub(crate) const PIXEL: i32 = 8;
@@ -33,16 +35,16 @@ pub(crate) struct Dust {
 }
 
 /// Something small that is not drawn: what each class loses by it, or gains where negative.
-struct Speck {
-    at: Cell,
-    lost: Vec<(u8, f64)>,
+pub(super) struct Speck {
+    pub(super) at: Cell,
+    pub(super) lost: Vec<(u8, f64)>,
 }
 
 /// The areas of each class. Units: square steps.
-struct Balance {
+pub(super) struct Balance {
     published: Vec<f64>,
     /// What is missing in what is drawn; negative where too much is.
-    missing: Vec<f64>,
+    pub(super) missing: Vec<f64>,
 }
 
 impl Dust {
@@ -152,93 +154,6 @@ impl Dust {
             self.pixels.insert((class, last), (side + rows).max(1));
         }
     }
-}
-
-/// The places that what is drawn keeps.
-struct Drawn<'a> {
-    snapped: &'a Snapped,
-    /// How many arcs have each hot cell.
-    arcs: Vec<u32>,
-}
-
-impl<'a> Drawn<'a> {
-    fn of(snapped: &'a Snapped, arcs: &Arcs, simplified: &Simplified) -> Self {
-        let mut counts = vec![0; snapped.hot.len()];
-        for arc in 0..arcs.arcs.len() {
-            simplified.path(arc).iter().for_each(|place| counts[index(*place)] += 1);
-        }
-        Self { snapped, arcs: counts }
-    }
-
-    /// An arc is not drawn.
-    fn take(&mut self, path: &[u32]) {
-        path.iter().for_each(|place| self.arcs[index(*place)] -= 1);
-    }
-
-    /// Whether a closed arc has nothing in it.
-    fn is_empty_inside(&self, path: &[u32]) -> bool {
-        let ring: Vec<Cell> = path.iter().skip(1).map(|p| self.snapped.hot.cell(*p)).collect();
-        let Some(&first) = ring.first() else { return true };
-        let (min, max) = ring.iter().fold((first, first), |(min, max), c| {
-            let low = Cell { x: min.x.min(c.x), y: min.y.min(c.y) };
-            (low, Cell { x: max.x.max(c.x), y: max.y.max(c.y) })
-        });
-        let mut empty = true;
-        self.snapped.hot.near(min, max, |place, cell| {
-            let other = empty && self.arcs[index(place)] > 0 && !path.contains(&place);
-            empty &= !(other && holds(&ring, cell));
-        });
-        empty
-    }
-}
-
-fn index(place: u32) -> usize {
-    usize::try_from(place).unwrap_or(usize::MAX)
-}
-
-/// Where classes that lack some area have something thin, of which rounding and simplifying leave
-/// more or less than there is: all along it.
-fn thin(snapped: &Snapped, balance: &Balance, pixel: f64, class: &dyn Fn(u32) -> u8) -> Vec<Speck> {
-    let mut specks = Vec::new();
-    for ring in &snapped.rings {
-        let (class, path) = (class(ring.feature), snapped.path(ring));
-        if ring.area <= 0.0 || path.is_empty() || balance.missing[usize::from(class)] < pixel / 2.0
-        {
-            continue;
-        }
-        let cells: Vec<Cell> = path.iter().map(|p| snapped.hot.cell(*p)).collect();
-        let next = cells.iter().cycle().skip(1);
-        let around: f64 = cells.iter().zip(next).map(|(a, b)| along(*a, *b)).sum();
-        // Of a strip a unit wide and as long as half of what runs around it.
-        if ring.area > around {
-            continue;
-        }
-        for (i, a) in cells.iter().enumerate() {
-            let b = cells[if i + 1 == cells.len() { 0 } else { i + 1 }];
-            let lost = ring.area * along(*a, b) / around;
-            let stops = (lost / pixel).ceil().clamp(1.0, 4096.0);
-            for stop in 0..whole(stops) {
-                let share = f64::from(stop) / stops;
-                specks.push(Speck { at: between(*a, b, share), lost: vec![(class, lost / stops)] });
-            }
-        }
-    }
-    specks
-}
-
-fn along(a: Cell, b: Cell) -> f64 {
-    (f64::from(a.x) - f64::from(b.x)).hypot(f64::from(a.y) - f64::from(b.y))
-}
-
-fn between(a: Cell, b: Cell, share: f64) -> Cell {
-    let at = |a: i32, b: i32| whole(f64::from(a) + (f64::from(b) - f64::from(a)) * share);
-    Cell { x: at(a.x, b.x), y: at(a.y, b.y) }
-}
-
-fn whole(v: f64) -> i32 {
-    #[expect(clippy::cast_possible_truncation, reason = "positions on the grid, and small counts")]
-    let whole = v.floor() as i32;
-    whole
 }
 
 /// What has come together of a class.

@@ -15,6 +15,7 @@ mod commands;
 #[cfg(test)]
 mod contours;
 
+mod drawn;
 mod dust;
 mod grid;
 mod hot;
@@ -27,6 +28,7 @@ mod simplify;
 mod snap;
 #[cfg(test)]
 mod tests;
+mod thin;
 mod tiles;
 mod trace;
 mod window;

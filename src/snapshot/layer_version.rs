@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::bare;
 use super::codes::Codes;
-use super::{Area, Labels, Memory};
+use super::{Area, HasDust, Labels, Memory};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::archive::Archive;
@@ -30,21 +30,6 @@ pub struct LayerVersion {
     bounds: Option<Bounds>,
     drawn_bounds: Option<Bounds>,
     archive: Option<Archive>,
-}
-
-/// Whether something was too small to be drawn as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HasDust {
-    /// Of the features.
-    pub features: bool,
-    /// Of where a hazard was not mapped.
-    pub unmapped: bool,
-}
-
-impl HasDust {
-    fn of(drawn: &Drawn) -> Self {
-        Self { features: drawn.features.has_dust(), unmapped: drawn.unmapped.has_dust() }
-    }
 }
 
 /// Bytes in memory, by part.

@@ -6,6 +6,7 @@ mod bare;
 mod borders;
 mod codes;
 mod current;
+mod has_dust;
 mod labels;
 mod layer_version;
 mod locator;
@@ -18,8 +19,9 @@ use crate::model::{City, Kind, LayerId, Words};
 pub use area::{Area, DecidedBy, Memory};
 pub use borders::NearEdge;
 pub use current::Current;
+pub use has_dust::HasDust;
 pub use labels::Labels;
-pub use layer_version::{HasDust, LayerMemory, LayerVersion};
+pub use layer_version::{LayerMemory, LayerVersion};
 pub use recipe::Recipe;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.

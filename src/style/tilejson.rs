@@ -58,7 +58,7 @@ pub struct VectorLayer {
     /// closed slivers aside, in 1/4096 of a tile. 8 are a pixel of a tile drawn 512 pixels
     /// wide; more there are only in layers as large as continents, at zooms 21 and 22.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub deviation: BTreeMap<String, f64>,
+    pub deviation: BTreeMap<u8, f64>,
     /// The width up to which gaps and overlaps of a partition are closed in what is drawn, where
     /// that was asked for. Units: metres.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -233,6 +233,6 @@ fn drawn(mut layer: VectorLayer, pyramid: &Pyramid, has_dust: bool) -> VectorLay
     // Rounded up: what is said is never exceeded.
     let hundredths = |d: f64| (d * 100.0).ceil() / 100.0;
     let strays = pyramid.levels.iter().filter(|level| level.deviation > 0.0);
-    layer.deviation = strays.map(|l| (l.z.to_string(), hundredths(l.deviation))).collect();
+    layer.deviation = strays.map(|l| (l.z, hundredths(l.deviation))).collect();
     layer
 }
