@@ -58,6 +58,7 @@ pub struct VectorLayer {
     /// closed slivers aside, in 1/4096 of a tile. 8 are a pixel of a tile drawn 512 pixels
     /// wide; more there are only in layers as large as continents, at zooms 21 and 22.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, f64>)]
     pub deviation: BTreeMap<u8, f64>,
     /// The width up to which gaps and overlaps of a partition are closed in what is drawn, where
     /// that was asked for. Units: metres.

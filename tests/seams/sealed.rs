@@ -9,7 +9,7 @@ use wareng::snapshot::LayerVersion;
 
 use crate::drawn::{self, FINEST, Frame, unit};
 use crate::published::{overlaps, polygons};
-use crate::{city, geos};
+use crate::{city, deviation, geos};
 
 /// Makes the layers of a folder units that are a partition.
 pub(crate) fn seal(folder: &Path, id: &str, [code, name]: [&str; 2], metres: f64) {
@@ -48,9 +48,14 @@ pub(crate) fn slivers(layer: &LayerVersion, z: u8, metres: f64) -> [(usize, f64)
         .iter()
         .flat_map(geos::parts)
         .filter(|area| !area.buffer(-width / 2.0, 4).unwrap().is_empty())
+        // And as far off as borders may be.
+        .map(|area| area.buffer(deviation::deviation(layer, z) * one, 4).unwrap())
         .collect();
     let is_wide = |area: &Geometry| wide.iter().any(|wide| wide.intersects(area));
-    let both = both.iter().flat_map(geos::parts).filter(|area| !is_wide(area)).collect();
+    // GEOS, which takes overlaps away, has borders of its own rounding: an overlap of less than a
+    // unit of the grid may be left.
+    let is_seen = |area: &Geometry| !area.buffer(-one / 2.0, 4).unwrap().is_empty();
+    let both = both.iter().flat_map(geos::parts).filter(|a| !is_wide(a) && is_seen(a)).collect();
     [holes, both].map(|areas: Vec<Geometry>| {
         // What is no wider is gone when as much is taken from its border; what is less than a
         // unit is a corner that the side of a tile cuts.

@@ -698,6 +698,22 @@ export interface components {
         };
         /** @description A table with a header; `lon,lat` stand for what `lon` and `lat` of the query name. */
         Table: string;
+        /**
+         * @description How points that stand close are thinned: of those in one square the one of the highest rank is
+         *     drawn, which is the largest by the first field that may be summed, then the first by its id.
+         */
+        Thinned: {
+            /**
+             * Format: int32
+             * @description The first zoom with all points.
+             */
+            below: number;
+            /**
+             * Format: int32
+             * @description The side of the squares, in 1/4096 of a tile.
+             */
+            square: number;
+        };
         /** @description TileJSON 3.0. */
         TileJson: {
             /** @description Always `3.0.0`. */
@@ -795,10 +811,28 @@ export interface components {
              * @description The last zoom that has it.
              */
             maxzoom: number;
-            /** @description The attributes of its features: `String`, `Number` or `Boolean`. */
+            /**
+             * @description The attributes of its features: `String`, `Number` or `Boolean`. A feature with `dust`
+             *     is none of the layer's: it is pixels that keep the area of those too small to be drawn.
+             */
             fields: {
                 [key: string]: string;
             };
+            /**
+             * @description By zoom the greatest distance between what is drawn and the published border, dust and
+             *     closed slivers aside, in 1/4096 of a tile. 8 are a pixel of a tile drawn 512 pixels
+             *     wide; more there are only in layers as large as continents, at zooms 21 and 22.
+             */
+            deviation?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description The width up to which gaps and overlaps of a partition are closed in what is drawn, where
+             *     that was asked for. Units: metres.
+             */
+            sealed_m?: number | null;
+            thinned?: components["schemas"]["Thinned"] | null;
         };
         /** @description Where the map opens. */
         ViewInfo: {
@@ -1567,7 +1601,7 @@ export interface operations {
                      *             "columns": 9014437,
                      *             "locator": 0,
                      *             "borders": 0,
-                     *             "tiles": 3800000
+                     *             "tiles": 2251566
                      *           },
                      *           "report": {
                      *             "read": 50000,
@@ -1698,7 +1732,7 @@ export interface operations {
                      *             "columns": 16924,
                      *             "locator": 1149436,
                      *             "borders": 589696,
-                     *             "tiles": 1942124
+                     *             "tiles": 1256035
                      *           },
                      *           "report": {
                      *             "read": 204,
@@ -1861,7 +1895,7 @@ export interface operations {
                      *         "columns": 16924,
                      *         "locator": 1149436,
                      *         "borders": 589696,
-                     *         "tiles": 1942124
+                     *         "tiles": 1256035
                      *       },
                      *       "report": {
                      *         "read": 204,
@@ -2003,7 +2037,18 @@ export interface operations {
                      *           "minzoom": 9,
                      *           "maxzoom": 16,
                      *           "fields": {
-                     *             "class": "String"
+                     *             "class": "String",
+                     *             "dust": "Boolean"
+                     *           },
+                     *           "deviation": {
+                     *             "9": 4.89,
+                     *             "10": 5,
+                     *             "11": 1.6,
+                     *             "12": 1.6,
+                     *             "13": 1.6,
+                     *             "14": 1.6,
+                     *             "15": 1.6,
+                     *             "16": 1.5
                      *           }
                      *         },
                      *         {
@@ -2011,7 +2056,17 @@ export interface operations {
                      *           "description": "Banjir: belum dipetakan: bukan berarti aman",
                      *           "minzoom": 9,
                      *           "maxzoom": 16,
-                     *           "fields": {}
+                     *           "fields": {},
+                     *           "deviation": {
+                     *             "9": 1.6,
+                     *             "10": 1.6,
+                     *             "11": 1.6,
+                     *             "12": 1.6,
+                     *             "13": 1.6,
+                     *             "14": 1.6,
+                     *             "15": 1.6,
+                     *             "16": 1.5
+                     *           }
                      *         },
                      *         {
                      *           "id": "kelurahan",
@@ -2022,6 +2077,16 @@ export interface operations {
                      *             "kecamatan": "String",
                      *             "kode": "String",
                      *             "nama": "String"
+                     *           },
+                     *           "deviation": {
+                     *             "9": 1.63,
+                     *             "10": 1.6,
+                     *             "11": 1.76,
+                     *             "12": 1.6,
+                     *             "13": 1.6,
+                     *             "14": 1.6,
+                     *             "15": 1.6,
+                     *             "16": 1.5
                      *           }
                      *         },
                      *         {
