@@ -1,8 +1,7 @@
 //! The fewest vertices of a stretch from which it strays no farther than a tolerance.
 //!
 //! They are found by the shortest way over all chords that are near enough (Imai and Iri 1988),
-//! each judged by a wedge (Williams 1978; Sklansky and Gonzalez 1980): Douglas and Peucker's way
-//! keeps a fifth more.
+//! each judged by a wedge (Williams 1978; Sklansky and Gonzalez 1980).
 
 use super::grid::{Cell, FINE, Fine};
 

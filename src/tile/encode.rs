@@ -212,3 +212,72 @@ fn stand_in(values: &Values, at: usize) -> Option<u64> {
         Values::Boolean(all) => all.get(at)?.map(u64::from),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mvt::{GeomEncoder, GeomType, Tile};
+    use proptest::prelude::*;
+
+    /// A `MoveTo` to the point 25, 17: the example of MVT 2.1, section 4.3.5.1.
+    const POINT: [u8; 3] = [9, 50, 34];
+
+    fn value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            any::<bool>().prop_map(Value::Boolean),
+            any::<i64>().prop_map(Value::Integer),
+            (-3..3_i64).prop_map(Value::Integer),
+            (-1e9..1e9_f64).prop_map(Value::Number),
+            "[a-z ]{0,200}".prop_map(Value::Text),
+        ]
+    }
+
+    fn by_the_crate(features: &[(u64, Vec<(String, Value)>)]) -> Vec<u8> {
+        let mut tile = Tile::new(EXTENT);
+        let mut layer = tile.create_layer("lapisan");
+        for (id, tags) in features {
+            let encoder = GeomEncoder::<f64>::new(GeomType::Point);
+            let point = encoder.point(25.0, 17.0).and_then(GeomEncoder::encode).expect("a point");
+            let mut feature = layer.into_feature(point);
+            feature.set_id(*id);
+            for (name, value) in tags {
+                match value {
+                    Value::Null => {}
+                    Value::Boolean(b) => feature.add_tag_bool(name, *b),
+                    Value::Integer(i) => match u64::try_from(*i) {
+                        Ok(natural) => feature.add_tag_uint(name, natural),
+                        Err(_) => feature.add_tag_sint(name, *i),
+                    },
+                    Value::Number(n) => feature.add_tag_double(name, *n),
+                    Value::Text(t) => feature.add_tag_string(name, t),
+                }
+            }
+            layer = feature.into_layer();
+        }
+        tile.add_layer(layer).expect("one layer");
+        tile.to_bytes().expect("encodes")
+    }
+
+    fn read(bytes: &[u8]) -> String {
+        format!("{:?}", fast_mvt::MvtReaderRef::new(bytes).expect("a tile"))
+    }
+
+    proptest! {
+        #[test]
+        fn a_reader_finds_what_it_finds_in_a_tile_of_the_crate_mvt(
+            features in prop::collection::vec(
+                (any::<u64>(), prop::collection::vec(("[a-c]{1,2}", value()), 0..4)),
+                1..20,
+            ),
+        ) {
+            let mut writer = LayerWriter::new("lapisan");
+            for (id, tags) in &features {
+                let tags: Vec<u32> = tags.iter().flat_map(|(k, v)| writer.tag(k, v)).collect();
+                writer.feature(Some(*id), &tags, PieceKind::Points, &POINT);
+            }
+            let mut tile = Vec::new();
+            writer.finish(&mut tile);
+            prop_assert_eq!(read(&tile), read(&by_the_crate(&features)));
+        }
+    }
+}
