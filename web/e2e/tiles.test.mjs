@@ -76,8 +76,10 @@ function lookAtLayer(layer, count, say) {
   for (let i = 0; i < layer.length; i++) {
     const feature = layer.feature(i);
     count.features += 1;
-    if (feature.id === undefined) say(`feature ${i} has no id`);
-    if (ids.has(feature.id)) say(`feature ${i} has the id ${feature.id} of another`);
+    // What stands for small areas is no feature of the layer, and has no id.
+    const dust = feature.properties.dust === true;
+    if (dust !== (feature.id === undefined)) say(`feature ${i} has the id ${feature.id}`);
+    if (!dust && ids.has(feature.id)) say(`feature ${i} has the id ${feature.id} of another`);
     ids.add(feature.id);
     const expected = layer.name.endsWith(".label") ? POINT : POLYGON;
     if (feature.type !== expected) {
