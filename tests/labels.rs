@@ -21,7 +21,7 @@ use folder::Folder;
 use gdal::vector::Geometry;
 use serde_json::{Value, json};
 use wareng::model::{Lang, PartKind};
-use wareng::place::{EXTENT, unproject};
+use wareng::place::{EXTENT, TileId, unproject};
 use wareng::snapshot::{Grant, LayerVersion, View};
 use wareng::style::{Addresses, tilejson};
 use wareng::tile::{RENDERER, render};
@@ -39,7 +39,10 @@ fn shape(layer: &LayerVersion, feature: u32) -> wareng::model::Shape<'_> {
 
 /// The label point of a feature, in degrees.
 fn label(layer: &LayerVersion, feature: u32) -> Option<(f64, f64)> {
-    let place = unproject(layer.labels().of(feature)?).unwrap();
+    let world = TileId::new(0, 0, 0).unwrap();
+    let labels = layer.labels().in_tile(world);
+    let (_, place) = labels.into_iter().find(|(f, _)| *f == feature)?;
+    let place = unproject(place).unwrap();
     Some((place.lon(), place.lat()))
 }
 

@@ -1,6 +1,7 @@
 //! Borders without their polygons: each edge once, with all who share it, chained to arcs
 //! between the vertices where the sharing changes.
 
+use super::index::{index, size};
 use super::snap::Snapped;
 
 /// A feature that has an edge in its border, and whether it runs along it forward.
@@ -202,13 +203,4 @@ impl<'a> Net<'a> {
         };
         outward(*one).wrapping_add(outward(*other)) != 0
     }
-}
-
-fn size(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-/// Ingest refuses sources with more coordinates than 32 bits count.
-fn index(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

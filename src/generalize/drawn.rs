@@ -2,6 +2,7 @@
 
 use super::arcs::Arcs;
 use super::grid::{Cell, holds};
+use super::index::size;
 use super::simplify::Simplified;
 use super::snap::Snapped;
 
@@ -16,14 +17,14 @@ impl<'a> Drawn<'a> {
     pub(super) fn of(snapped: &'a Snapped, arcs: &Arcs, simplified: &Simplified) -> Self {
         let mut counts = vec![0; snapped.hot.len()];
         for arc in 0..arcs.arcs.len() {
-            simplified.path(arc).iter().for_each(|place| counts[index(*place)] += 1);
+            simplified.path(arc).iter().for_each(|place| counts[size(*place)] += 1);
         }
         Self { snapped, arcs: counts }
     }
 
     /// An arc is not drawn.
     pub(super) fn take(&mut self, path: &[u32]) {
-        path.iter().for_each(|place| self.arcs[index(*place)] -= 1);
+        path.iter().for_each(|place| self.arcs[size(*place)] -= 1);
     }
 
     /// Whether a closed arc has nothing in it.
@@ -36,13 +37,9 @@ impl<'a> Drawn<'a> {
         });
         let mut empty = true;
         self.snapped.hot.near(min, max, |place, cell| {
-            let other = empty && self.arcs[index(place)] > 0 && !path.contains(&place);
+            let other = empty && self.arcs[size(place)] > 0 && !path.contains(&place);
             empty &= !(other && holds(&ring, cell));
         });
         empty
     }
-}
-
-fn index(place: u32) -> usize {
-    usize::try_from(place).unwrap_or(usize::MAX)
 }

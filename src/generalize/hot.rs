@@ -5,6 +5,7 @@
 //! another and no vertex change sides; at most, what was apart meets.
 
 use super::grid::{Cell, FINE, Fine};
+use super::index::{index, size};
 
 /// The hot cells of a grid, in buckets. A cell is known by its place in them.
 #[derive(Debug)]
@@ -189,15 +190,6 @@ pub(crate) fn passes(a: Fine, b: Fine, cell: Cell) -> bool {
     };
     let first = side(west, north);
     first != side(east, north) || first != side(west, south) || first != side(east, south)
-}
-
-fn size(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-/// Ingest refuses sources with more coordinates than 32 bits count.
-fn index(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod drawn;
 mod dust;
 mod grid;
 mod hot;
+mod index;
 mod lines;
 mod points;
 mod recut;
@@ -41,6 +42,7 @@ use arcs::Arcs;
 use chords::{LAST_TOLERANCE, TOLERANCE};
 use dust::Dust;
 use grid::{Cell, Grid};
+use index::size;
 use lines::Junctions;
 pub use points::SPACING;
 pub use recut::recut;
@@ -242,8 +244,4 @@ impl Borders {
             sheet.pixels(Owner::Dust(*class), pixels);
         }
     }
-}
-
-fn size(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::commands::Commands;
 use super::dust;
 use super::grid::{Cell, Grid};
+use super::index::index;
 use super::tiles::{BUFFER, Tile, Tiles};
 use super::trace::Side;
 use super::window::Window;
@@ -182,9 +183,4 @@ impl Sheet {
         }
         level
     }
-}
-
-/// Ingest ends for want of memory long before this saturates.
-fn index(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -3,6 +3,7 @@
 use super::chords::from_segment2;
 use super::grid::{Cell, Fine, Grid};
 use super::hot::Hot;
+use super::index::size;
 use crate::model::{PartKind, Shapes};
 
 /// Edges are led through the cells they pass until none is left to lead; what remains after this
@@ -256,8 +257,4 @@ impl Published {
         let at = size(place);
         &self.fines[size(self.starts[at])..size(self.starts[at + 1])]
     }
-}
-
-fn size(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
 }

@@ -114,11 +114,6 @@ impl Pyramid {
         self.levels.get(usize::from(z.checked_sub(first)?))
     }
 
-    /// Whether nothing is drawn at any zoom.
-    pub fn is_empty(&self) -> bool {
-        self.levels.iter().all(|l| l.tiles.is_empty() && l.inside.is_empty())
-    }
-
     /// Whether anything was too small to be drawn as it is, at any zoom.
     pub fn has_dust(&self) -> bool {
         let pieces = self.levels.iter().flat_map(|l| &l.pieces);

@@ -39,12 +39,6 @@ impl Labels {
         found
     }
 
-    /// The place of a feature's name.
-    pub fn of(&self, feature: u32) -> Option<World> {
-        let label = self.0.iter().find(|label| label.data == feature)?;
-        Some(World { x: label.geom()[0], y: label.geom()[1] })
-    }
-
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.0.size() == 0

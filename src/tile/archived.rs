@@ -7,17 +7,16 @@ use crate::archive::Archive;
 use crate::place::TileId;
 use crate::snapshot::LayerVersion;
 
-/// A rendered tile with what the files among the layers have there.
+/// Adds what the files among the layers have there to a rendered tile.
 pub(super) fn join(
-    rendered: Option<Vec<u8>>,
+    tile: &mut Vec<u8>,
     layers: &[&LayerVersion],
     id: TileId,
-) -> Result<Option<Vec<u8>>, TileError> {
-    let mut tile = rendered.unwrap_or_default();
+) -> Result<(), TileError> {
     for layer in layers.iter().filter(|l| l.layer().zooms.contains(id.z())) {
         if let Some(archive) = layer.archive() {
             let found = archive.tile(id)?.unwrap_or_default();
-            add(&mut tile, archive, &found).map_err(|source| TileError::Malformed {
+            add(tile, archive, &found).map_err(|source| TileError::Malformed {
                 layer: layer.layer().id.to_string(),
                 z: id.z(),
                 x: id.x(),
@@ -26,7 +25,7 @@ pub(super) fn join(
             })?;
         }
     }
-    Ok(Some(tile).filter(|t| !t.is_empty()))
+    Ok(())
 }
 
 /// Adds the layers that the file says it has, each once. Others are left out: their names may be

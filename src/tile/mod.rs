@@ -77,7 +77,8 @@ pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, T
             source,
         })?;
     }
-    archived::join(Some(out), layers, id)
+    archived::join(&mut out, layers, id)?;
+    Ok((!out.is_empty()).then_some(out))
 }
 
 fn features(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
