@@ -16,7 +16,7 @@ bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench exact fuzz web
+.PHONY: help run test check fix bless bench martin exact fuzz web
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
@@ -49,6 +49,11 @@ bless: demo scripts/api/node_modules/.package-lock.json ## write the golden file
 
 bench: web/dist/index.html $(bench)/python/requirements.txt $(if $(WARENG_CITY_MAKER),$(bench)/city/complete) ## benchmarks (BENCH=locator for one)
 	cargo bench --locked $(if $(BENCH),--bench $(BENCH))
+
+martin: ## martin, a peer of the bench of that name: 25 minutes on two cores, once
+	CARGO_TARGET_DIR=$(bench)/martin/target cargo install martin --version 1.14.0 --locked \
+	  --no-default-features --features postgres,mbtiles,pmtiles,geojson --root $(bench)/martin
+	rm -rf $(bench)/martin/target
 
 exact: ready-to-test web/dist/index.html demo ## ten million places against exact arithmetic, a million against PostGIS and tiles
 	$(call step,exact arithmetic)

@@ -28,8 +28,13 @@ impl Asker {
     }
 
     pub(crate) fn ask(&mut self, path: &str) -> Result<Reply<'_>, Failure> {
+        self.ask_for(path, "gzip")
+    }
+
+    /// The same in another coding.
+    pub(crate) fn ask_for(&mut self, path: &str, coding: &str) -> Result<Reply<'_>, Failure> {
         let request =
-            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\naccept-encoding: gzip\r\n\r\n");
+            format!("GET {path} HTTP/1.1\r\nhost: localhost\r\naccept-encoding: {coding}\r\n\r\n");
         self.stream.write_all(request.as_bytes())?;
         let mut filled = 0;
         let (head, end) = loop {

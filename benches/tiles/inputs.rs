@@ -54,12 +54,17 @@ impl Input {
         self.name().split([' ', ',']).next().unwrap_or_default().to_owned()
     }
 
+    /// Makes its layers folder.
+    pub(crate) fn folder(&self, made: &Path) -> Outcome<PathBuf> {
+        match self {
+            Self::City(city) => Ok(city.ready()?.to_owned()),
+            Self::Real(data) => real(data, &made.join("real")),
+        }
+    }
+
     /// Ingests it into a folder that is empty.
     pub(crate) fn loaded(&self, made: &Path) -> Outcome<Loaded> {
-        let folder = match self {
-            Self::City(city) => city.ready()?.to_owned(),
-            Self::Real(data) => real(data, &made.join("real"))?,
-        };
+        let folder = self.folder(made)?;
         let prepared = made.join("tiles").join(self.short()).join("prepared");
         if prepared.exists() {
             fs::remove_dir_all(&prepared)?;

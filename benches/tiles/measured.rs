@@ -29,14 +29,15 @@ const BANDS: [(u8, u8); 4] = [(10, 12), (13, 14), (15, 16), (16, 16)];
 pub(crate) struct Band {
     pub(crate) zooms: (u8, u8),
     pub(crate) tiles: usize,
-    /// Milliseconds of processor time a tile.
-    pub(crate) rounds: Rounds,
+    /// Milliseconds of processor time a tile: rendered, then packed with each coding.
+    pub(crate) rounds: [Rounds; 3],
 }
 
 /// Of one side at one zoom, summed over its tiles.
 #[derive(Default)]
 pub(crate) struct Sizes {
-    pub(crate) bytes: f64,
+    /// Packed with each coding.
+    pub(crate) bytes: [f64; 2],
     pub(crate) features: f64,
     pub(crate) dust: f64,
     pub(crate) vertices: f64,
@@ -106,7 +107,7 @@ fn compared(
         let zoom = zooms.entry(tile.z()).or_default();
         zoom.tiles += 1;
         let served = render(layers, *tile)?.unwrap_or_default();
-        zoom.served += gzipped(&served)?;
+        zoom.served += packed(&served)?[0];
         let bytes = only(&served, &names)?;
         let ours = Decoded::of(&bytes, &names, false)?;
         zoom.sizes[0].add(&bytes, &ours)?;
@@ -121,7 +122,7 @@ fn compared(
 
 impl Sizes {
     fn add(&mut self, bytes: &[u8], decoded: &Decoded) -> Outcome<()> {
-        self.bytes += gzipped(bytes)?;
+        self.bytes.iter_mut().zip(packed(bytes)?).for_each(|(sum, bytes)| *sum += bytes);
         self.features += number(decoded.features.len());
         self.dust += number(decoded.dust);
         self.vertices += number(decoded.vertices);
@@ -129,9 +130,12 @@ impl Sizes {
     }
 }
 
-/// Bytes at level 6, the same for both sides; none for an empty tile.
-fn gzipped(bytes: &[u8]) -> Outcome<f64> {
-    Ok(if bytes.is_empty() { 0.0 } else { number(gzip(bytes)?.len()) })
+/// Bytes in each coding, the same for both sides; none for an empty tile.
+fn packed(bytes: &[u8]) -> Outcome<[f64; 2]> {
+    Ok(match bytes {
+        [] => [0.0; 2],
+        _ => [number(gzip(bytes)?.len()), number(zstd(bytes)?.len())],
+    })
 }
 
 /// As the server does it.
@@ -148,22 +152,41 @@ fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     })
 }
 
+/// As the server does it.
+fn zstd(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    thread_local! {
+        static CODER: RefCell<zstd::bulk::Compressor<'static>> = RefCell::default();
+    }
+    CODER.with_borrow_mut(|coder| {
+        coder.set_compression_level(3)?;
+        Ok(coder.compress(bytes)?)
+    })
+}
+
 /// Each tile as it is served, rendered and packed, on this thread.
 fn timed(layers: &[&LayerVersion], list: &[TileId]) -> Outcome<Vec<Band>> {
-    let mut bands = BANDS.map(|zooms| Band { zooms, tiles: 0, rounds: Rounds::default() });
+    let mut bands = BANDS.map(|zooms| Band { zooms, tiles: 0, rounds: Default::default() });
     for _ in 0..ROUNDS {
-        let mut spent: BTreeMap<u8, Vec<Duration>> = BTreeMap::new();
+        let mut spent: BTreeMap<u8, Vec<[Duration; 3]>> = BTreeMap::new();
         for tile in list {
             let begun = thread_time();
             let bytes = render(layers, *tile)?.unwrap_or_default();
+            let rendered = thread_time();
             std::hint::black_box(gzip(&bytes)?);
-            spent.entry(tile.z()).or_default().push(thread_time().saturating_sub(begun));
+            let zipped = thread_time();
+            std::hint::black_box(zstd(&bytes)?);
+            let ends = [begun, rendered, zipped, thread_time()];
+            let parts = [0, 1, 2].map(|part| ends[part + 1].saturating_sub(ends[part]));
+            spent.entry(tile.z()).or_default().push(parts);
         }
         for Band { zooms: (from, to), tiles, rounds } in &mut bands {
-            let of_band: Vec<&Duration> = spent.range(*from..=*to).flat_map(|(_, d)| d).collect();
+            let of_band: Vec<_> = spent.range(*from..=*to).flat_map(|(_, d)| d).collect();
             *tiles = of_band.len();
-            if !of_band.is_empty() {
-                let sum: f64 = of_band.iter().map(|d| d.as_secs_f64()).sum();
+            if of_band.is_empty() {
+                continue;
+            }
+            for (part, rounds) in rounds.iter_mut().enumerate() {
+                let sum: f64 = of_band.iter().map(|parts| parts[part].as_secs_f64()).sum();
                 rounds.push(1e3 * sum / number(of_band.len()));
             }
         }

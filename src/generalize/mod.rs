@@ -55,7 +55,7 @@ use trace::{Side, without_pairs};
 
 /// Raised whenever the same geometry would be drawn otherwise, so that prepared files are made
 /// anew.
-pub const EDITION: u32 = 1;
+pub const EDITION: u32 = 2;
 
 /// What is to be drawn.
 #[derive(Debug, Clone, Copy)]

@@ -8,7 +8,7 @@ use super::grid::{Cell, Grid};
 use super::index::index;
 use super::tiles::{BUFFER, Tile, Tiles};
 use super::trace::Side;
-use super::window::Window;
+use super::window::{Window, is_inside};
 use crate::model::{InsideRun, LevelTile, Owner, Piece, PieceKind, TileLevel};
 
 /// The tiles of a level as pieces are added to them.
@@ -61,7 +61,18 @@ impl Sheet {
             let tile = (column, row);
             near.clear();
             near.extend(same.iter().map(|(_, i)| sides[*i]));
-            let Some(polygons) = self.tiles.window(tile).cut(&near) else { continue };
+            let window = self.tiles.window(tile);
+            let Some(polygons) = window.cut(&near) else {
+                // What passes is thinner than a step. Over the middle it would speak for the tile.
+                let place = window.clear_place(&near).filter(|place| *place != window.middle());
+                if let Some(place) = place {
+                    met.push(tile);
+                    if is_inside(place, sides) {
+                        self.inside.push(InsideRun { row, from: column, to: column, owner });
+                    }
+                }
+                continue;
+            };
             met.push(tile);
             let mut out = self.commands(tile);
             polygons.iter().flatten().for_each(|ring| out.ring(ring));
@@ -182,5 +193,48 @@ impl Sheet {
             level.geometry.extend_from_slice(&self.geometry[entry.from..entry.to]);
         }
         level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::place::{Bounds, EXTENT};
+
+    /// The sides of a polygon around a tile, with a sliver of a step from far west to far east
+    /// over the tile's middle: in it where it is added, out of it where it is taken away.
+    fn with_sliver(grid: &Grid, tile: Tile, around: bool) -> Vec<Side> {
+        let tiles = Tiles::of(grid, grid.z(), BUFFER);
+        let (middle, far) = (tiles.window(tile).middle(), 40 * grid.tile_side(grid.z()));
+        let far = i32::try_from(far).expect("on the grid");
+        let at = |x: i32, y: i32| Cell { x: middle.x + x, y: middle.y + y };
+        let mut sliver = vec![at(-far, 0), at(4 * far, 0), at(4 * far, 1)];
+        let mut rings = Vec::new();
+        if around {
+            let far = 5 * far;
+            rings.push(vec![at(-far, -far), at(far, -far), at(far, far), at(-far, far)]);
+            sliver.reverse();
+        }
+        rings.push(sliver);
+        rings
+            .iter()
+            .flat_map(|r| r.iter().copied().zip(r.iter().copied().cycle().skip(1)))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_thinner_than_a_step_does_not_speak_for_a_tile() {
+        let bounds = Bounds::new([0.4, 0.4, 0.6, 0.6]).expect("in order");
+        let grid = Grid::over(10, &bounds);
+        let tile = (512, 512);
+        for around in [false, true] {
+            let sides = with_sliver(&grid, tile, around);
+            let mut sheet = Sheet::of(grid, sides.len(), 2000.0 * f64::from(EXTENT));
+            assert_eq!(sheet.depth, 10);
+            sheet.polygons(Owner::Feature(0), &sides);
+            let level = sheet.level(1.0);
+            assert!(level.pieces_in(tile.0, tile.1).is_empty(), "no border is in the tile");
+            assert_eq!(level.around(tile.0, tile.1).count(), usize::from(around));
+        }
     }
 }

@@ -93,12 +93,27 @@ impl Window {
 
     /// Whether the window, which no edge meets, lies inside what some edges bound.
     pub(crate) fn lies_in(&self, sides: &[Side]) -> bool {
-        let crossed = sides.iter().filter(|(a, b)| {
-            let at = self.min;
-            let (low, high) = if a.y < b.y { (*a, *b) } else { (*b, *a) };
-            (a.y > at.y) != (b.y > at.y) && cross(low, high, at) > 0
-        });
-        crossed.count() % 2 == 1
+        is_inside(self.min, sides)
+    }
+
+    /// A place in the window that is more than two steps from these edges; its middle if may be.
+    pub(crate) fn clear_place(&self, sides: &[Side]) -> Option<Cell> {
+        let places = [2, 1, 3].into_iter().flat_map(|x| [2, 1, 3].map(|y| (x, y)));
+        let mut places = places.map(|(x, y)| self.quarter(x, y));
+        places.find(|place| sides.iter().all(|side| distance(*place, *side) > 2.0))
+    }
+
+    pub(crate) fn middle(&self) -> Cell {
+        self.quarter(2, 2)
+    }
+
+    /// The place so many quarters of the way to the east and to the south.
+    fn quarter(&self, x: i64, y: i64) -> Cell {
+        let at = |from: i32, to: i32, n: i64| {
+            let (from, to) = (i64::from(from), i64::from(to));
+            i32::try_from(from + (to - from) * n / 4).unwrap_or(i32::MAX)
+        };
+        Cell { x: at(self.min.x, self.max.x, x), y: at(self.min.y, self.max.y, y) }
     }
 
     /// The stretches of some lines inside the window, each edge in its order.
@@ -211,6 +226,25 @@ impl Window {
         let all = found.into_iter().flatten();
         Some((all.clone().min_by_key(way)?, all.max_by_key(way)?))
     }
+}
+
+/// Whether a place that is on none of some edges lies inside what they bound.
+pub(crate) fn is_inside(at: Cell, sides: &[Side]) -> bool {
+    let crossed = sides.iter().filter(|(a, b)| {
+        let (low, high) = if a.y < b.y { (*a, *b) } else { (*b, *a) };
+        (a.y > at.y) != (b.y > at.y) && cross(low, high, at) > 0
+    });
+    crossed.count() % 2 == 1
+}
+
+/// How far a place is from an edge. Units: steps.
+fn distance(at: Cell, (a, b): Side) -> f64 {
+    let from = |c: Cell| (f64::from(at.x) - f64::from(c.x), f64::from(at.y) - f64::from(c.y));
+    let along = (f64::from(b.x) - f64::from(a.x), f64::from(b.y) - f64::from(a.y));
+    let (v, length) = (from(a), along.0.hypot(along.1));
+    let share = (v.0 * along.0 + v.1 * along.1) / (length * length).max(1.0);
+    let share = share.clamp(0.0, 1.0);
+    (v.0 - share * along.0).hypot(v.1 - share * along.1)
 }
 
 /// `from + ahead * rise / run`, rounded to the nearest.

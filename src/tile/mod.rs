@@ -21,7 +21,7 @@ use inspect::Malformed;
 pub use walk::Walk;
 
 /// Raised whenever the same layers would give other tiles.
-pub const RENDERER: &str = "4";
+pub const RENDERER: &str = "5";
 
 /// Why a tile could not be written.
 #[derive(Debug, Error)]

@@ -97,6 +97,24 @@ impl Postgres {
         Ok(postgres)
     }
 
+    /// The folder of its socket.
+    #[allow(dead_code, reason = "tests ask through `sql`; a bench lets a peer connect")]
+    pub(crate) fn socket(&self) -> &str {
+        &self.socket
+    }
+
+    /// The process of the server, whose children answer.
+    ///
+    /// # Errors
+    /// The server has ended.
+    #[allow(dead_code, reason = "a bench counts its time")]
+    pub(crate) fn server(&self) -> Result<u32, String> {
+        let file = format!("{}/data/postmaster.pid", self.socket);
+        let text = fs::read_to_string(&file).map_err(|e| format!("{file}: {e}"))?;
+        let first = text.lines().next().and_then(|pid| pid.parse().ok());
+        first.ok_or_else(|| format!("{file} names no process"))
+    }
+
     /// Runs a script through `psql`, rows of `COPY … FROM STDIN` in line with it,
     /// and returns the rows of all its queries as text. A value must hold no tab
     /// and no line break.

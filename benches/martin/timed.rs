@@ -1,0 +1,192 @@
+//! Who answers the same tiles in what processor time.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+
+use wareng::place::TileId;
+use wareng::snapshot::LayerVersion;
+
+use crate::asker::Asker;
+use crate::clock::Rounds;
+use crate::cores::{Cores, stay_on};
+use crate::inputs::{Input, LAYERS};
+use crate::list::tiles;
+use crate::number::number;
+use crate::postgres::Postgres;
+use crate::program::Martin;
+use crate::server::{Orders, Server};
+use crate::spent::{spent, with_children};
+use crate::table::Table;
+use crate::{Outcome, database, peer};
+
+const ROUNDS: usize = 3;
+/// Tiles of a zoom, where there are as many.
+const TILES: usize = 64;
+/// Bands of zooms, and how many times over each is asked of who is fast, so that a round is long
+/// enough to be told from the noise.
+const BANDS: [(u8, u8, usize); 4] = [(10, 12, 3), (13, 14, 5), (15, 16, 10), (16, 16, 20)];
+/// A tile of ours takes at most this part of martin with its database.
+const PART: f64 = 1.0 / 20.0;
+/// The zoom at which martin with ready tiles is the measure.
+const READY: u8 = 16;
+
+/// Whoever answers: where, at which address, in which coding, with which processes.
+struct Contestant {
+    name: &'static str,
+    address: SocketAddr,
+    path: String,
+    coding: &'static str,
+    processes: Vec<u32>,
+    /// It is asked once where others are asked several times.
+    slow: bool,
+}
+
+/// Prints the figures of an input, and whether they are what is asked.
+pub(crate) fn timed(input: &Input, made: &Path, martin: &Path, python: &Path) -> Outcome<()> {
+    let view = input.loaded(made)?.view;
+    let find = |id: &str| view.layers().find(|l| l.layer().id.as_str() == id);
+    let layers: Vec<&LayerVersion> = LAYERS.iter().filter_map(|id| find(id)).collect();
+    let list = tiles(layers.first().ok_or("a first layer")?, TILES);
+    let folder = made.join("tiles").join(input.short());
+    peer::tiles(python, &folder, &layers, &list)?;
+    let names: Vec<&str> = layers.iter().map(|l| l.layer().id.as_str()).collect();
+    let (names, cores) = (names.join(","), Cores::of_this_process()?);
+
+    // All that answer run on the core of the server: they inherit it.
+    stay_on(cores.server)?;
+    let database = Postgres::start()?;
+    database::load(&database, &folder, &layers)?;
+    let (on_database, on_file) = (
+        Martin::start(martin, &folder, &postgres_source(database.socket()))?,
+        Martin::start(martin, &folder, &file_source(python, &folder)?)?,
+    );
+    let orders = Orders { folder: input.folder(made)?, core: cores.server, sizes: Vec::new() };
+    let server = Server::start(&orders)?;
+    stay_on(cores.callers)?;
+
+    let (ours, path) = ([server.pid()], format!("/tiles/{names}"));
+    let contestant = |name, address, path: &str, coding, processes: &[u32], slow| Contestant {
+        name,
+        address,
+        path: path.to_owned(),
+        coding,
+        processes: processes.to_vec(),
+        slow,
+    };
+    let mut of_database = vec![on_database.pid()];
+    // The first tile makes it open its connections.
+    let first = Contestant {
+        processes: Vec::new(),
+        ..contestant("", on_database.address, &format!("/{names}"), "gzip", &[], true)
+    };
+    first.ask(&list[..1])?;
+    of_database.extend(with_children(database.server()?)?);
+    let contestants = [
+        contestant("ours, gzip 6", server.address, &path, "gzip", &ours, false),
+        contestant("ours, zstd 3", server.address, &path, "zstd", &ours, false),
+        contestant(
+            "martin on PostGIS",
+            on_database.address,
+            &format!("/{names}"),
+            "gzip",
+            &of_database,
+            true,
+        ),
+        contestant("martin on MBTiles", on_file.address, "/ready", "gzip", &[on_file.pid()], false),
+    ];
+    report(input.name(), &contestants, &list)
+}
+
+impl Contestant {
+    /// Milliseconds of a processor a tile.
+    fn ask(&self, list: &[TileId]) -> Outcome<f64> {
+        let mut asker = Asker::connect(self.address)?;
+        let before = spent(&self.processes)?;
+        for tile in list {
+            let path = format!("{}/{}/{}/{}", self.path, tile.z(), tile.x(), tile.y());
+            let reply = asker.ask_for(&path, self.coding)?;
+            if !matches!(reply.status, 200 | 204) {
+                return Err(format!("{}: {path}: {}", self.name, reply.head).into());
+            }
+        }
+        let spent = spent(&self.processes)?.saturating_sub(before);
+        Ok(1e3 * spent.as_secs_f64() / number(list.len()))
+    }
+}
+
+fn report(name: &str, contestants: &[Contestant; 4], list: &[TileId]) -> Outcome<()> {
+    let mut head = vec!["ms of processor time a tile, HTTP included"];
+    head.extend(contestants.iter().map(|c| c.name));
+    head.extend(["PostGIS / gzip", "PostGIS / zstd", "zstd / MBTiles"]);
+    let mut table = Table::new(&head);
+    let mut verdicts = Vec::new();
+    for (from, to, times) in BANDS {
+        let of_band: Vec<TileId> =
+            list.iter().copied().filter(|t| (from..=to).contains(&t.z())).collect();
+        let often = of_band.repeat(times);
+        let mut rounds: BTreeMap<usize, Rounds> = BTreeMap::new();
+        for _ in 0..ROUNDS {
+            for (at, contestant) in contestants.iter().enumerate() {
+                let asked = if contestant.slow { &of_band } else { &often };
+                rounds.entry(at).or_default().push(contestant.ask(asked)?);
+            }
+        }
+        let [gzip, zstd, database, ready] =
+            [0, 1, 2, 3].map(|at| rounds.get(&at).map_or(f64::NAN, Rounds::median));
+        let band = if from == to { format!("z{from}") } else { format!("z{from}–{to}") };
+        let mut row = vec![format!("{band}, {} tiles", of_band.len())];
+        row.extend(rounds.values().map(|rounds| format!("{rounds:.3}")));
+        row.extend([database / gzip, database / zstd].map(|ratio| format!("{ratio:.1}")));
+        row.push(format!("{:.2}", zstd / ready));
+        table.push(row);
+        let met = |is_met: bool| if is_met { "met" } else { "not met" };
+        for (coding, ours) in [("gzip 6", gzip), ("zstd 3", zstd)] {
+            verdicts.push(format!(
+                "- {}: a twentieth of martin on PostGIS, {coding}, {band}: one part in {:.1}",
+                met(ours <= database * PART),
+                database / ours
+            ));
+            if from == READY {
+                verdicts.push(format!(
+                    "- {}: no more than martin with ready tiles, {coding}, {band}: {:.2} times",
+                    met(ours <= ready),
+                    ours / ready
+                ));
+            }
+        }
+    }
+    println!("\n## {name}\n\n{table}\n{}", verdicts.join("\n"));
+    Ok(())
+}
+
+fn postgres_source(socket: &str) -> String {
+    format!(
+        "postgres:
+  connection_string: 'postgresql:///postgres?host={socket}&user=postgres'
+  pool_size: 2
+  auto_publish:
+    from_schemas: [tiles]
+    functions: false
+    tables:
+      source_id_format: '{{table}}'
+      id_columns: gid
+"
+    )
+}
+
+/// The tiles that tippecanoe made, in MBTiles.
+fn file_source(python: &Path, folder: &Path) -> Outcome<String> {
+    let ready = folder.join("ready.mbtiles");
+    if ready.exists() {
+        std::fs::remove_file(&ready)?;
+    }
+    let convert = python.with_file_name("pmtiles-convert");
+    let status =
+        Command::new(convert).arg(folder.join("tippecanoe.pmtiles")).arg(&ready).status()?;
+    if !status.success() {
+        return Err(format!("pmtiles-convert: {status}").into());
+    }
+    Ok(format!("mbtiles:\n  sources:\n    ready: '{}'\n", ready.display()))
+}
