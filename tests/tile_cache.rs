@@ -192,6 +192,27 @@ async fn a_tile_is_made_once_for_each_coding_and_a_304_makes_none() {
     assert_eq!(unasked.tile_work().made, 0, "another process knows it without making it");
 }
 
+/// What is kept is answered before routing, unless the address is written in another way.
+#[tokio::test]
+async fn the_short_way_and_the_long_one_answer_alike() {
+    let state = small();
+    let had = ask(&state, FULL).await.header(ETAG).to_owned();
+    for (path, etag, status) in [(FULL, "", 200), (EMPTY, "", 204), (FULL, had.as_str(), 304)] {
+        let with = [(IF_NONE_MATCH, etag), (ORIGIN, "https://elsewhere.example")];
+        ask(&state, path).await;
+        let short = ask_with(&state, path, &with).await;
+        let mut long = ask_with(&state, &path.replace(',', "%2C"), &with).await;
+        if status != 200 {
+            // Where there is no body it is not sent (RFC 9110, section 8.6).
+            long.headers.remove(CONTENT_LENGTH);
+        }
+        assert_eq!(short.status, status, "{path}");
+        assert_eq!((short.status, &short.headers), (long.status, &long.headers), "{path}");
+        assert_eq!(short.body, long.body, "{path}");
+    }
+    assert_eq!(state.tile_work().made, 2);
+}
+
 #[tokio::test]
 async fn an_empty_tile_is_kept_as_well_and_takes_little() {
     let state = small();

@@ -7,6 +7,7 @@ mod encoding;
 mod extract;
 mod flights;
 mod health;
+mod kept_tiles;
 mod kinds;
 mod layers;
 mod maps;
@@ -24,9 +25,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::MatchedPath;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
 use axum::routing::get;
 use tower::ServiceBuilder;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -43,6 +45,7 @@ use crate::tile::RENDERER;
 use batch::Batches;
 use encoding::Coders;
 pub use encoding::coded_lengths;
+use kept_tiles::KeptTiles;
 use tile_store::TileStore;
 pub use tile_store::TileWork;
 use workers::Workers;
@@ -136,16 +139,23 @@ fn store(mib: u32, workers: &Workers) -> Arc<TileStore> {
 pub fn router(state: AppState) -> Router {
     let (described, api) = described().split_for_parts();
     let routes = Router::new()
+        .route("/openapi.json", get(async move || openapi::reply(&api)))
+        .merge(pages())
+        .merge(described)
+        .fallback(problem::no_such_address)
+        .method_not_allowed_fallback(problem::no_such_method)
+        .with_state(state.clone());
+    Router::new().fallback_service(KeptTiles::before(with_middleware(routes), state))
+}
+
+/// What people open, and what those pages load.
+fn pages() -> Router<AppState> {
+    Router::new()
         .route("/", get(page::index))
         .route("/docs", get(page::docs))
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
-        .route("/openapi.json", get(async move || openapi::reply(&api)))
-        .merge(described)
-        .fallback(problem::no_such_address)
-        .method_not_allowed_fallback(problem::no_such_method)
-        .with_state(state);
-    with_middleware(routes)
+        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
 }
 
 /// Routes behind all that a request passes on its way to a handler, and a reply on its way back.
@@ -156,9 +166,7 @@ pub fn with_middleware(routes: Router) -> Router {
         ServiceBuilder::new()
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(cors())
-            .layer(always("x-content-type-options", "nosniff"))
-            .layer(always("referrer-policy", "no-referrer"))
-            .layer(always("content-security-policy", CONTENT_SECURITY_POLICY))
+            .layer(MapResponseLayer::new(said_to_all))
             .layer(CompressionLayer::new().compress_when(but_for_tiles()))
             .layer(axum::middleware::from_fn(problem::in_readers_language))
             .layer(CatchPanicLayer::custom(problem::of_panic)),
@@ -202,19 +210,30 @@ fn but_for_tiles() -> impl Predicate {
     DefaultPredicate::new().and(NotForContentType::const_new(tiles::MVT))
 }
 
-fn always(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(
-        HeaderName::from_static(name),
-        HeaderValue::from_static(value),
-    )
+/// What is said with every reply. Anyone's page may ask; nothing here knows who is asking.
+fn said_to_all<B>(mut response: Response<B>) -> Response<B> {
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag,retry-after"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
-/// Anyone's page may ask; nothing here knows who is asking.
+fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// Answers the browsers that ask beforehand.
 fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
         .allow_headers(Any)
-        .expose_headers([header::ETAG, header::RETRY_AFTER])
+        // Everybody is answered alike, so that caches need to keep it once only.
+        .vary(Vec::<HeaderName>::new())
         .max_age(Duration::from_secs(86_400))
 }

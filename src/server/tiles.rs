@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,9 @@ use crate::tile::{self, RENDERER};
 
 /// The media type of tiles.
 pub(super) const MVT: &str = "application/vnd.mapbox-vector-tile";
+
+/// What the address of a tile begins with.
+pub(super) const PATH: &str = "/tiles/";
 
 /// A vector tile
 ///
@@ -53,31 +57,84 @@ pub(super) async fn tile(
 ) -> Result<Response, Problem> {
     let view = state.view();
     let id = extract::tile_id(&z, &x, &y)?;
-    let layers = extract::layers(&view, &names)?;
-    within_zooms(&layers, id)?;
-    let recipe = Recipe::of(layers.iter().copied(), RENDERER);
-    let keep = match Parameters::parse(query.as_deref(), &["v"])?.get("v") {
-        None => REVALIDATE,
-        Some(tag) if tag == recipe.tag() => IMMUTABLE,
-        Some(_) => return Ok(to_what_is_now(id)),
+    let Some(asked) = Asked::of(&view, &names, id, query.as_deref(), coding)? else {
+        return Ok(to_what_is_now(id));
     };
-    // The address says which tile and of which layers.
-    let etag = format!("\"{}-{}\"", recipe.digits(), coding.name());
-    let has_it = had.matches(&etag);
-    let caching = [
-        (header::ETAG, HeaderValue::try_from(etag).map_err(|e| Problem::internal(&e))?),
-        (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
-        (header::VARY, HeaderValue::from_static("accept-encoding")),
-    ];
-    if has_it {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+    if asked.is_had(&had) {
+        return Ok(asked.not_modified());
     }
-    let key = Key { recipe, id, coding };
-    let tile = match state.tiles.kept(&key) {
+    let tile = match state.tiles.kept(&asked.key) {
         Some(tile) => tile,
-        None => state.tiles.bring(key, making(&state, &view, &layers, key)).await?,
+        None => state.tiles.bring(asked.key, making(&state, &view, &asked)).await?,
     };
-    Ok((caching, reply(tile, coding)).into_response())
+    Ok(asked.reply(tile))
+}
+
+/// A tile that can be had: whose bytes, and how long they may be kept.
+pub(super) struct Asked<'v> {
+    layers: Vec<&'v LayerVersion>,
+    pub(super) key: Key,
+    keep: &'static str,
+    /// The address says which tile and of which layers; this which bytes of it.
+    etag: String,
+}
+
+impl<'v> Asked<'v> {
+    /// What an address asks for; `None` where it names versions that are not served.
+    pub(super) fn of(
+        view: &'v View,
+        names: &str,
+        id: TileId,
+        query: Option<&str>,
+        coding: Coding,
+    ) -> Result<Option<Self>, Problem> {
+        let layers = extract::layers(view, names)?;
+        within_zooms(&layers, id)?;
+        let recipe = Recipe::of(layers.iter().copied(), RENDERER);
+        let keep = match Parameters::parse(query, &["v"])?.get("v") {
+            None => REVALIDATE,
+            Some(tag) if tag == recipe.tag() => IMMUTABLE,
+            Some(_) => return Ok(None),
+        };
+        let etag = format!("\"{}-{}\"", recipe.digits(), coding.name());
+        Ok(Some(Self { layers, key: Key { recipe, id, coding }, keep, etag }))
+    }
+
+    /// Whether the reader has it already.
+    pub(super) fn is_had(&self, had: &Had) -> bool {
+        had.matches(&self.etag)
+    }
+
+    pub(super) fn not_modified(&self) -> Response {
+        self.with_caching(StatusCode::NOT_MODIFIED.into_response())
+    }
+
+    pub(super) fn reply(&self, tile: Tile) -> Response {
+        let Some(body) = tile else {
+            return self.with_caching(StatusCode::NO_CONTENT.into_response());
+        };
+        let length = HeaderValue::from(body.len());
+        let mut response = Response::new(Body::from(body));
+        let headers = response.headers_mut();
+        headers.reserve(12);
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MVT));
+        headers.insert(header::CONTENT_LENGTH, length);
+        if self.key.coding != Coding::Identity {
+            let name = HeaderValue::from_static(self.key.coding.name());
+            headers.insert(header::CONTENT_ENCODING, name);
+        }
+        self.with_caching(response)
+    }
+
+    fn with_caching(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        if let Ok(etag) = HeaderValue::try_from(&self.etag) {
+            headers.insert(header::ETAG, etag);
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(self.keep));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        response
+    }
 }
 
 fn within_zooms(layers: &[&LayerVersion], id: TileId) -> Result<(), Problem> {
@@ -104,24 +161,14 @@ fn to_what_is_now(id: TileId) -> Response {
 fn making(
     state: &AppState,
     view: &View,
-    layers: &[&LayerVersion],
-    Key { id, coding, .. }: Key,
+    asked: &Asked<'_>,
 ) -> impl FnOnce() -> Made + Send + use<> {
-    let shared = layers.iter().filter_map(|l| view.shared_layer(&l.layer().id).cloned());
+    let shared = asked.layers.iter().filter_map(|l| view.shared_layer(&l.layer().id).cloned());
     let (shared, coders) = (shared.collect::<Vec<Arc<_>>>(), Arc::clone(&state.coders));
+    let Key { id, coding, .. } = asked.key;
     move || {
         let layers: Vec<&LayerVersion> = shared.iter().map(Arc::as_ref).collect();
         let tile = tile::render(&layers, id).map_err(|e| Problem::internal(&e))?;
         tile.map(|t| coders.encode(coding, t).map_err(|e| Problem::internal(&e))).transpose()
     }
-}
-
-fn reply(tile: Tile, coding: Coding) -> Response {
-    let Some(body) = tile else { return StatusCode::NO_CONTENT.into_response() };
-    let mut response = ([(header::CONTENT_TYPE, MVT)], body).into_response();
-    if coding != Coding::Identity {
-        let name = HeaderValue::from_static(coding.name());
-        response.headers_mut().insert(header::CONTENT_ENCODING, name);
-    }
-    response
 }
