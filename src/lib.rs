@@ -18,6 +18,7 @@ pub mod snapshot;
 pub mod load;
 
 pub mod query;
+pub mod search;
 pub mod style;
 pub mod tile;
 

@@ -13,16 +13,18 @@ const ROWS: [&[&str]; 8] = [
     &["archive", "generalize"],
     &["catalog", "ingest", "snapshot"],
     &["load"],
-    &["query", "style", "tile"],
+    &["query", "search", "style", "tile"],
     &["batch"],
     &["server"],
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 13] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs"]),
+    ("fst", &["src/search/dictionary.rs"]),
+    ("levenshtein_automata", &["src/search/dictionary.rs"]),
     ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
     ("pmtiles", &["src/archive/"]),

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{FieldType, Kind, Provenance, Repairs, Words};
+use crate::model::{AddressFields, FieldType, Kind, Provenance, Repairs, Words};
 
 /// A layer of a city: `layers/<id>.toml`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -24,6 +24,9 @@ pub(super) struct RawLayer {
     pub name: Option<String>,
     /// The field (our name) with the unit's code: boundary and population layers.
     pub code: Option<String>,
+    /// The field (our name) with the code of the unit of the smallest level that a feature lies
+    /// in; where there is none, its place tells.
+    pub unit: Option<String>,
     /// Metres the data is good to, where the publisher says so.
     #[schemars(range(min = 0.0))]
     pub accuracy_m: Option<f64>,
@@ -47,6 +50,8 @@ pub(super) struct RawLayer {
     pub mapped: Option<RawMapped>,
     /// What a population layer counts.
     pub population: Option<RawPopulation>,
+    /// The fields (our names) that an address consists of: address layers that search looks into.
+    pub address: Option<AddressFields>,
     /// That the features leave no gap between them and do not overlap: boundaries and zones.
     pub partition: Option<RawPartition>,
     /// How many repairs of each sort are tolerated.
@@ -175,6 +180,12 @@ pub(super) struct RawPartition {
 pub(super) struct RawCity {
     /// What people call it, by language tag.
     pub name: Words,
+    /// What people write in short for its name.
+    #[serde(default)]
+    pub short: Vec<String>,
+    /// What people write behind an address besides the name: the province, in its forms.
+    #[serde(default)]
+    pub region: Vec<String>,
     /// Its code in the country's list.
     pub code: String,
     /// Shown on every page and in every answer, for data that is not real.

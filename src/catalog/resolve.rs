@@ -49,12 +49,14 @@ pub(super) fn layer(
             id_field: raw.id.clone(),
             name_field: raw.name.clone(),
             code_field: raw.code.clone(),
+            unit_field: raw.unit.clone(),
             classes,
             mapped,
             population: raw
                 .population
                 .as_ref()
                 .map(|p| Population { level: p.level.clone(), people: p.people.clone() }),
+            address: raw.address.clone(),
             partition: raw
                 .partition
                 .as_ref()
@@ -155,7 +157,9 @@ fn fields_exist(raw: &RawLayer, check: &mut Check<'_>) {
         }
         Some(_) => {}
     };
-    for (key, name) in [("/id", &raw.id), ("/name", &raw.name), ("/code", &raw.code)] {
+    for (key, name) in
+        [("/id", &raw.id), ("/name", &raw.name), ("/code", &raw.code), ("/unit", &raw.unit)]
+    {
         if let Some(name) = name {
             named(key.to_owned(), name, false);
         }
@@ -168,6 +172,14 @@ fn fields_exist(raw: &RawLayer, check: &mut Check<'_>) {
     }
     if let Some(by) = raw.partition.as_ref().and_then(|p| p.by.as_ref()) {
         named("/partition/by".to_owned(), by, false);
+    }
+    if let Some(address) = &raw.address {
+        let optional = [("alley", &address.alley), ("rt", &address.rt), ("rw", &address.rw)];
+        named("/address/street".to_owned(), &address.street, false);
+        named("/address/number".to_owned(), &address.number, false);
+        for (key, name) in optional {
+            name.iter().for_each(|name| named(format!("/address/{key}"), name, false));
+        }
     }
     if let Some(population) = &raw.population {
         named("/population/people".to_owned(), &population.people, true);
@@ -201,6 +213,12 @@ fn kind_fits(raw: &RawLayer, check: &mut Check<'_>) {
         raw.partition.is_none() || matches!(raw.kind, Kind::Boundary | Kind::Zoning),
         "/partition",
         "only a layer of kind \"boundary\" or \"zoning\" has [partition]",
+        "remove it, or change the kind",
+    );
+    check.demand(
+        raw.address.is_none() || raw.kind == Kind::Address,
+        "/address",
+        "only a layer of kind \"address\" has [address]",
         "remove it, or change the kind",
     );
     let clash = hazard && raw.fields.get("class").is_some_and(|f| f.tile);

@@ -54,6 +54,8 @@ pub(super) fn city(
     match (area, center) {
         (Some(area), Some(center)) if check.defects.is_empty() => Ok(City {
             name: raw.name.clone(),
+            short: raw.short.clone(),
+            region: raw.region.clone(),
             code: raw.code.clone(),
             notice: raw.notice.clone(),
             area,

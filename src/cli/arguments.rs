@@ -48,6 +48,8 @@ pub(super) enum Command {
     Ingest,
     /// Say what is true at a place
     At(Box<AtFlags>),
+    /// Find places by what people call them: addresses, streets, schools, villages
+    Search(SearchFlags),
     /// Tiles: the whole pyramid as a file, and what is in one of them
     #[command(subcommand)]
     Tiles(TilesCommand),
@@ -75,6 +77,19 @@ pub(super) struct ServeFlags {
     /// Write the log as JSON lines
     #[arg(long, env = "WARENG_LOG_JSON")]
     pub log_json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SearchFlags {
+    /// What somebody writes, such as: gg manggis 24 no 6
+    #[arg(required = true, value_name = "TEXT")]
+    pub text: Vec<String>,
+    /// How many hits at most
+    #[arg(long, value_name = "N", default_value_t = wareng::search::DEFAULT_LIMIT)]
+    pub limit: usize,
+    /// Print the answer of `/v1/search` as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

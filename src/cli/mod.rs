@@ -9,6 +9,7 @@ mod ingest;
 mod misfits;
 mod output;
 mod progress;
+mod search;
 mod serve;
 mod settings;
 mod styles;
@@ -53,6 +54,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(flags) => check::run(&settings, flags.json),
         Command::Ingest => ingest::run(&settings),
         Command::At(flags) => at::run(&settings, &flags),
+        Command::Search(flags) => search::run(&settings, &flags),
         Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {

@@ -39,6 +39,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned()),
     )
     .with_tile_cache_mib(settings.tile_cache_mib);
+    state.prepare();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {

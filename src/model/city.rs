@@ -8,6 +8,10 @@ use crate::place::{Bounds, LonLat};
 pub struct City {
     /// What people call it.
     pub name: Words,
+    /// What people write in short for its name.
+    pub short: Vec<String>,
+    /// What people write behind an address besides its name: the province, in its forms.
+    pub region: Vec<String>,
     /// Its code in the country's list.
     pub code: String,
     /// Shown on every page and in every answer, for data that is not real.

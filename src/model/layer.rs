@@ -123,12 +123,16 @@ pub struct Layer {
     pub name_field: Option<String>,
     /// The field with a unit's code.
     pub code_field: Option<String>,
+    /// The field with the code of the unit of the smallest level that a feature lies in.
+    pub unit_field: Option<String>,
     /// The classes of a hazard; `Some` exactly for hazards.
     pub classes: Option<ClassScheme>,
     /// Where a hazard was mapped; `Some` exactly for hazards.
     pub mapped: Option<Mapped>,
     /// What a population layer counts; `Some` exactly for those.
     pub population: Option<Population>,
+    /// What an address consists of; only for addresses.
+    pub address: Option<AddressFields>,
     /// That its features cover every place between them once; only for units and zones.
     pub partition: Option<Partition>,
     /// Number fields that may be summed over features.
@@ -309,6 +313,22 @@ pub struct Population {
     pub level: String,
     /// The field with the number of people.
     pub people: String,
+}
+
+/// The fields that an address consists of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddressFields {
+    /// The street.
+    pub street: String,
+    /// The alley off the street that the house stands in, where it does.
+    pub alley: Option<String>,
+    /// The number of the house.
+    pub number: String,
+    /// The part of the neighbourhood (rukun tetangga).
+    pub rt: Option<String>,
+    /// The neighbourhood (rukun warga).
+    pub rw: Option<String>,
 }
 
 /// A promise: the features leave no gap between them, and no two of them overlap.

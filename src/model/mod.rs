@@ -18,8 +18,8 @@ pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
 pub use columns::{Column, Columns, Value, Values};
 pub use defect::Defect;
 pub use layer::{
-    ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped, Partition,
-    Population, Provenance, Repair, Repairs, Source, Zooms,
+    AddressFields, ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId,
+    Mapped, Partition, Population, Provenance, Repair, Repairs, Source, Zooms,
 };
 pub use prepared::{Drawn, Prepared, PreparedError, ToolVersions};
 pub use pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};

@@ -57,6 +57,11 @@ impl Words {
             .or_else(|| self.0.values().next().map(String::as_str))
             .unwrap_or_default()
     }
+
+    /// The text in every language.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
 }
 
 impl<const N: usize> From<[(&str, &str); N]> for Words {

@@ -99,6 +99,12 @@ impl<'q> Parameters<'q> {
         LonLat::new(lon, lat).ok_or_else(Problem::fault)
     }
 
+    /// The place in `lon` and `lat`, where one of them is given.
+    pub(super) fn optional_place(&self) -> Result<Option<LonLat>, Problem> {
+        let given = self.get("lon").is_some() || self.get("lat").is_some();
+        if given { self.place().map(Some) } else { Ok(None) }
+    }
+
     /// How far borders and graver classes are looked for.
     pub(super) fn radius_m(&self) -> Result<f64, Problem> {
         let radius_m = self.number("radius_m")?.unwrap_or(DEFAULT_RADIUS_M);

@@ -7,6 +7,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::Router;
@@ -22,32 +23,30 @@ use super::encoding::Coding;
 use super::tiles::{self, Asked};
 use super::{AppState, extract, said_to_all};
 
-/// A service behind the shortcut.
+/// A service behind the shortcut. Each request takes a copy of it: one count.
 #[derive(Debug, Clone)]
-pub(super) struct KeptTiles {
-    state: AppState,
-    others: Router,
-}
+pub(super) struct KeptTiles(Arc<(AppState, Router)>);
 
 impl KeptTiles {
     /// Answers what `others` would have answered of what the state keeps.
     pub(super) fn before(others: Router, state: AppState) -> Self {
-        Self { state, others }
+        Self(Arc::new((state, others)))
     }
 
     fn kept(&self, request: &Request) -> Option<Response> {
+        let (state, _) = &*self.0;
         if request.method() != Method::GET {
             return None;
         }
         let (names, z, x, y) = segments(request.uri().path())?;
         let id = extract::tile_id(z, x, y).ok()?;
         let (headers, query) = (request.headers(), request.uri().query());
-        let view = self.state.view();
+        let view = state.view();
         let asked = Asked::of(&view, names, id, query, Coding::of(headers)).ok()??;
         let response = if asked.is_had(&Had::of(headers)) {
             asked.not_modified()
         } else {
-            asked.reply(self.state.tiles.kept(&asked.key)?)
+            asked.reply(state.tiles.kept(&asked.key)?)
         };
         Some(said_to_all(response))
     }
@@ -73,7 +72,7 @@ impl Service<Request> for KeptTiles {
     fn call(&mut self, request: Request) -> Self::Future {
         match self.kept(&request) {
             Some(response) => Either::Left(ready(Ok(response))),
-            None => Either::Right(self.others.call(request)),
+            None => Either::Right(self.0.1.clone().call(request)),
         }
     }
 }

@@ -15,6 +15,7 @@ mod openapi;
 mod page;
 mod places;
 mod problem;
+mod search;
 mod tile_store;
 mod tiles;
 mod workers;
@@ -46,6 +47,7 @@ use batch::Batches;
 use encoding::Coders;
 pub use encoding::coded_lengths;
 use kept_tiles::KeptTiles;
+use search::Indexes;
 use tile_store::TileStore;
 pub use tile_store::TileWork;
 use workers::Workers;
@@ -63,6 +65,7 @@ pub struct AppState {
     tiles: Arc<TileStore>,
     coders: Arc<Coders>,
     batches: Batches,
+    indexes: Arc<Indexes>,
     public_url: Option<Arc<str>>,
 }
 
@@ -87,6 +90,7 @@ impl AppState {
             coders: Arc::default(),
             workers,
             batches: Batches::default(),
+            indexes: Arc::default(),
             public_url: public_url.map(Into::into),
         }
     }
@@ -101,6 +105,11 @@ impl AppState {
     /// that are in both stay kept.
     pub fn publish(&self, snapshot: Snapshot) {
         self.current.swap(snapshot);
+    }
+
+    /// Makes what the first search would have to wait for. Cost: some microseconds a feature.
+    pub fn prepare(&self) {
+        self.indexes.of(&self.view());
     }
 
     /// What tiles have cost so far: for tests and benches, which share the state.
@@ -177,6 +186,8 @@ pub fn with_middleware(routes: Router) -> Router {
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(places::at, batch::at_each))
+        .routes(routes!(search::search))
+        .routes(routes!(search::reverse))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(tiles::tile))

@@ -93,7 +93,7 @@ impl<'v> Asked<'v> {
         let recipe = Recipe::of(layers.iter().copied(), RENDERER);
         let keep = match Parameters::parse(query, &["v"])?.get("v") {
             None => REVALIDATE,
-            Some(tag) if tag == recipe.tag() => IMMUTABLE,
+            Some(tag) if recipe.has_tag(tag) => IMMUTABLE,
             Some(_) => return Ok(None),
         };
         let etag = format!("\"{}-{}\"", recipe.digits(), coding.name());

@@ -4,7 +4,7 @@ use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
 use crate::model::Shapes;
-use crate::place::{TileId, World, project};
+use crate::place::{Coord, TileId, World, project, unproject};
 
 /// The place of a feature's name. Units: [`World`].
 type Label = GeomWithData<[f64; 2], u32>;
@@ -37,6 +37,14 @@ impl Labels {
             .collect();
         found.sort_unstable_by_key(|(feature, _)| *feature);
         found
+    }
+
+    /// The features that have a name, each with its place. Units: degrees.
+    pub fn places(&self) -> impl Iterator<Item = (u32, Coord)> {
+        self.0.iter().filter_map(|label| {
+            let at = unproject(World { x: label.geom()[0], y: label.geom()[1] })?;
+            Some((label.data, at.coord()))
+        })
     }
 
     /// Whether there are none.

@@ -23,6 +23,14 @@ impl Recipe {
         format!("{:016x}", self.0 >> 64)
     }
 
+    /// Whether a name is its own; cheaper than to write that.
+    pub fn has_tag(self, tag: &str) -> bool {
+        let digits = |c: u8| c.is_ascii_digit() || (b'a'..=b'f').contains(&c);
+        tag.len() == 16
+            && tag.bytes().all(digits)
+            && u64::from_str_radix(tag, 16).is_ok_and(|tag| u128::from(tag) == self.0 >> 64)
+    }
+
     /// Its name in validators: 32 hexadecimal digits.
     pub fn digits(self) -> String {
         format!("{:032x}", self.0)
