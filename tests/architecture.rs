@@ -22,7 +22,7 @@ const ROWS: [&[&str]; 8] = [
 const HOMES: [(&str, &[&str]); 13] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
-    ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs"]),
+    ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs", "src/snapshot/nearby/"]),
     ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
     ("pmtiles", &["src/archive/"]),
