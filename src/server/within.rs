@@ -7,8 +7,8 @@ use axum::response::Response;
 use super::AppState;
 use super::extract::{self, Parameters};
 use super::openapi::{
-    BadAddress, BadBody, BadParameter, EXAMPLE_POLYGON, EXAMPLE_WITHIN, Faults, LayerList, Polygon,
-    example,
+    BadAddress, BadBody, BadParameter, Bytes, EXAMPLE_POLYGON, EXAMPLE_WITHIN, Faults, LayerList,
+    Polygon, example,
 };
 use super::polygon_body::{self, polygon};
 use super::private::private;
@@ -34,6 +34,7 @@ const KNOWN: [&str; 12] = [
 enum Format {
     GeoJson,
     Csv,
+    FlatGeobuf,
 }
 
 /// The features in a box or a circle
@@ -50,7 +51,7 @@ enum Format {
         ("where" = Option<Vec<String>>, Query, style = Form, explode = true, description = "A field and the value it has, such as `jenis:puskesmas`; several values of one field are any of them, several fields all of them"),
         ("fields" = Option<Vec<String>>, Query, style = Form, explode = false, description = "The fields to answer, separated by commas; all where absent", example = json!(["nama", "jenis"])),
         ("geometry" = Option<bool>, Query, description = "Whether geometries are answered (true)"),
-        ("format" = Option<String>, Query, pattern = "^(geojson|csv)$", description = "`geojson` or `csv` (geojson)"),
+        ("format" = Option<String>, Query, pattern = "^(geojson|csv|fgb)$", description = "`geojson`, `csv` or `fgb` for FlatGeobuf (geojson)"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 1000, description = "Features on a page (100)", example = 2),
         ("cursor" = Option<String>, Query, pattern = "^[0-9a-f]{26}$", description = "`next` of the page before"),
         ("lang" = Option<Lang>, Query, description = "The language of the notice; by Accept-Language where absent")
@@ -59,7 +60,7 @@ enum Format {
         (status = 200, description = "A page; `Link` names the next one",
             headers(("Link" = String, description = "The address of the next page, `rel=\"next\"`; absent on the last"),
                 ("Content-Language" = String, description = "The language of the answer")),
-            content((PageOfFeatures = "application/geo+json", example = json!(example(EXAMPLE_WITHIN))), (String = "text/csv"))),
+            content((PageOfFeatures = "application/geo+json", example = json!(example(EXAMPLE_WITHIN))), (String = "text/csv"), (Bytes = "application/flatgeobuf"))),
         BadParameter, BadAddress, Faults
     ))]
 pub(super) async fn in_circle_or_box(
@@ -96,7 +97,7 @@ pub(super) async fn in_circle_or_box(
         ("where" = Option<Vec<String>>, Query, style = Form, explode = true, description = "As with GET"),
         ("fields" = Option<Vec<String>>, Query, style = Form, explode = false, description = "The fields to answer, separated by commas; all where absent"),
         ("geometry" = Option<bool>, Query, description = "Whether geometries are answered (true)"),
-        ("format" = Option<String>, Query, pattern = "^(geojson|csv)$", description = "`geojson` or `csv` (geojson)"),
+        ("format" = Option<String>, Query, pattern = "^(geojson|csv|fgb)$", description = "`geojson`, `csv` or `fgb` for FlatGeobuf (geojson)"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 1000, description = "Features on a page (100)", example = 2),
         ("cursor" = Option<String>, Query, pattern = "^[0-9a-f]{26}$", description = "`next` of the page before"),
         ("lang" = Option<Lang>, Query, description = "The language of the notice; by Accept-Language where absent")
@@ -107,7 +108,7 @@ pub(super) async fn in_circle_or_box(
         (status = 200, description = "A page; `Link` names the next one",
             headers(("Link" = String, description = "The address of the next page, `rel=\"next\"`; absent on the last"),
                 ("Content-Language" = String, description = "The language of the answer")),
-            content((PageOfFeatures = "application/geo+json"), (String = "text/csv"))),
+            content((PageOfFeatures = "application/geo+json"), (String = "text/csv"), (Bytes = "application/flatgeobuf"))),
         BadParameter, BadAddress, BadBody, Faults
     ))]
 pub(super) async fn in_polygon(
@@ -193,6 +194,7 @@ fn page(asked: &Asked, query: &str) -> Result<Response, Problem> {
     let next = page.next.map(|next| next.to_text(view, question));
     let (body, media_type) = match format {
         Format::Csv => (page.csv(view, question, choice).into_bytes(), "text/csv; charset=utf-8"),
+        Format::FlatGeobuf => (page.flatgeobuf(view, question, choice), "application/flatgeobuf"),
         Format::GeoJson => {
             let page = page.geojson(view, question, choice);
             let body = serde_json::to_vec(&page).map_err(|e| Problem::internal(&e))?;
@@ -265,9 +267,12 @@ fn format(parameters: &Parameters<'_>) -> Result<Format, Problem> {
     match parameters.get("format") {
         None | Some("geojson") => Ok(Format::GeoJson),
         Some("csv") => Ok(Format::Csv),
-        Some(_) => {
-            Err(Problem::parameter("format", "isi `geojson` atau `csv`", "use `geojson` or `csv`"))
-        }
+        Some("fgb") => Ok(Format::FlatGeobuf),
+        Some(_) => Err(Problem::parameter(
+            "format",
+            "isi `geojson`, `csv` atau `fgb`",
+            "use `geojson`, `csv` or `fgb`",
+        )),
     }
 }
 

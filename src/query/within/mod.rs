@@ -1,6 +1,7 @@
 //! The features that share a place with a polygon, or lie within a distance of a place.
 
 mod cursor;
+mod flatgeobuf;
 mod meeting;
 mod page;
 

@@ -10,7 +10,7 @@ use super::super::geometry::{GeoJson, wkt};
 use super::super::nearest::fields_of;
 use super::super::{Cited, Sources, UnknownField};
 use super::{Page, WithinQuestion};
-use crate::model::{Lang, SourceNote, Value};
+use crate::model::{FieldType, Lang, SourceNote, Value};
 use crate::snapshot::{LayerVersion, View};
 
 /// What is answered of each feature.
@@ -118,13 +118,7 @@ impl<'v> Page<'v> {
 
     /// The page as a table: layer, id, the fields, and the geometry as WKT.
     pub fn csv(&self, view: &View, question: &WithinQuestion, choice: &Choice) -> String {
-        let layers = question.layers.iter().filter_map(|id| view.layer(id));
-        let mut columns: Vec<&str> = Vec::new();
-        for field in layers.flat_map(|l| l.layer().fields.iter()) {
-            if choice.holds(&field.name) && !columns.contains(&field.name.as_str()) {
-                columns.push(&field.name);
-            }
-        }
+        let columns: Vec<&str> = columns(view, question, choice).into_iter().map(|c| c.0).collect();
         let geometry = question.geometry.then_some("wkt");
         let header = ["layer", "id"].into_iter().chain(columns.iter().copied()).chain(geometry);
         let mut out = String::new();
@@ -138,6 +132,22 @@ impl<'v> Page<'v> {
         }
         out
     }
+}
+
+/// The fields that are chosen, of all layers by layer, each name once.
+pub(super) fn columns<'v>(
+    view: &'v View,
+    question: &WithinQuestion,
+    choice: &Choice,
+) -> Vec<(&'v str, FieldType)> {
+    let layers = question.layers.iter().filter_map(|id| view.layer(id));
+    let mut columns: Vec<(&str, FieldType)> = Vec::new();
+    for field in layers.flat_map(|l| l.layer().fields.iter()) {
+        if choice.holds(&field.name) && columns.iter().all(|(name, _)| *name != field.name) {
+            columns.push((&field.name, field.kind));
+        }
+    }
+    columns
 }
 
 /// A row (RFC 4180): quoted where it has to be.
