@@ -19,15 +19,16 @@ const ROWS: [&[&str]; 8] = [
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 16] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
-    ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs"]),
+    ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs", "src/snapshot/nearby/"]),
     ("fst", &["src/search/dictionary.rs"]),
     ("levenshtein_automata", &["src/search/dictionary.rs"]),
     ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
     ("pmtiles", &["src/archive/"]),
+    ("flatgeobuf", &["src/query/within/flatgeobuf.rs"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),
     ("axum", &["src/server/", "src/cli/serve.rs"]),

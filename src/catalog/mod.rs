@@ -1,12 +1,14 @@
 //! Reads a layers folder: `city.toml` and one manifest a layer. Everything that is wrong is
 //! reported at once, with file, line and what would be right.
 
+mod admission;
 mod archived;
 mod check;
 mod misplaced;
 mod raw;
 mod resolve;
 mod resolve_city;
+mod roles;
 mod slips;
 mod text;
 mod undrawn;
@@ -18,7 +20,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::model::{City, Defect, Layer, LayerId};
+use crate::model::{AdmissionRules, City, Defect, Layer, LayerId};
 use raw::{RawCity, RawLayer};
 use text::Text;
 
@@ -118,6 +120,11 @@ pub fn layer_schema() -> Json {
     schemars::schema_for!(RawLayer).to_value()
 }
 
+/// The JSON Schema (draft 2020-12) of `admission/<year>.toml`.
+pub fn admission_schema() -> Json {
+    schemars::schema_for!(AdmissionRules).to_value()
+}
+
 /// The JSON Schema (draft 2020-12) of `city.toml`.
 pub fn city_schema() -> Json {
     schemars::schema_for!(RawCity).to_value()
@@ -133,7 +140,14 @@ fn read_city(
     let text = read_text(folder, CITY).map_err(|d| vec![d])?;
     let text = Text::parse(CITY, &text)?;
     match text.read::<RawCity>() {
-        (Some(raw), defects) => resolve_city::city(&raw, &text, layers, refused, defects),
+        (Some(raw), mut defects) => {
+            let admissions = admission::read(folder).unwrap_or_else(|found| {
+                defects.extend(found);
+                Vec::new()
+            });
+            let city = resolve_city::city(&raw, &text, layers, refused, defects)?;
+            Ok(City { admissions, ..city })
+        }
         (None, defects) => Err(defects),
     }
 }

@@ -6,13 +6,14 @@ use std::path::{Component, Path, PathBuf};
 use super::archived;
 use super::check::Check;
 use super::raw::{RawField, RawLayer, RawMapped, RawSource};
+use super::roles::{Roles, roles};
 use super::text::Text;
 use crate::model::{
     ClassScheme, Defect, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped,
     Partition, Population, Source, Zooms, suggest,
 };
 
-type RawLayers<'a> = BTreeMap<LayerId, (RawLayer, Text<'a>)>;
+pub(super) type RawLayers<'a> = BTreeMap<LayerId, (RawLayer, Text<'a>)>;
 
 const DEFAULT_ZOOMS: (u8, u8) = (0, 16);
 
@@ -39,6 +40,7 @@ pub(super) fn layer(
     let zooms = zooms(raw, &mut check);
     let classes = raw.classes.as_ref().map(|_| classes(raw, &mut check));
     let mapped = raw.mapped.as_ref().and_then(|m| mapped(m, others, &mut check));
+    let Roles { school, zone, facility } = roles(raw, others, &mut check);
     match source {
         Some(source) if check.defects.is_empty() => Ok(Layer {
             id: id.clone(),
@@ -61,6 +63,9 @@ pub(super) fn layer(
                 .partition
                 .as_ref()
                 .map(|p| Partition { by: p.by.clone(), seal_m: p.seal_m }),
+            school,
+            zone,
+            facility,
             sums: raw.sums.clone(),
             zooms,
             accuracy_m: raw.accuracy_m,

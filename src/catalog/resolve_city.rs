@@ -64,6 +64,7 @@ pub(super) fn city(
             contact: raw.contact.clone(),
             view: OpeningView { center, zoom: raw.view.zoom },
             levels,
+            admissions: Vec::new(),
         }),
         _ => Err(check.defects),
     }

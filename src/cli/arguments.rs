@@ -50,6 +50,8 @@ pub(super) enum Command {
     At(Box<AtFlags>),
     /// Find places by what people call them: addresses, streets, schools, villages
     Search(SearchFlags),
+    /// Say what of a layer is nearest to a place, with distance and direction
+    Nearest(NearestFlags),
     /// Tiles: the whole pyramid as a file, and what is in one of them
     #[command(subcommand)]
     Tiles(TilesCommand),
@@ -122,6 +124,30 @@ pub(super) struct AtFlags {
     pub of_layers: Option<Vec<String>>,
     #[command(flatten)]
     pub batch: BatchFlags,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NearestFlags {
+    /// Degrees east (EPSG:4326)
+    #[arg(allow_negative_numbers = true, value_parser = degrees)]
+    pub lon: f64,
+    /// Degrees north (EPSG:4326)
+    #[arg(allow_negative_numbers = true, value_parser = degrees)]
+    pub lat: f64,
+    /// The layer, such as fasilitas
+    pub layer: String,
+    /// How many
+    #[arg(short, value_name = "N", default_value_t = wareng::query::DEFAULT_NEAREST)]
+    pub k: usize,
+    /// A field and the value it has, such as jenis:puskesmas; may stand several times
+    #[arg(long = "where", value_name = "FIELD:VALUE")]
+    pub conditions: Vec<String>,
+    /// Print the answer of `/v1/nearest` as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The language: id or en
+    #[arg(long, default_value = "id")]
+    pub lang: String,
 }
 
 /// Many places at once: columns are added to each row of a table.

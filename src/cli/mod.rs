@@ -7,6 +7,7 @@ mod batch;
 mod check;
 mod ingest;
 mod misfits;
+mod nearest;
 mod output;
 mod progress;
 mod search;
@@ -55,6 +56,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ingest => ingest::run(&settings),
         Command::At(flags) => at::run(&settings, &flags),
         Command::Search(flags) => search::run(&settings, &flags),
+        Command::Nearest(flags) => nearest::run(&settings, &flags),
         Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {

@@ -375,7 +375,7 @@ fn check_one(
     if geometry.parts.is_empty() {
         // Spreadsheets end in rows that were once written to; GeoJSON says null when it means it.
         let blank = source_is_table && feature.values.iter().all(|v| *v == Value::Null);
-        if kind.allows_no_geometry() && !blank {
+        if layer.allows_no_geometry() && !blank {
             return Ok(Outcome::Served);
         }
         report.repaired(Repair::Empty, &feature.label);

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{LayerId, Words};
+use super::{Admission, LayerId, Words};
 use crate::place::{Bounds, LonLat};
 
 /// The city that the layers describe.
@@ -28,6 +28,8 @@ pub struct City {
     pub view: OpeningView,
     /// The levels of units, from the smallest to the largest.
     pub levels: Vec<Level>,
+    /// The rules by which schools admit, by year.
+    pub admissions: Vec<Admission>,
 }
 
 /// Where the map opens.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Words;
+use super::{FacilityFields, SchoolFields, Words, ZoneExtent, ZoneFields};
 
 /// The name of a layer: that of its manifest file, 1 to 64 of `a-z 0-9 - _`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ pub enum Kind {
 
 impl Kind {
     /// Whether features may come without a geometry.
-    pub fn allows_no_geometry(self) -> bool {
+    fn allows_no_geometry(self) -> bool {
         matches!(
             self,
             Self::Population | Self::School | Self::Facility | Self::Address | Self::Base
@@ -135,6 +135,12 @@ pub struct Layer {
     pub address: Option<AddressFields>,
     /// That its features cover every place between them once; only for units and zones.
     pub partition: Option<Partition>,
+    /// What the fields of schools stand for.
+    pub school: Option<SchoolFields>,
+    /// What the fields of school zones stand for.
+    pub zone: Option<ZoneFields>,
+    /// What the fields of facilities stand for.
+    pub facility: Option<FacilityFields>,
     /// Number fields that may be summed over features.
     pub sums: Vec<String>,
     /// The zooms that tiles are made for.
@@ -148,6 +154,13 @@ pub struct Layer {
 }
 
 impl Layer {
+    /// Whether features may come without a geometry: also zones that are told by a list of units
+    /// or a radius.
+    pub fn allows_no_geometry(&self) -> bool {
+        let told = self.zone.as_ref().is_some_and(|zone| zone.extent != ZoneExtent::Polygon);
+        told || self.kind.allows_no_geometry()
+    }
+
     /// Whether points that stand close are thinned below its last zoom: facilities.
     pub fn thins_points(&self) -> bool {
         matches!(self.kind, Kind::Facility | Kind::School)

@@ -1,6 +1,7 @@
 //! What a city consists of: layers as their manifests declare them, and what ingest makes of
 //! their sources. Data only; no file is opened here but a prepared one.
 
+mod admission;
 mod city;
 mod columns;
 mod defect;
@@ -9,11 +10,13 @@ mod prepared;
 mod pyramid;
 mod pyramid_form;
 mod report;
+mod roles;
 mod shapes;
 mod source_note;
 mod suggest;
 mod words;
 
+pub use admission::{Admission, AdmissionDate, AdmissionLevel, AdmissionRoute, AdmissionRules};
 pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
 pub use columns::{Column, Columns, Value, Values};
 pub use defect::Defect;
@@ -24,6 +27,7 @@ pub use layer::{
 pub use prepared::{Drawn, Prepared, PreparedError, ToolVersions};
 pub use pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
 pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};
+pub use roles::{FacilityFields, SchoolFields, ZoneExtent, ZoneFields};
 pub use shapes::{Part, PartKind, Shape, Shapes};
 pub use source_note::SourceNote;
 pub use suggest::{epsg_code, hint, meant, suggest};

@@ -120,6 +120,7 @@ impl Prepared {
             "fields": self.layer.fields, "classes": self.layer.classes,
             "id_field": self.layer.id_field, "name_field": self.layer.name_field,
             "code_field": self.layer.code_field, "population": self.layer.population,
+            "school": self.layer.school, "zone": self.layer.zone, "facility": self.layer.facility,
             "sums": self.layer.sums, "zooms": self.layer.zooms,
             "accuracy_m": self.layer.accuracy_m, "provenance": self.layer.provenance,
             "tools": self.tools,

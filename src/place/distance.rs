@@ -1,15 +1,27 @@
-use geo::{Distance, Geodesic, GeodesicArea};
+use geo::{Bearing, Destination, Distance, Geodesic, GeodesicArea};
 use geo_types::{LineString, Point, Polygon};
 
 use super::Coord;
 
 /// WGS 84: semi-major axis in metres, and the square of the first eccentricity.
-const SEMI_MAJOR_M: f64 = 6_378_137.0;
+pub(super) const SEMI_MAJOR_M: f64 = 6_378_137.0;
 const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_141_316e-3;
 
 /// Metres between two places on the WGS 84 ellipsoid (Karney 2013), good to nanometres.
 pub fn geodesic_m(a: Coord, b: Coord) -> f64 {
     Geodesic.distance(Point::from(a), Point::from(b))
+}
+
+/// The direction in which the geodesic from `a` to `b` sets out: degrees from north, eastward, at
+/// least 0 and below 360. From a pole every direction is counted from the meridian of `a`.
+pub fn bearing_deg(a: Coord, b: Coord) -> f64 {
+    Geodesic.bearing(Point::from(a), Point::from(b)).rem_euclid(360.0)
+}
+
+/// The place that a geodesic reaches after some metres, setting out in a direction of degrees
+/// from north.
+pub fn destination(from: Coord, bearing_deg: f64, metres: f64) -> Coord {
+    Geodesic.destination(Point::from(from), bearing_deg, metres).into()
 }
 
 /// Square metres inside a closed ring on the WGS 84 ellipsoid, whatever its winding.

@@ -9,16 +9,22 @@ mod distance;
 mod exact;
 mod lonlat;
 mod pole;
+mod polygon;
 mod ring;
+mod segments;
+mod sphere;
 mod tile_id;
 mod world;
 
 pub use bounds::Bounds;
-pub use distance::{Metric, geodesic_m, ring_area_m2};
+pub use distance::{Metric, bearing_deg, destination, geodesic_m, ring_area_m2};
 pub use exact::{Side, edge_key, on_segment, side};
 pub use lonlat::LonLat;
 pub use pole::pole;
+pub use polygon::{AskedPolygon, MAX_VERTICES, PolygonFault, TooMuch, Work};
 pub use ring::{Position, position_in_ring};
+pub use segments::segments_meet;
+pub use sphere::{Direction, direction, directions_within, least_m};
 pub use tile_id::{EXTENT, MAX_ZOOM, TileId};
 pub use world::{World, project, unproject};
 

@@ -16,9 +16,14 @@ pub enum Position {
 ///
 /// Exact: whether an edge passes east or west is decided by a robust predicate.
 pub fn position_in_ring(ring: &[Coord], p: Coord) -> Position {
+    position_among(ring.windows(2).map(|edge| (edge[0], edge[1])), p)
+}
+
+/// The same for the edges of several rings, of which each takes away or adds what it surrounds.
+/// Edges that do not reach the point's y may be left out.
+pub(super) fn position_among(edges: impl Iterator<Item = (Coord, Coord)>, p: Coord) -> Position {
     let mut inside = false;
-    for edge in ring.windows(2) {
-        let (a, b) = (edge[0], edge[1]);
+    for (a, b) in edges {
         if a == p {
             return Position::Border;
         }

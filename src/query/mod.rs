@@ -1,17 +1,42 @@
 //! What is true at a place: pure functions of a [`View`].
 
 mod answer;
+mod around;
+mod filter;
 mod finding;
+mod geometry;
 mod hazard;
+mod nearest;
 pub mod reading;
+mod schools;
+mod share;
 mod text;
 mod units;
+mod within;
 
 pub use answer::{
     Answer, Cited, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit,
     Sources, Unit, UnitName, UnitStatus, Worse, Zone,
 };
+pub use around::{
+    Around, AroundFacility, AroundHazard, AroundQuestion, AroundUnit, MOST_BYTES, MOST_KINDS,
+    People, UnknownKind, around,
+};
+pub use filter::{Filter, Matcher};
+pub use nearest::{
+    Among, DEFAULT_NEAREST, EVERYWHERE_M, MOST_NEAREST, NearFeature, Nearest, NearestQuestion,
+    UnknownField, nearest,
+};
+pub use schools::{
+    Admission, DEFAULT_SCHOOLS, Date, MOST_SCHOOLS, Route, SchoolOf, Schools, SchoolsFault,
+    SchoolsQuestion, UnitOfZone, ZoneFeature, ZoneOf, ZoneProperties, ZonesOfSchool, schools,
+    zone_of,
+};
 pub use text::to_text;
+pub use within::{
+    BadCursor, Choice, Cursor, DEFAULT_PAGE, FeatureOfPage, MOST_CIRCLE_M, MOST_PAGE, Page,
+    PageOfFeatures, Region, WithinFault, WithinQuestion, within,
+};
 
 use crate::model::{Kind, Lang, LayerId};
 use crate::place::{LonLat, Metric};
@@ -61,7 +86,7 @@ pub fn at<'v>(view: &'v View, question: &Question) -> Answer<'v> {
     let population = of_kind(Kind::Population).find_map(|l| units::population(l, &units));
     Answer {
         snapshot: view.version(),
-        place: Place { lon: question.place.lon(), lat: question.place.lat() },
+        place: Place::of(question.place),
         notice: view.city().notice.as_ref().map(|n| n.get(question.lang)),
         units,
         findings: findings(view, question, &metric),

@@ -10,8 +10,8 @@ use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::poll_fn;
-use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{Sender, channel};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::AppState;
@@ -39,6 +39,14 @@ const READERS_PATIENCE: Duration = Duration::from_secs(30);
 /// The bodies that are held now.
 #[derive(Debug, Clone)]
 pub(super) struct Batches(Arc<Semaphore>);
+
+impl Batches {
+    /// A place among the bodies that are held.
+    pub(super) async fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let place = timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
+        place.ok().and_then(Result::ok).ok_or_else(Problem::busy)
+    }
+}
 
 impl Default for Batches {
     fn default() -> Self {
@@ -84,8 +92,7 @@ pub(super) async fn at_each(
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let wanted = wanted(query.as_deref(), lang)?;
     let (carrier, media_type) = carrier(&headers)?;
-    let place = timeout(PATIENCE, Arc::clone(&state.batches.0).acquire_owned()).await;
-    let place = place.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
+    let place = state.batches.place().await?;
     let body = whole(request).await?;
 
     let view = state.view();

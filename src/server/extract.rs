@@ -10,11 +10,14 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 use crate::model::{Lang, LayerId, hint};
 use crate::place::{LonLat, MAX_ZOOM, TileId};
-use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
+use crate::query::{DEFAULT_RADIUS_M, Filter, MAX_RADIUS_M, Question, UnknownField};
 use crate::snapshot::{LayerVersion, View};
 
 /// More layers than this in one request are refused.
 const MAX_LAYERS: usize = 32;
+
+/// More conditions than this in one request are refused.
+const MAX_FILTERS: usize = 16;
 
 /// What an address holds in its path.
 pub(super) struct Segments<T>(pub(super) T);
@@ -37,18 +40,29 @@ pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 impl<'q> Parameters<'q> {
     /// Parses a query, and refuses names that the address does not know.
     pub(super) fn parse(query: Option<&'q str>, known: &[&str]) -> Result<Self, Problem> {
+        Self::parse_repeated(query, known, &[])
+    }
+
+    /// The same, where some of the names may be given several times.
+    pub(super) fn parse_repeated(
+        query: Option<&'q str>,
+        known: &[&str],
+        repeated: &[&str],
+    ) -> Result<Self, Problem> {
         let pairs: Vec<_> = pairs(query).collect();
         for (i, (name, _)) in pairs.iter().enumerate() {
             if !known.contains(&name.as_ref()) {
                 let known: Vec<String> = known.iter().map(|k| (*k).to_owned()).collect();
-                let [id, en] = hint(ours(name), &known);
+                let ours = if known.iter().any(|k| k == "layer") { name } else { ours(name) };
+                let [id, en] = hint(ours, &known);
                 return Err(Problem::parameter(
                     &excerpt(name),
                     &format!("parameter ini tidak dikenal ({id})"),
                     &format!("this parameter is not known ({en})"),
                 ));
             }
-            if pairs[..i].iter().any(|(other, _)| other == name) {
+            let once = !repeated.contains(&name.as_ref());
+            if once && pairs[..i].iter().any(|(other, _)| other == name) {
                 return Err(Problem::parameter(name, "diberikan dua kali", "is given twice"));
             }
         }
@@ -59,7 +73,57 @@ impl<'q> Parameters<'q> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_ref())
     }
 
-    fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
+    /// All that a name was given.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(n, _)| n == name).map(|(_, v)| v.as_ref())
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn count(
+        &self,
+        name: &str,
+        (least, most, default): (usize, usize, usize),
+    ) -> Result<usize, Problem> {
+        let Some(text) = self.get(name) else { return Ok(default) };
+        let count = text.trim().parse().ok().filter(|n| (least..=most).contains(n));
+        count.ok_or_else(|| {
+            let text = excerpt(text);
+            Problem::parameter(
+                name,
+                &format!("`{text}` bukan bilangan bulat {least} sampai {most}"),
+                &format!("`{text}` is not a whole number from {least} to {most}"),
+            )
+        })
+    }
+
+    /// Metres up to a bound, where they are given.
+    pub(super) fn metres(&self, name: &str, most: f64) -> Result<Option<f64>, Problem> {
+        let Some(metres) = self.number(name)? else { return Ok(None) };
+        if !(0.0..=most).contains(&metres) {
+            return Err(Problem::parameter(
+                name,
+                &format!("{metres} di luar 0..{most} meter"),
+                &format!("{metres} is outside 0..{most} metres"),
+            ));
+        }
+        Ok(Some(metres))
+    }
+
+    /// The fields and values of `where=field:value`.
+    pub(super) fn filter(&self) -> Result<Filter, Problem> {
+        let pairs: Vec<(&str, &str)> =
+            self.all("where").map(field_and_value).collect::<Result<_, _>>()?;
+        if pairs.len() > MAX_FILTERS {
+            return Err(Problem::parameter(
+                "where",
+                &format!("paling banyak {MAX_FILTERS} kali"),
+                &format!("at most {MAX_FILTERS} of them"),
+            ));
+        }
+        Ok(Filter::of(pairs))
+    }
+
+    pub(super) fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let number = text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
         number.map(Some).ok_or_else(|| {
@@ -107,15 +171,7 @@ impl<'q> Parameters<'q> {
 
     /// How far borders and graver classes are looked for.
     pub(super) fn radius_m(&self) -> Result<f64, Problem> {
-        let radius_m = self.number("radius_m")?.unwrap_or(DEFAULT_RADIUS_M);
-        if !(0.0..=MAX_RADIUS_M).contains(&radius_m) {
-            return Err(Problem::parameter(
-                "radius_m",
-                &format!("{radius_m} di luar 0..{MAX_RADIUS_M} meter"),
-                &format!("{radius_m} is outside 0..{MAX_RADIUS_M} metres"),
-            ));
-        }
-        Ok(radius_m)
+        Ok(self.metres("radius_m", MAX_RADIUS_M)?.unwrap_or(DEFAULT_RADIUS_M))
     }
 
     /// The question of `/v1/at`.
@@ -123,6 +179,28 @@ impl<'q> Parameters<'q> {
         let layers = self.get("layers").map(|list| layer_ids(view, list)).transpose()?;
         Ok(Question { place: self.place()?, layers, radius_m: self.radius_m()?, lang })
     }
+}
+
+/// `jenis:puskesmas` as its two sides.
+fn field_and_value(text: &str) -> Result<(&str, &str), Problem> {
+    text.split_once(':').ok_or_else(|| {
+        let text = excerpt(text);
+        Problem::parameter(
+            "where",
+            &format!("tulis kolom dan nilainya seperti `jenis:puskesmas`, bukan `{text}`"),
+            &format!("write a field and its value such as `jenis:puskesmas`, not `{text}`"),
+        )
+    })
+}
+
+/// A field that no layer asked has.
+pub(super) fn unknown_field(parameter: &str, unknown: &UnknownField) -> Problem {
+    let (field, [id, en]) = (excerpt(&unknown.field), hint(&unknown.field, &unknown.known));
+    Problem::parameter(
+        parameter,
+        &format!("tidak ada kolom `{field}` ({id})"),
+        &format!("there is no field `{field}` ({en})"),
+    )
 }
 
 /// Our name for what other services call a parameter; others as they are.
@@ -235,7 +313,7 @@ fn pairs(query: Option<&str>) -> form_urlencoded::Parse<'_> {
 }
 
 /// What a stranger wrote, short enough to be sent back.
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     const MAX: usize = 40;
     if text.chars().count() <= MAX {
         return text.to_owned();

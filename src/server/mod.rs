@@ -1,6 +1,7 @@
 //! HTTP: every route on one screen, thin handlers, one error reply. The only async code, and
 //! the only place that knows a status code.
 
+mod around;
 mod batch;
 mod caching;
 mod encoding;
@@ -11,13 +12,18 @@ mod kept_tiles;
 mod kinds;
 mod layers;
 mod maps;
+mod nearest;
 mod openapi;
 mod page;
 mod places;
+mod polygon_body;
+mod private;
 mod problem;
+mod schools;
 mod search;
 mod tile_store;
 mod tiles;
+mod within;
 mod workers;
 
 use std::collections::BTreeMap;
@@ -188,6 +194,11 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(places::at, batch::at_each))
         .routes(routes!(search::search))
         .routes(routes!(search::reverse))
+        .routes(routes!(nearest::nearest))
+        .routes(routes!(within::in_circle_or_box, within::in_polygon))
+        .routes(routes!(schools::schools))
+        .routes(routes!(schools::zone))
+        .routes(routes!(around::around))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(tiles::tile))
@@ -227,7 +238,7 @@ fn said_to_all<B>(mut response: Response<B>) -> Response<B> {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag,retry-after"),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag,link,retry-after"),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }

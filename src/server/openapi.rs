@@ -32,6 +32,12 @@ pub(super) const EXAMPLE_BATCH_GEOJSON: &str = include_str!("examples/places.geo
 pub(super) const EXAMPLE_BATCH_ANSWER: &str = include_str!("examples/places-answered.json");
 pub(super) const EXAMPLE_REVERSE: &str = include_str!("examples/reverse.json");
 pub(super) const EXAMPLE_SEARCH: &str = include_str!("examples/search.json");
+pub(super) const EXAMPLE_NEAREST: &str = include_str!("examples/nearest.json");
+pub(super) const EXAMPLE_WITHIN: &str = include_str!("examples/within.json");
+pub(super) const EXAMPLE_POLYGON: &str = include_str!("examples/polygon.geojson");
+pub(super) const EXAMPLE_SCHOOLS: &str = include_str!("examples/schools.json");
+pub(super) const EXAMPLE_ZONE: &str = include_str!("examples/zone.json");
+pub(super) const EXAMPLE_AROUND: &str = include_str!("examples/around.json");
 const EXAMPLE_BAD_PARAMETER: &str = include_str!("examples/bad-parameter.json");
 const EXAMPLE_BAD_BODY: &str = include_str!("examples/bad-body.json");
 const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
@@ -71,6 +77,17 @@ pub(super) struct Places {
     features: Vec<Value>,
 }
 
+/// A GeoJSON Polygon or MultiPolygon.
+#[derive(ToSchema)]
+pub(super) struct Polygon {
+    #[expect(dead_code, reason = "a description only")]
+    #[schema(rename = "type", pattern = "^(Polygon|MultiPolygon)$")]
+    kind: String,
+    /// Closed rings, the exterior first.
+    #[expect(dead_code, reason = "a description only")]
+    coordinates: Vec<Value>,
+}
+
 /// The name of a layer.
 #[derive(ToSchema)]
 #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
@@ -108,6 +125,7 @@ pub(super) fn example(text: &str) -> Value {
     servers((url = "/", description = "This service")),
     tags(
         (name = "Places", description = "What is true at a place"),
+        (name = "Schools", description = "Schools, their zones and the rules of admission"),
         (name = "Layers", description = "What is served, from whom and of when"),
         (name = "Maps", description = "Vector tiles, TileJSON and styles"),
         (name = "Health", description = "Whether the service runs"),

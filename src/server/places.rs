@@ -1,18 +1,16 @@
 //! What is true at a place.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 
 use super::AppState;
 use super::extract::{self, Parameters};
 use super::openapi::{BadAddress, BadParameter, EXAMPLE_AT, Faults, LayerList, example};
+use super::private::private_json;
 use super::problem::Problem;
 use crate::model::Lang;
 use crate::query::{self, Answer};
-
-/// Most answers are no longer than this.
-const USUAL_BYTES: usize = 8 << 10;
 
 /// What is true at a place
 ///
@@ -45,13 +43,5 @@ pub(super) async fn at(
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let question = parameters.question(&view, lang)?;
     let answer = query::at(&view, &question);
-    // Where somebody asks from is nobody's business: no cache keeps it.
-    let private = [
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::CONTENT_LANGUAGE, lang.tag()),
-        (header::VARY, "accept-language"),
-    ];
-    let mut body = Vec::with_capacity(USUAL_BYTES);
-    serde_json::to_writer(&mut body, &answer).map_err(|e| Problem::internal(&e))?;
-    Ok((private, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+    private_json(&answer, lang)
 }

@@ -79,6 +79,25 @@ impl Problem {
         )
     }
 
+    /// A polygon over the bound, in bytes.
+    pub(super) fn polygon_too_large(bound: usize, vertices: usize) -> Self {
+        let mib = bound >> 20;
+        Self::new(
+            Kind::BodyTooLarge,
+            &format!("Poligon paling banyak {vertices} titik dan {mib} MiB: sederhanakan"),
+            &format!("a polygon may have at most {vertices} vertices and {mib} MiB: simplify it"),
+        )
+    }
+
+    /// A body that is not said to be GeoJSON.
+    pub(super) fn not_geojson() -> Self {
+        Self::new(
+            Kind::UnsupportedMediaType,
+            "Sebut jenis isinya di `Content-Type`: application/geo+json",
+            "name the type of the body in `Content-Type`: application/geo+json",
+        )
+    }
+
     /// A body of a type that is not read.
     pub(super) fn unsupported_media_type() -> Self {
         const READ: &str = "text/csv, application/x-ndjson, application/geo+json";

@@ -2,13 +2,14 @@ use std::borrow::Cow;
 
 use super::bare;
 use super::codes::Codes;
+use super::nearby::Nearby;
 use super::{Area, HasDust, Labels, Memory};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::archive::Archive;
 use crate::model::{
-    ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Pyramid, Report, Shapes,
-    SourceNote, Value,
+    ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Pyramid, Report, Shape,
+    Shapes, SourceNote, Value,
 };
 use crate::place::{Bounds, Coord};
 
@@ -22,6 +23,7 @@ pub struct LayerVersion {
     numbered: bool,
     codes: Codes,
     area: Area,
+    nearby: Nearby,
     drawn: Drawn,
     dust: HasDust,
     labels: Labels,
@@ -72,6 +74,7 @@ impl LayerVersion {
             bounds,
             numbered: prepared.ids.iter().all(|id| number(id).is_some()),
             codes: Codes::of(&prepared),
+            nearby: Nearby::new(area.shapes()),
             prepared,
             area,
             mapped,
@@ -144,6 +147,11 @@ impl LayerVersion {
         self.area.shapes()
     }
 
+    /// The published geometry of a feature. Units: degrees.
+    pub fn shape(&self, feature: u32) -> Shape<'_> {
+        self.shapes().get(at(feature))
+    }
+
     /// The smallest box around all features; `None` for a layer without geometry.
     pub fn bounds(&self) -> Option<Bounds> {
         self.bounds
@@ -179,6 +187,10 @@ impl LayerVersion {
         &self.area
     }
 
+    pub(super) fn nearby(&self) -> &Nearby {
+        &self.nearby
+    }
+
     /// Where a hazard was mapped, besides its own polygons.
     pub fn mapped(&self) -> &Area {
         &self.mapped
@@ -203,7 +215,7 @@ impl LayerVersion {
             coordinates: sum(|m| m.coordinates),
             columns: self.prepared.columns.bytes()
                 + self.prepared.ids.iter().map(String::len).sum::<usize>(),
-            locator: sum(|m| m.locator),
+            locator: sum(|m| m.locator) + self.nearby.bytes(),
             borders: sum(|m| m.borders),
             tiles: drawn.into_iter().map(Pyramid::bytes).sum::<usize>() + self.labels.bytes(),
         }
@@ -241,6 +253,13 @@ impl LayerVersion {
     /// The code of a unit, where the layer has a code field.
     pub fn code(&self, feature: u32) -> Option<Cow<'_, str>> {
         role(&self.prepared, self.layer().code_field.as_deref(), feature)
+    }
+
+    /// The feature with an id.
+    pub fn with_id(&self, id: &str) -> Option<u32> {
+        // Ingest puts features in the order of their ids.
+        let at = self.prepared.ids.binary_search_by(|other| other.as_str().cmp(id)).ok()?;
+        u32::try_from(at).ok()
     }
 
     /// The first feature with a code.

@@ -10,6 +10,7 @@ mod has_dust;
 mod labels;
 mod layer_version;
 mod locator;
+mod nearby;
 mod recipe;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use current::Current;
 pub use has_dust::HasDust;
 pub use labels::Labels;
 pub use layer_version::{LayerMemory, LayerVersion};
+pub use nearby::Near;
 pub use recipe::Recipe;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
