@@ -17,7 +17,7 @@ use crate::place::Coord;
 const MAGIC: &[u8; 7] = b"WARENG\0";
 
 /// Raised whenever the sections change, so that older files are made anew.
-const FORMAT: u8 = 6;
+const FORMAT: u8 = 7;
 
 const CHECKSUM_BYTES: usize = 32;
 
