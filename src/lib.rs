@@ -16,11 +16,13 @@ pub mod ingest;
 pub mod snapshot;
 
 pub mod load;
+pub mod overlay;
 
 pub mod query;
 pub mod style;
 pub mod tile;
 
 pub mod batch;
+pub mod exposure;
 
 pub mod server;

@@ -5,6 +5,7 @@ mod arguments;
 mod at;
 mod batch;
 mod check;
+mod exposure;
 mod ingest;
 mod misfits;
 mod output;
@@ -53,6 +54,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(flags) => check::run(&settings, flags.json),
         Command::Ingest => ingest::run(&settings),
         Command::At(flags) => at::run(&settings, &flags),
+        Command::Exposure(flags) => exposure::run(&settings, &flags),
         Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {

@@ -111,6 +111,8 @@ async fn serve(listener: TcpListener, name: &str, state: AppState) -> Result<(),
     });
     let how_to_end = if stdout().is_terminal() { "Ctrl+C ends it\n" } else { "" };
     say(&format!("wareng: serving {name} at http://{at}/\n{how_to_end}"));
+    let prepared = state.clone();
+    tokio::spawn(async move { prepared.prepare().await });
     let mut told = ended.clone();
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
         told.wait_for(|end| *end).await.ok();

@@ -12,6 +12,7 @@ mod pole;
 mod ring;
 mod tile_id;
 mod world;
+mod zone;
 
 pub use bounds::Bounds;
 pub use distance::{Metric, geodesic_m, ring_area_m2};
@@ -21,6 +22,7 @@ pub use pole::pole;
 pub use ring::{Position, position_in_ring};
 pub use tile_id::{EXTENT, MAX_ZOOM, TileId};
 pub use world::{World, project, unproject};
+pub use zone::zone_m2;
 
 /// A pair of coordinates in the frame that its owner documents, `x` east (or longitude) first.
 pub type Coord = geo_types::Coord<f64>;

@@ -4,6 +4,7 @@
 mod batch;
 mod caching;
 mod encoding;
+mod exposure;
 mod extract;
 mod flights;
 mod health;
@@ -38,6 +39,7 @@ use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::exposure::Kept;
 use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, Snapshot, View};
 use crate::style::{Addresses, StyleBook};
@@ -63,6 +65,7 @@ pub struct AppState {
     tiles: Arc<TileStore>,
     coders: Arc<Coders>,
     batches: Batches,
+    exposures: Arc<Kept>,
     public_url: Option<Arc<str>>,
 }
 
@@ -87,6 +90,7 @@ impl AppState {
             coders: Arc::default(),
             workers,
             batches: Batches::default(),
+            exposures: Arc::default(),
             public_url: public_url.map(Into::into),
         }
     }
@@ -101,6 +105,11 @@ impl AppState {
     /// that are in both stay kept.
     pub fn publish(&self, snapshot: Snapshot) {
         self.current.swap(snapshot);
+    }
+
+    /// Finds out once what questions about exposure need, so that nobody waits for it.
+    pub async fn prepare(&self) {
+        exposure::prepare(self.clone()).await;
     }
 
     /// What tiles have cost so far: for tests and benches, which share the state.
@@ -177,6 +186,8 @@ pub fn with_middleware(routes: Router) -> Router {
 fn described() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(places::at, batch::at_each))
+        .routes(routes!(exposure::of_feature))
+        .routes(routes!(exposure::of_units, exposure::of_polygon))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(tiles::tile))

@@ -30,6 +30,9 @@ pub(super) const EXAMPLE_BATCH_CSV: &str = include_str!("examples/places.csv");
 pub(super) const EXAMPLE_BATCH_NDJSON: &str = include_str!("examples/places.ndjson");
 pub(super) const EXAMPLE_BATCH_GEOJSON: &str = include_str!("examples/places.geojson");
 pub(super) const EXAMPLE_BATCH_ANSWER: &str = include_str!("examples/places-answered.json");
+pub(super) const EXAMPLE_EXPOSURE: &str = include_str!("examples/exposure.json");
+pub(super) const EXAMPLE_EXPOSURE_FEATURE: &str = include_str!("examples/exposure-feature.json");
+pub(super) const EXAMPLE_EXPOSURE_POLYGON: &str = include_str!("examples/exposure-polygon.geojson");
 const EXAMPLE_BAD_PARAMETER: &str = include_str!("examples/bad-parameter.json");
 const EXAMPLE_BAD_BODY: &str = include_str!("examples/bad-body.json");
 const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
@@ -69,6 +72,19 @@ pub(super) struct Places {
     features: Vec<Value>,
 }
 
+/// GeoJSON: a Polygon, a MultiPolygon, a Feature of either, or a collection of one Feature.
+#[derive(ToSchema)]
+pub(super) struct Polygon {
+    /// `Polygon`, `MultiPolygon`, `Feature` or `FeatureCollection`.
+    #[expect(dead_code, reason = "a description only")]
+    #[schema(rename = "type")]
+    kind: String,
+    /// Rings of longitudes and latitudes, of a polygon.
+    #[expect(dead_code, reason = "a description only")]
+    #[schema(required = false)]
+    coordinates: Vec<Value>,
+}
+
 /// The name of a layer.
 #[derive(ToSchema)]
 #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
@@ -106,6 +122,7 @@ pub(super) fn example(text: &str) -> Value {
     servers((url = "/", description = "This service")),
     tags(
         (name = "Places", description = "What is true at a place"),
+        (name = "Exposure", description = "How much lies in which class of which hazard"),
         (name = "Layers", description = "What is served, from whom and of when"),
         (name = "Maps", description = "Vector tiles, TileJSON and styles"),
         (name = "Health", description = "Whether the service runs"),

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::extract;
 use super::kinds::{Kind, words};
+use crate::exposure::MAX_VERTICES;
 use crate::model::{Lang, Words};
 
 /// Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
@@ -79,13 +80,29 @@ impl Problem {
         )
     }
 
-    /// A body of a type that is not read.
+    /// A polygon over the bound, in bytes.
+    pub(super) fn too_large_polygon(bound: usize) -> Self {
+        let mib = bound >> 20;
+        Self::new(
+            Kind::BodyTooLarge,
+            &format!("Poligon paling banyak {mib} MiB dan {MAX_VERTICES} titik: sederhanakan"),
+            &format!(
+                "a polygon may have at most {mib} MiB and {MAX_VERTICES} vertices: simplify it"
+            ),
+        )
+    }
+
+    /// A body of a type that is not read where places are.
     pub(super) fn unsupported_media_type() -> Self {
-        const READ: &str = "text/csv, application/x-ndjson, application/geo+json";
+        Self::unsupported("text/csv, application/x-ndjson, application/geo+json")
+    }
+
+    /// A body of a type that is not read; these are.
+    pub(super) fn unsupported(read: &str) -> Self {
         Self::new(
             Kind::UnsupportedMediaType,
-            &format!("Sebut jenis isinya di `Content-Type`: {READ}"),
-            &format!("name the type of the body in `Content-Type`: {READ}"),
+            &format!("Sebut jenis isinya di `Content-Type`: {read}"),
+            &format!("name the type of the body in `Content-Type`: {read}"),
         )
     }
 

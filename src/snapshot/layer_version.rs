@@ -243,6 +243,12 @@ impl LayerVersion {
         role(&self.prepared, self.layer().code_field.as_deref(), feature)
     }
 
+    /// The feature with an id: features are sorted by them.
+    pub fn with_id(&self, id: &str) -> Option<u32> {
+        let found = self.prepared.ids.binary_search_by(|own| own.as_str().cmp(id)).ok();
+        found.and_then(|feature| u32::try_from(feature).ok())
+    }
+
     /// The first feature with a code.
     pub fn with_code(&self, code: &str) -> Option<u32> {
         self.codes.first_with(code, |found| found == code)
