@@ -16,6 +16,7 @@ pub mod ingest;
 pub mod snapshot;
 
 pub mod load;
+pub mod overlay;
 
 pub mod query;
 pub mod search;
@@ -23,5 +24,6 @@ pub mod style;
 pub mod tile;
 
 pub mod batch;
+pub mod exposure;
 
 pub mod server;

@@ -12,9 +12,9 @@ const ROWS: [&[&str]; 8] = [
     &["model"],
     &["archive", "generalize"],
     &["catalog", "ingest", "snapshot"],
-    &["load"],
+    &["load", "overlay"],
     &["query", "search", "style", "tile"],
-    &["batch"],
+    &["batch", "exposure"],
     &["server"],
 ];
 

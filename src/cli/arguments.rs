@@ -52,6 +52,8 @@ pub(super) enum Command {
     Search(SearchFlags),
     /// Say what of a layer is nearest to a place, with distance and direction
     Nearest(NearestFlags),
+    /// Say how much lies in which class of which hazard: area, people, facilities
+    Exposure(Box<ExposureFlags>),
     /// Tiles: the whole pyramid as a file, and what is in one of them
     #[command(subcommand)]
     Tiles(TilesCommand),
@@ -181,6 +183,38 @@ pub(super) struct BatchFlags {
     /// The name of the column with the reason of a bad row
     #[arg(long, value_name = "COLUMN", default_value = "error", conflicts_with = "lon")]
     pub error: String,
+}
+
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("of").required(true).args(["by", "unit", "polygon"])))]
+pub(super) struct ExposureFlags {
+    /// Every unit of a level, such as kecamatan, the worst first
+    #[arg(long, value_name = "LEVEL")]
+    pub by: Option<String>,
+    /// One unit, by its code
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    /// The polygon in a GeoJSON file; - for standard input
+    #[arg(long, value_name = "FILE")]
+    pub polygon: Option<PathBuf>,
+    /// The hazards, such as banjir,rob [default: all]
+    #[arg(long, value_name = "HAZARDS", value_delimiter = ',')]
+    pub hazards: Option<Vec<String>>,
+    /// Hazards to be told together, such as banjir,rob
+    #[arg(long, value_name = "HAZARDS", value_delimiter = ',')]
+    pub with: Option<Vec<String>>,
+    /// The hazard and the column that units are ranked by, such as banjir.people
+    #[arg(long, value_name = "HAZARD[.COLUMN]")]
+    pub rank_by: Option<String>,
+    /// Print a table: a row for each unit, hazard and class
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// Print the answer of `/v1/exposure` as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The language: id or en
+    #[arg(long, default_value = "id")]
+    pub lang: String,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod arguments;
 mod at;
 mod batch;
 mod check;
+mod exposure;
 mod ingest;
 mod misfits;
 mod nearest;
@@ -57,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
         Command::At(flags) => at::run(&settings, &flags),
         Command::Search(flags) => search::run(&settings, &flags),
         Command::Nearest(flags) => nearest::run(&settings, &flags),
+        Command::Exposure(flags) => exposure::run(&settings, &flags),
         Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {

@@ -39,7 +39,6 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned()),
     )
     .with_tile_cache_mib(settings.tile_cache_mib);
-    state.prepare();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {
@@ -112,6 +111,8 @@ async fn serve(listener: TcpListener, name: &str, state: AppState) -> Result<(),
     });
     let how_to_end = if stdout().is_terminal() { "Ctrl+C ends it\n" } else { "" };
     say(&format!("wareng: serving {name} at http://{at}/\n{how_to_end}"));
+    let prepared = state.clone();
+    tokio::spawn(async move { prepared.prepare().await });
     let mut told = ended.clone();
     let server = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
         told.wait_for(|end| *end).await.ok();

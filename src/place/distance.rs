@@ -5,7 +5,7 @@ use super::Coord;
 
 /// WGS 84: semi-major axis in metres, and the square of the first eccentricity.
 pub(super) const SEMI_MAJOR_M: f64 = 6_378_137.0;
-const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_141_316e-3;
+pub(super) const ECCENTRICITY_SQUARED: f64 = 6.694_379_990_141_316e-3;
 
 /// Metres between two places on the WGS 84 ellipsoid (Karney 2013), good to nanometres.
 pub fn geodesic_m(a: Coord, b: Coord) -> f64 {

@@ -15,6 +15,7 @@ mod segments;
 mod sphere;
 mod tile_id;
 mod world;
+mod zone;
 
 pub use bounds::Bounds;
 pub use distance::{Metric, bearing_deg, destination, geodesic_m, ring_area_m2};
@@ -27,6 +28,7 @@ pub use segments::segments_meet;
 pub use sphere::{Direction, direction, directions_within, least_m};
 pub use tile_id::{EXTENT, MAX_ZOOM, TileId};
 pub use world::{World, project, unproject};
+pub use zone::zone_m2;
 
 /// A pair of coordinates in the frame that its owner documents, `x` east (or longitude) first.
 pub type Coord = geo_types::Coord<f64>;

@@ -263,6 +263,11 @@ pub struct PopulationOfUnit<'v> {
 pub struct Sources<'v>(pub(super) Vec<(&'v str, Cited<'v>)>);
 
 impl<'v> Sources<'v> {
+    /// Those of some layers, by name.
+    pub fn of(layers: impl Iterator<Item = &'v LayerVersion>) -> Self {
+        Self(layers.map(|layer| (layer.layer().id.as_str(), Cited(layer))).collect())
+    }
+
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (&'v str, &Cited<'v>)> {
         self.0.iter().map(|(layer, cited)| (*layer, cited))

@@ -124,8 +124,10 @@ const BODY_TOO_LARGE: About = About {
         "The body of the request is larger than the bound that `detail` names.",
     ],
     mend: [
-        "Bagi menjadi beberapa permintaan, atau pakai `wareng at --input`, yang tanpa batas.",
-        "Send it in parts, or use `wareng at --input`, which has no bound.",
+        "`detail` menyebut batasnya: bagi menjadi beberapa permintaan, sederhanakan poligonnya, \
+         atau pakai `wareng at --input`, yang tanpa batas.",
+        "`detail` names the bound: send it in parts, simplify the polygon, or use \
+         `wareng at --input`, which has no bound.",
     ],
 };
 

@@ -5,6 +5,7 @@ mod around;
 mod batch;
 mod caching;
 mod encoding;
+mod exposure;
 mod extract;
 mod flights;
 mod health;
@@ -45,6 +46,7 @@ use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use crate::exposure::Kept;
 use crate::model::{Defect, LayerId};
 use crate::snapshot::{Current, Grant, Snapshot, View};
 use crate::style::{Addresses, StyleBook};
@@ -72,6 +74,7 @@ pub struct AppState {
     coders: Arc<Coders>,
     batches: Batches,
     indexes: Arc<Indexes>,
+    exposures: Arc<Kept>,
     public_url: Option<Arc<str>>,
 }
 
@@ -97,6 +100,7 @@ impl AppState {
             workers,
             batches: Batches::default(),
             indexes: Arc::default(),
+            exposures: Arc::default(),
             public_url: public_url.map(Into::into),
         }
     }
@@ -113,9 +117,12 @@ impl AppState {
         self.current.swap(snapshot);
     }
 
-    /// Makes what the first search would have to wait for. Cost: some microseconds a feature.
-    pub fn prepare(&self) {
-        self.indexes.of(&self.view());
+    /// Finds out once what search and questions about exposure need, so that nobody waits for it.
+    pub async fn prepare(&self) {
+        let (view, indexes) = (self.view(), Arc::clone(&self.indexes));
+        self.workers.run(move || indexes.of(&view)).await.ok();
+        exposure::prepare(self.clone()).await;
+    }
     }
 
     /// What tiles have cost so far: for tests and benches, which share the state.
@@ -199,6 +206,8 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(schools::schools))
         .routes(routes!(schools::zone))
         .routes(routes!(around::around))
+        .routes(routes!(exposure::of_feature))
+        .routes(routes!(exposure::of_units, exposure::of_polygon))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(tiles::tile))

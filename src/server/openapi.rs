@@ -38,6 +38,9 @@ pub(super) const EXAMPLE_POLYGON: &str = include_str!("examples/polygon.geojson"
 pub(super) const EXAMPLE_SCHOOLS: &str = include_str!("examples/schools.json");
 pub(super) const EXAMPLE_ZONE: &str = include_str!("examples/zone.json");
 pub(super) const EXAMPLE_AROUND: &str = include_str!("examples/around.json");
+pub(super) const EXAMPLE_EXPOSURE: &str = include_str!("examples/exposure.json");
+pub(super) const EXAMPLE_EXPOSURE_FEATURE: &str = include_str!("examples/exposure-feature.json");
+pub(super) const EXAMPLE_EXPOSURE_POLYGON: &str = include_str!("examples/exposure-polygon.geojson");
 const EXAMPLE_BAD_PARAMETER: &str = include_str!("examples/bad-parameter.json");
 const EXAMPLE_BAD_BODY: &str = include_str!("examples/bad-body.json");
 const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
@@ -88,6 +91,19 @@ pub(super) struct Polygon {
     coordinates: Vec<Value>,
 }
 
+/// GeoJSON: a Polygon, a MultiPolygon, a Feature of either, or a collection of one Feature.
+#[derive(ToSchema)]
+pub(super) struct PolygonOrFeature {
+    /// `Polygon`, `MultiPolygon`, `Feature` or `FeatureCollection`.
+    #[expect(dead_code, reason = "a description only")]
+    #[schema(rename = "type")]
+    kind: String,
+    /// Rings of longitudes and latitudes, of a polygon.
+    #[expect(dead_code, reason = "a description only")]
+    #[schema(required = false)]
+    coordinates: Vec<Value>,
+}
+
 /// The name of a layer.
 #[derive(ToSchema)]
 #[schema(pattern = "^[a-z0-9_-]{1,64}$")]
@@ -126,6 +142,7 @@ pub(super) fn example(text: &str) -> Value {
     tags(
         (name = "Places", description = "What is true at a place"),
         (name = "Schools", description = "Schools, their zones and the rules of admission"),
+        (name = "Exposure", description = "How much lies in which class of which hazard"),
         (name = "Layers", description = "What is served, from whom and of when"),
         (name = "Maps", description = "Vector tiles, TileJSON and styles"),
         (name = "Health", description = "Whether the service runs"),

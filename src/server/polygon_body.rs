@@ -48,7 +48,7 @@ fn is_json(headers: &HeaderMap) -> Result<(), Problem> {
     let named = headers.get(header::CONTENT_TYPE).and_then(|t| t.to_str().ok()).unwrap_or_default();
     let named = named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let read = matches!(named.as_str(), "application/geo+json" | "application/json");
-    if read { Ok(()) } else { Err(Problem::not_geojson()) }
+    if read { Ok(()) } else { Err(Problem::unsupported("application/geo+json")) }
 }
 
 type Polygons = Vec<Vec<Vec<Coord>>>;

@@ -89,22 +89,17 @@ impl Problem {
         )
     }
 
-    /// A body that is not said to be GeoJSON.
-    pub(super) fn not_geojson() -> Self {
-        Self::new(
-            Kind::UnsupportedMediaType,
-            "Sebut jenis isinya di `Content-Type`: application/geo+json",
-            "name the type of the body in `Content-Type`: application/geo+json",
-        )
+    /// A body of a type that is not read where places are.
+    pub(super) fn unsupported_media_type() -> Self {
+        Self::unsupported("text/csv, application/x-ndjson, application/geo+json")
     }
 
-    /// A body of a type that is not read.
-    pub(super) fn unsupported_media_type() -> Self {
-        const READ: &str = "text/csv, application/x-ndjson, application/geo+json";
+    /// A body of a type that is not read; these are.
+    pub(super) fn unsupported(read: &str) -> Self {
         Self::new(
             Kind::UnsupportedMediaType,
-            &format!("Sebut jenis isinya di `Content-Type`: {READ}"),
-            &format!("name the type of the body in `Content-Type`: {READ}"),
+            &format!("Sebut jenis isinya di `Content-Type`: {read}"),
+            &format!("name the type of the body in `Content-Type`: {read}"),
         )
     }
 

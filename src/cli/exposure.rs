@@ -1,0 +1,71 @@
+//! `wareng exposure`.
+
+use std::io::Read;
+use std::path::Path;
+
+use wareng::exposure::{Of, Prepared, Question, exposure, polygon, to_csv, to_text};
+use wareng::load;
+use wareng::model::Lang;
+use wareng::snapshot::Grant;
+
+use super::arguments::ExposureFlags;
+use super::{Failure, Settings, say, tell};
+
+pub(super) fn run(settings: &Settings, flags: &ExposureFlags) -> Result<(), Failure> {
+    let lang = Lang::from_tag(&flags.lang)
+        .ok_or_else(|| Failure::Other(format!("--lang {}: use id or en", flags.lang)))?;
+    let question = Question {
+        of: of(flags, lang)?,
+        hazards: flags.hazards.clone(),
+        with: flags.with.clone().unwrap_or_default(),
+        rank_by: flags.rank_by.clone(),
+        lang,
+    };
+    let options = settings.options().map_err(Failure::Other)?;
+    let loaded = load::load(&options, &|_, _| {})?;
+    loaded.refused.values().for_each(|defects| tell(defects));
+    let view = loaded.snapshot.view(&Grant::public());
+    let answer = exposure(&view, &Prepared::of(&view), &question).map_err(|refusal| {
+        let flag = match refusal.parameter {
+            "layers" => "hazards",
+            "rank_by" => "rank-by",
+            other => other,
+        };
+        Failure::Other(format!("--{flag}: {}", refusal.text(lang)))
+    })?;
+    if flags.csv {
+        say(&to_csv(&answer));
+    } else if flags.json {
+        let text =
+            serde_json::to_string_pretty(&answer).map_err(|e| Failure::Other(e.to_string()))?;
+        say(&format!("{text}\n"));
+    } else {
+        say(&to_text(&answer, lang));
+    }
+    Ok(())
+}
+
+fn of(flags: &ExposureFlags, lang: Lang) -> Result<Of, Failure> {
+    match (&flags.by, &flags.unit, &flags.polygon) {
+        (Some(level), _, _) => Ok(Of::Level(level.clone())),
+        (_, Some(code), _) => Ok(Of::Unit(code.clone())),
+        (_, _, Some(file)) => {
+            let text = read(file)
+                .map_err(|e| Failure::Other(format!("{} cannot be read: {e}", file.display())))?;
+            let asked = polygon(&text).map_err(|refusal| {
+                Failure::Other(format!("{}: {}", file.display(), refusal.text(lang)))
+            })?;
+            Ok(Of::Polygon(asked))
+        }
+        (None, None, None) => Err(Failure::Other("give --by, --unit or --polygon".into())),
+    }
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    if file != Path::new("-") {
+        return std::fs::read(file);
+    }
+    let mut text = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut text)?;
+    Ok(text)
+}

@@ -1,0 +1,204 @@
+//! How much lies in which class of which hazard: areas, people and facilities, for units and for
+//! polygons. Pure functions of a [`View`].
+//!
+//! A place counts once, by what `/v1/at` says of it: the gravest class, and of several units
+//! that with the lowest code. People are spread evenly over the area of their unit; facilities
+//! are counted where they stand.
+
+mod answer;
+mod body;
+mod csv;
+mod describe;
+mod feature;
+mod levels;
+mod measures;
+mod places;
+mod prepared;
+mod question;
+mod refusal;
+mod tally;
+mod text;
+
+pub use answer::{
+    ClassRow, CombinationRow, Count, Exposed, ExposedUnit, Exposure, FeatureName, Figures, Says,
+    Spread,
+};
+pub use body::{MAX_VERTICES, polygon};
+pub use csv::to_csv;
+pub use prepared::{Kept, Prepared};
+pub use question::{Of, Question};
+pub use refusal::Refusal;
+pub use text::to_text;
+
+use crate::model::{Kind, Lang};
+use crate::overlay::{Areas, Asked, within};
+use crate::query::Sources;
+use crate::snapshot::{LayerVersion, View};
+use describe::{Columns, Counts, exposed};
+use levels::Units;
+use question::Resolved;
+use tally::{Cell, Region, Rows, Split, Tally, empty, wholes};
+
+/// Answers a question. The same view and question give the same answer, byte for byte.
+///
+/// # Errors
+///
+/// Where the question names what does not exist, or asks for too much.
+pub fn exposure<'v>(
+    view: &'v View,
+    prepared: &Prepared,
+    question: &Question,
+) -> Result<Exposure<'v>, Refusal> {
+    let resolved = Resolved::of(prepared, question)?;
+    let mut feature = None;
+    let (whole, units) = match &question.of {
+        Of::Level(_) | Of::Unit(_) => of_units(prepared, &resolved),
+        Of::Polygon(asked) => (of_polygon(prepared, &resolved, asked)?, Vec::new()),
+        Of::Feature { layer, id } => {
+            let (name, asked) = feature::named(view, layer, id)?;
+            feature = Some(name);
+            (of_polygon(prepared, &resolved, &asked)?, Vec::new())
+        }
+    };
+    Ok(Exposure {
+        snapshot: view.version(),
+        notice: view.city().notice.as_ref().map(|n| n.get(question.lang)),
+        feature,
+        spread: spread(question.lang),
+        rank_by: (!units.is_empty()).then(|| resolved.rank_by(prepared)),
+        whole,
+        units,
+        unavailable: view.unavailable().map(|(id, _)| id.as_str()).collect(),
+        sources: sources(view, prepared, &resolved),
+    })
+}
+
+fn spread(lang: Lang) -> Spread {
+    let id = "Penduduk dianggap tersebar merata di wilayah unitnya: perkiraan, bukan hitungan.";
+    let en = "People are taken to be spread evenly over the area of their unit: an estimate, not \
+              a count.";
+    Spread { by: "area", note: lang.pick(id, en) }
+}
+
+/// The layers that an answer is taken from, by name.
+fn sources<'v>(view: &'v View, prepared: &Prepared, resolved: &Resolved<'_>) -> Sources<'v> {
+    let names: Vec<&str> = prepared.sheet.layers().map(|l| l.layer().id.as_str()).collect();
+    let is_asked = |layer: &LayerVersion| {
+        let id = layer.layer().id.as_str();
+        let column = names.iter().position(|name| *name == id);
+        match (column, layer.layer().kind) {
+            (Some(column), Kind::Hazard) => resolved.asks(column),
+            (Some(_), _) => true,
+            (None, _) => {
+                prepared.measures.iter().any(|m| m.layer.as_str() == id)
+                    || prepared.things.iter().any(|t| t.layer.as_str() == id)
+            }
+        }
+    };
+    Sources::of(view.layers().filter(|l| is_asked(l)))
+}
+
+/// What lies in each unit of a level, the worst first, and in all of them.
+fn of_units(prepared: &Prepared, resolved: &Resolved<'_>) -> (Exposed, Vec<ExposedUnit>) {
+    let level = &prepared.levels[resolved.level];
+    let smallest = prepared.levels.iter().find(|l| l.column == level.column).unwrap_or(level);
+    let regions = regions(prepared, smallest);
+    let wholes = wholes(prepared, &regions);
+    let columns = resolved.columns();
+    let mut whole = nothing(prepared, &columns);
+    let mut by_unit: Vec<Counts> =
+        level.units.iter().map(|_| nothing(prepared, &columns)).collect();
+    // The smallest units are rounded, and all others are sums of them.
+    for ((region, all), unit) in regions.iter().zip(wholes).zip(level.of_each(smallest)) {
+        let counts = counted(prepared, &columns, region, all);
+        whole.add(&counts);
+        by_unit[unit].add(&counts);
+    }
+    let described = level.units.iter().zip(&by_unit).map(|(unit, counts)| ExposedUnit {
+        rank: 0,
+        level: level.level.clone(),
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        exposed: exposed(prepared, &columns, counts),
+    });
+    let units = resolved.ranked(prepared, described.collect());
+    (exposed(prepared, &columns, &whole), units)
+}
+
+/// What lies in each unit of a level.
+fn regions<'p>(prepared: &'p Prepared, level: &Units) -> Vec<Region<'p>> {
+    let empty = || Region { cells: Vec::new(), things: vec![Vec::new(); prepared.things.len()] };
+    let mut regions: Vec<Region> = level.units.iter().map(|_| empty()).collect();
+    for (said, area) in &prepared.areas.states {
+        if let Some(unit) = level.of_state(said) {
+            regions[unit].cells.push(Cell { said, area: *area });
+        }
+    }
+    for (layer, all) in prepared.things.iter().enumerate() {
+        for (i, thing) in all.things.iter().enumerate() {
+            if let Some(unit) = level.of_state(&thing.said) {
+                regions[unit].things[layer].push(i);
+            }
+        }
+    }
+    regions
+}
+
+fn of_polygon(
+    prepared: &Prepared,
+    resolved: &Resolved<'_>,
+    asked: &Asked,
+) -> Result<Exposed, Refusal> {
+    let areas: Areas = within(&prepared.sheet, asked).map_err(|full| body::overfull(&full))?;
+    let inside = |things: &places::Things| {
+        let all = things.things.iter().enumerate();
+        all.filter(|(_, thing)| asked.covers(thing.at)).map(|(i, _)| i).collect()
+    };
+    let region = Region {
+        cells: areas.states.iter().map(|(said, area)| Cell { said, area: *area }).collect(),
+        things: prepared.things.iter().map(inside).collect(),
+    };
+    let regions = [region];
+    let whole = wholes(prepared, &regions).pop().unwrap_or_else(|| empty(prepared));
+    let columns = resolved.columns();
+    let counts = counted(prepared, &columns, &regions[0], whole);
+    Ok(exposed(prepared, &columns, &counts))
+}
+
+/// What lies in a region, by what each hazard says and by what several say together.
+fn counted(
+    prepared: &Prepared,
+    columns: &Columns<'_>,
+    region: &Region<'_>,
+    whole: Tally,
+) -> Counts {
+    let rows = |columns: &[usize]| Split::by(prepared, columns).rows(prepared, region, &whole);
+    let by_hazard = columns.hazards.iter().map(|c| rows(std::slice::from_ref(c))).collect();
+    let together = (!columns.together.is_empty()).then(|| rows(columns.together));
+    Counts { by_hazard, together, whole }
+}
+
+fn nothing(prepared: &Prepared, columns: &Columns<'_>) -> Counts {
+    Counts {
+        whole: empty(prepared),
+        by_hazard: vec![Rows::new(); columns.hazards.len()],
+        together: (!columns.together.is_empty()).then(Rows::new),
+    }
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.whole.add(&other.whole);
+        let own = self.by_hazard.iter_mut().chain(&mut self.together);
+        for (own, more) in own.zip(other.by_hazard.iter().chain(&other.together)) {
+            for (number, tally) in more {
+                match own.get_mut(number) {
+                    Some(row) => row.add(tally),
+                    None => {
+                        own.insert(*number, tally.clone());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! The integer grid that areas are measured on.
+
+use crate::place::{Bounds, Coord};
+
+/// A position on the grid. What was published lies on even numbers and the sides of the box on
+/// odd ones, so that no side passes through a vertex.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct At {
+    pub(super) x: i64,
+    pub(super) y: i64,
+}
+
+/// The bits of a position inside the box: a box of half a degree has a grid of a hundredth of a
+/// millimetre.
+const BITS: f64 = 32.0;
+
+/// A box laid out on the grid. Its south-west corner is (1, 1).
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frame {
+    origin: Coord,
+    /// Positions in a degree: a power of two, so that degrees are taken over exactly.
+    scale: f64,
+    /// The sides in the east and in the north.
+    pub(super) far: At,
+}
+
+impl Frame {
+    /// The grid over a box. Units: degrees.
+    pub(super) fn over(bounds: &Bounds) -> Self {
+        let size = bounds.max() - bounds.min();
+        let span = size.x.max(size.y).max(1e-6);
+        let scale = (BITS - span.log2().ceil()).exp2();
+        let frame = Self { origin: bounds.min(), scale, far: At::default() };
+        let far = frame.at(bounds.max());
+        Self { far: At { x: far.x + 1, y: far.y + 1 }, ..frame }
+    }
+
+    /// The nearest even position. The corner of the box is half a step below zero.
+    pub(super) fn at(&self, c: Coord) -> At {
+        #[expect(clippy::cast_possible_truncation, reason = "360 degrees of 2^52 at most")]
+        let even = |v: f64| (v * self.scale / 2.0).round() as i64 * 2;
+        At { x: even(c.x - self.origin.x), y: even(c.y - self.origin.y) }
+    }
+
+    /// Units: degrees.
+    pub(super) fn degrees(&self, at: At) -> Coord {
+        #[expect(clippy::cast_precision_loss, reason = "positions in the box are below 2^34")]
+        let degrees = |v: i64| v as f64 / self.scale;
+        Coord { x: self.origin.x + degrees(at.x), y: self.origin.y + degrees(at.y) }
+    }
+
+    /// The corner in the south-west. Units: degrees.
+    pub(super) fn corner(&self) -> Coord {
+        self.degrees(At { x: 1, y: 1 })
+    }
+}
+
+/// Above zero where `c` lies to the left of the way from `a` to `b`, zero where on its line.
+pub(super) fn side(a: At, b: At, c: At) -> i128 {
+    let ((bx, by), (cx, cy)) = ((b.x - a.x, b.y - a.y), (c.x - a.x, c.y - a.y));
+    i128::from(bx) * i128::from(cy) - i128::from(by) * i128::from(cx)
+}
+
+/// `a / b` to the nearest whole number.
+pub(super) fn rounded(a: i128, b: i128) -> i64 {
+    let (a, b) = if b < 0 { (-a, -b) } else { (a, b) };
+    let whole = (2 * a + b).div_euclid(2 * b);
+    i64::try_from(whole).unwrap_or(if whole < 0 { i64::MIN } else { i64::MAX })
+}

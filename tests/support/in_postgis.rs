@@ -1,0 +1,125 @@
+//! Layers in PostGIS as they were published, and the areas that it finds in them.
+#![allow(dead_code, reason = "each takes what it needs of it")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use wareng::model::{PartKind, Shape, Shapes};
+use wareng::snapshot::LayerVersion;
+
+use super::postgres::Postgres;
+
+/// Units, each without what those of lower codes have of it.
+pub(crate) fn load_units(postgres: &Postgres, layer: &LayerVersion) -> Result<(), String> {
+    let mut script = String::from(
+        "CREATE TABLE unit (code text, i int, geom geometry);\nCOPY unit FROM STDIN;\n",
+    );
+    for (i, shape) in (0..).zip(layer.shapes().iter()) {
+        let code = layer.code(i).unwrap_or_default();
+        let _ = writeln!(script, "{code}\t{i}\t{}", wkb(shape));
+    }
+    script.push_str(
+        "\\.\nCREATE INDEX ON unit USING gist (geom);
+        CREATE TABLE own AS SELECT u.code, coalesce(ST_Difference(u.geom, (
+            SELECT ST_Union(l.geom) FROM unit l
+            WHERE (l.code, l.i) < (u.code, u.i) AND ST_Relate(l.geom, u.geom, 'T********'))), u.geom) AS geom
+          FROM unit u;
+        CREATE INDEX ON own USING gist (geom);
+        CREATE TABLE part (layer text, code text, class text, geom geometry);",
+    );
+    postgres.sql(&script).map(|_| ())
+}
+
+/// What a hazard says of each unit, as geometries that share no area: its classes by the gravest,
+/// `none` and `unmapped`.
+pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<(), String> {
+    let id = layer.layer().id.as_str();
+    let mut script = String::from(
+        "DROP TABLE IF EXISTS polygon, mapped, inside, ranked, seen;
+        CREATE TABLE polygon (rank int, class text, geom geometry);\nCOPY polygon FROM STDIN;\n",
+    );
+    for (i, shape) in (0..).zip(layer.shapes().iter()) {
+        let rank = layer.rank(i).unwrap_or_default();
+        let class = layer.class(rank).map_or("", |c| &c.id);
+        let _ = writeln!(script, "{rank}\t{class}\t{}", wkb(shape));
+    }
+    script.push_str("\\.\nCREATE TABLE mapped (geom geometry);\nCOPY mapped FROM STDIN;\n");
+    let mapped: &Shapes = layer.mapped().shapes();
+    for shape in mapped.iter() {
+        let _ = writeln!(script, "{}", wkb(shape));
+    }
+    let _ = write!(
+        script,
+        "\\.\nCREATE INDEX ON polygon USING gist (geom);
+        CREATE TABLE inside AS SELECT u.code, p.rank, p.class,
+            ST_CollectionExtract(ST_Union(ST_Intersection(p.geom, u.geom)), 3) AS geom
+          FROM own u JOIN polygon p ON ST_Intersects(p.geom, u.geom) GROUP BY 1, 2, 3;
+        INSERT INTO part SELECT '{id}', i.code, i.class, coalesce(ST_Difference(i.geom, (
+            SELECT ST_Union(g.geom) FROM inside g WHERE g.code = i.code AND g.rank > i.rank)), i.geom)
+          FROM inside i;
+        CREATE TABLE seen AS SELECT u.code, u.geom AS unit,
+            coalesce((SELECT ST_Union(i.geom) FROM inside i WHERE i.code = u.code), 'POLYGON EMPTY') AS classes,
+            coalesce((SELECT ST_CollectionExtract(ST_Union(ST_Intersection(m.geom, u.geom)), 3) FROM mapped m
+              WHERE ST_Intersects(m.geom, u.geom)), 'POLYGON EMPTY') AS mapped
+          FROM own u;
+        INSERT INTO part SELECT '{id}', code, 'none', ST_Difference(mapped, classes) FROM seen;
+        INSERT INTO part SELECT '{id}', code, 'unmapped',
+            ST_Difference(unit, ST_Union(mapped, classes)) FROM seen;",
+    );
+    postgres.sql(&script).map(|_| ())
+}
+
+/// The areas of all parts, and of the intersections of those of two hazards. Units: square
+/// metres.
+pub(crate) fn split(
+    postgres: &Postgres,
+    with: &[&str],
+) -> Result<BTreeMap<(String, String, String), f64>, String> {
+    let mut sql = String::from(
+        "SELECT code, layer, class, ST_Area(geom::geography) FROM part WHERE NOT ST_IsEmpty(geom)",
+    );
+    if let [one, other] = with {
+        let _ = write!(
+            sql,
+            " UNION ALL SELECT a.code, '{one}+{other}', a.class || '+' || b.class,
+                ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography)
+              FROM part a JOIN part b USING (code)
+              WHERE a.layer = '{one}' AND b.layer = '{other}' AND ST_Intersects(a.geom, b.geom)"
+        );
+    }
+    sql.push(';');
+    let mut areas = BTreeMap::new();
+    for row in postgres.sql(&sql)? {
+        let [code, layer, class, area] = row.as_slice() else {
+            return Err(format!("PostGIS returned {row:?}"));
+        };
+        let area: f64 = area.parse().map_err(|_| format!("no number: {area}"))?;
+        if area > 0.0 {
+            areas.insert((code.clone(), layer.clone(), class.clone()), area);
+        }
+    }
+    Ok(areas)
+}
+
+/// The polygons of a feature as hexadecimal well-known binary of EPSG:4326 (EWKB).
+pub(crate) fn wkb(shape: Shape<'_>) -> String {
+    let polygons: Vec<_> = shape.parts().filter(|p| p.kind == PartKind::Polygon).collect();
+    let mut bytes = vec![1];
+    bytes.extend((6_u32 | 0x2000_0000).to_le_bytes());
+    bytes.extend(4326_u32.to_le_bytes());
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
+    bytes.extend(count(polygons.len()));
+    for part in polygons {
+        bytes.push(1);
+        bytes.extend(3_u32.to_le_bytes());
+        bytes.extend(count(part.paths().count()));
+        for path in part.paths() {
+            bytes.extend(count(path.len()));
+            path.iter().for_each(|c| bytes.extend([c.x.to_le_bytes(), c.y.to_le_bytes()].concat()));
+        }
+    }
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
