@@ -16,7 +16,7 @@ use super::openapi::{
     EXAMPLE_EXPOSURE_POLYGON, Faults, LayerList, LayerName, PolygonOrFeature, example,
 };
 use super::problem::Problem;
-use crate::exposure::{Exposure, Of, Question, Refusal, exposure, polygon, to_csv};
+use crate::exposure::{Exposure, MAX_VERTICES, Of, Question, Refusal, exposure, polygon, to_csv};
 use crate::model::Lang;
 
 /// A larger polygon is refused. Units: bytes.

@@ -123,7 +123,6 @@ impl AppState {
         self.workers.run(move || indexes.of(&view)).await.ok();
         exposure::prepare(self.clone()).await;
     }
-    }
 
     /// What tiles have cost so far: for tests and benches, which share the state.
     pub fn tile_work(&self) -> TileWork {
