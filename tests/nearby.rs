@@ -125,7 +125,7 @@ fn the_nearest_of_real_places_are_those_of_postgis() {
     let Some(data) = city::real_data() else { return };
     let files = [
         ("titik-kumpul", "places-semarang-barat/titik-kumpul.geojson", ""),
-        ("fasilitas", "places-semarang-barat/facilities.geojson", ""),
+        ("fasilitas", "places-semarang-barat/facilities.geojson", "[repairs]\nduplicate = 1"),
     ];
     let folder = city::published(&data, 2, &files);
     let view = city::view(folder.path(), "prepared-nearby-real");

@@ -118,7 +118,7 @@ fn features_in_real_units_are_those_of_st_intersects() {
     let files = [
         ("kelurahan", "boundaries/semarang-kelurahan.geojson", ""),
         ("banjir", "hazards-semarang-barat/Bahaya-Banjir-KKNT.geojson", ""),
-        ("fasilitas", "places-semarang-barat/facilities.geojson", ""),
+        ("fasilitas", "places-semarang-barat/facilities.geojson", "[repairs]\nduplicate = 1"),
     ];
     let folder = city::published(&data, 2, &files);
     let view = city::view(folder.path(), "prepared-nearby-regions");
