@@ -3,9 +3,11 @@
 
 mod around;
 mod batch;
+mod bbox;
 mod caching;
 mod encoding;
 mod extract;
+mod filter;
 mod flights;
 mod health;
 mod kept_tiles;
