@@ -189,8 +189,17 @@ async fn what_cannot_be_asked_is_refused_with_what_would_be_right() {
             400,
             "begin again",
         ),
+    ] {
+        refused(&get(&path).await, status, said);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_of_schools_or_around_is_refused_with_what_would_be_right() {
+    let place = "lon=110.42&lat=-6.97";
+    for (path, status, said) in [
         (format!("/v1/schools?{place}"), 400, "`jenjang`: is required"),
-        (format!("/v1/schools?{place}&jenjang=SPM"), 400, "did you mean `SMP`?"),
+        (format!("/v1/schools?{place}&jenjang=SMPN"), 400, "did you mean `SMP`?"),
         (format!("/v1/schools?{place}&jenjang=SMP&limit=101"), 400, "from 0 to 100"),
         (format!("/v1/schools?{place}&jenjang=SMP&year=2019"), 400, "no rules of `2019`"),
         ("/v1/schools/X0/zone".into(), 404, "no school with the number"),

@@ -1,6 +1,10 @@
 //! The nearest features, the features in a region, zones of schools and the people in a circle:
 //! the answers of wareng and those of PostGIS from the same layers.
-#![allow(clippy::unwrap_used, reason = "a test fails where a step of it does")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    reason = "a test fails where a step of it does; whole numbers below 2^53"
+)]
 
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
@@ -125,7 +129,7 @@ fn the_nearest_of_real_places_are_those_of_postgis() {
     let Some(data) = city::real_data() else { return };
     let files = [
         ("titik-kumpul", "places-semarang-barat/titik-kumpul.geojson", ""),
-        ("fasilitas", "places-semarang-barat/facilities.geojson", ""),
+        ("fasilitas", "places-semarang-barat/facilities.geojson", "[repairs]\nduplicate = 1"),
     ];
     let folder = city::published(&data, 2, &files);
     let view = city::view(folder.path(), "prepared-nearby-real");
@@ -149,10 +153,10 @@ fn agree_on_nearest(database: &Postgres, layer: &LayerVersion, places: &[Coord],
     let name = format!("n_{}", layer.layer().id.as_str().replace('-', "_"));
     let mut sql = tables::script(&name, layer);
     for (i, c) in places.iter().enumerate() {
-        _ = write!(
+        _ = writeln!(
             sql,
             "SELECT {i}, id, ST_Distance(geom::geography, ST_Point({x}, {y}, 4326)::geography) \
-             FROM {name} ORDER BY 3, 2 LIMIT {k};\n",
+             FROM {name} ORDER BY 3, 2 LIMIT {k};",
             x = c.x,
             y = c.y
         );
@@ -180,12 +184,11 @@ fn agree_on_nearest(database: &Postgres, layer: &LayerVersion, places: &[Coord],
     assert!(compared >= places.len());
 }
 
-/// Lines and polygons: PostGIS says how far our nearest place is, that it is on the feature, and
-/// that no place of a fine chain along any feature is nearer.
-#[test]
-fn no_place_of_a_line_or_polygon_is_nearer_than_is_said() {
-    let mut random = Random(14);
-    let middles = [at(110.4, -7.0), at(179.99, -16.5), at(-179.99, -16.6), at(20.0, 84.0)];
+/// Lines and polygons around some places.
+fn crooked(
+    random: &mut Random,
+    middles: &[Coord],
+) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
     let mut lines = Vec::new();
     let mut polygons = Vec::new();
     for i in 0..48 {
@@ -196,23 +199,33 @@ fn no_place_of_a_line_or_polygon_is_nearer_than_is_said() {
             let (low, high) = if middle.x > 0.0 { (0.0, 180.0) } else { (-180.0, 0.0) };
             [c.x.clamp(low, high), c.y]
         };
-        let path: Vec<_> = (0..4).map(|_| near(&mut random, 0.02)).collect();
+        let path: Vec<_> = (0..4).map(|_| near(random, 0.02)).collect();
         lines.push(json!({ "type": "LineString", "coordinates": path }));
-        let [x, y] = near(&mut random, 0.02);
+        let [x, y] = near(random, 0.02);
         let side = 0.004;
         let x = if middle.x > 0.0 { x.min(180.0 - side) } else { x };
         let ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side / 2.0], [x, y]];
         polygons.push(json!({ "type": "Polygon", "coordinates": [ring] }));
     }
+    (lines, polygons)
+}
+
+/// Lines and polygons: PostGIS says how far our nearest place is, that it is on the feature, and
+/// that no place of a fine chain along any feature is nearer.
+#[test]
+fn no_place_of_a_line_or_polygon_is_nearer_than_is_said() {
+    let mut random = Random(14);
+    let middles = [at(110.4, -7.0), at(179.99, -16.5), at(-179.99, -16.6), at(20.0, 84.0)];
+    let (lines, polygons) = crooked(&mut random, &middles);
     let view = globe(&[("garis", lines), ("bidang", polygons)]);
     let database = Postgres::start().unwrap();
     for id in ["garis", "bidang"] {
         let layer = city::layer(&view, id);
         let mut sql = tables::script(id, layer);
-        _ = write!(
+        _ = writeln!(
             sql,
             "CREATE TABLE chain_{id} AS SELECT id, \
-             (ST_DumpPoints(ST_Segmentize(geom, 0.00005))).geom::geography AS g FROM {id};\n"
+             (ST_DumpPoints(ST_Segmentize(geom, 0.00005))).geom::geography AS g FROM {id};"
         );
         let mut asked = Vec::new();
         for i in 0..24 {
@@ -227,13 +240,13 @@ fn no_place_of_a_line_or_polygon_is_nearer_than_is_said() {
                     .map(|n| layer.id(n.feature))
                     .collect();
                 let nearer = format!("'{}'", others.join("','"));
-                _ = write!(
+                _ = writeln!(
                     sql,
                     "SELECT ST_Distance(p, n::geography), ST_Distance(g.geom, n), \
                      (SELECT min(ST_Distance(c.g, p)) FROM chain_{id} c WHERE c.id NOT IN ({nearer}) \
                       AND ST_DWithin(c.g, p, {reach})), ST_Covers(g.geom, p::geometry) \
                      FROM (SELECT ST_Point({px}, {py}, 4326)::geography AS p, \
-                     ST_Point({nx}, {ny}, 4326) AS n) q, {id} g WHERE g.id = '{own}';\n",
+                     ST_Point({nx}, {ny}, 4326) AS n) q, {id} g WHERE g.id = '{own}';",
                     reach = near.distance_m + 20.0,
                     px = place.x,
                     py = place.y,

@@ -6,6 +6,7 @@ mod archived;
 mod check;
 mod misplaced;
 mod raw;
+mod raw_roles;
 mod resolve;
 mod resolve_city;
 mod roles;

@@ -1,7 +1,8 @@
 //! The tables [school], [zone] and [facility]: what the fields of a layer stand for.
 
 use super::check::Check;
-use super::raw::{RawFacility, RawLayer, RawSchool, RawZone, RawZoneBy};
+use super::raw::RawLayer;
+use super::raw_roles::{RawFacility, RawSchool, RawZone, RawZoneBy};
 use super::resolve::RawLayers;
 use crate::model::{
     FacilityFields, FieldType, Kind, LayerId, SchoolFields, ZoneExtent, ZoneFields, suggest,

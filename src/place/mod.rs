@@ -13,6 +13,7 @@ mod polygon;
 mod ring;
 mod segments;
 mod sphere;
+mod stripes;
 mod tile_id;
 mod world;
 mod zone;

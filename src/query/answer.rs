@@ -7,7 +7,6 @@ use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 use crate::model::{LayerId, SourceNote, Value};
-use crate::place::LonLat;
 use crate::snapshot::LayerVersion;
 
 /// Under another name: what is called `Value`, utoipa takes for any JSON.
@@ -58,12 +57,6 @@ pub struct Place {
     pub lon: f64,
     /// North.
     pub lat: f64,
-}
-
-impl Place {
-    pub(super) fn of(place: LonLat) -> Self {
-        Self { lon: place.lon(), lat: place.lat() }
-    }
 }
 
 /// What one level of units says of a place.

@@ -142,6 +142,12 @@ fn zones<'v>(layer: &'v LayerVersion, question: &Question) -> Vec<Zone<'v>> {
     layer.covering(question.place.coord()).into_iter().map(zone).collect()
 }
 
+impl Place {
+    fn of(place: LonLat) -> Self {
+        Self { lon: place.lon(), lat: place.lat() }
+    }
+}
+
 /// Metres to a tenth: what lies behind is the data's noise.
 fn rounded_m(metres: f64) -> f64 {
     (metres * 10.0).round() / 10.0

@@ -9,6 +9,7 @@
 mod asked;
 mod build;
 mod dictionary;
+mod explained;
 mod hit;
 mod houses;
 mod index;

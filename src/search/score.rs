@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::asked::{Asked, Word};
-use super::build::CODE;
 use super::dictionary::{Dictionary, Meant, Term};
+use super::explained::{Explained, is_word};
 use super::houses::{Found, Number, find};
 use super::index::{Entry, Index, Subject};
 use crate::place::{Coord, geodesic_m};
@@ -12,17 +12,14 @@ use crate::place::{Coord, geodesic_m};
 /// What a word that nobody knows weighs: as much as the rarest.
 const UNKNOWN: f64 = 3.0;
 /// What a number weighs.
-const NUMBER: f64 = 1.6;
-/// What stands for a name less directly than its own words.
-const ALSO: f64 = 0.9;
-const AROUND: f64 = 0.85;
+pub(super) const NUMBER: f64 = 1.6;
 /// The part of a question that may stay unexplained.
 const MOST_UNEXPLAINED: f64 = 0.35;
 
 /// What the words of a question may mean.
 pub(super) struct Meanings {
     /// By word of the dictionary: which words of the question, as bits, and how like.
-    of_term: HashMap<Term, Vec<(u32, f64)>>,
+    pub(super) of_term: HashMap<Term, Vec<(u32, f64)>>,
     /// What each word of the question weighs.
     weights: Vec<f64>,
 }
@@ -86,13 +83,18 @@ impl Meanings {
         terms
     }
 
-    fn weight_of(&self, mask: u32) -> f64 {
+    pub(super) fn weight_of(&self, mask: u32) -> f64 {
         let own = self.weights.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
         own.map(|(_, weight)| weight).sum()
     }
 }
 
 fn meant(dictionary: &Dictionary, word: &Word) -> Vec<Meant> {
+    if word.number.is_some() {
+        // Another number is another thing.
+        let term = dictionary.exactly(&word.readings[0]);
+        return term.map(|term| Meant { term, likeness: 1.0 }).into_iter().collect();
+    }
     let readings = word.readings.iter().enumerate();
     readings
         .flat_map(|(i, reading)| {
@@ -103,7 +105,7 @@ fn meant(dictionary: &Dictionary, word: &Word) -> Vec<Meant> {
 }
 
 /// A word weighs more the fewer names it stands in: from 1 to [`UNKNOWN`].
-fn weight(index: &Index, term: Term) -> f64 {
+pub(super) fn weight(index: &Index, term: Term) -> f64 {
     let number = |n: usize| f64::from(u32::try_from(n.max(2)).unwrap_or(u32::MAX));
     let all = number(index.entries.len());
     let with = f64::from(index.dictionary.names_with(term).max(1));
@@ -196,144 +198,4 @@ fn fitting(index: &Index, asked: &Asked, entry: &Entry) -> f64 {
 fn nearness(entry: &Entry, near: Option<Coord>) -> f64 {
     let away = near.zip(entry.place).map(|(a, b)| geodesic_m(a, b));
     away.map_or(0.0, |metres| 0.8 * (-metres / 3_000.0).exp())
-}
-
-/// Which words of a question an entry explains, each once, the best first.
-struct Explained {
-    used: u32,
-    gain: f64,
-    /// The part of it by words of the name.
-    in_name: f64,
-    /// What words of the name weigh that were not written.
-    unwritten: f64,
-    /// Whether what is said of units is so.
-    levels: f64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    /// The words of the name, as bits.
-    Name(u32),
-    Also,
-    Around,
-}
-
-impl Explained {
-    fn of(index: &Index, asked: &Asked, meanings: &Meanings, entry: &Entry) -> Self {
-        let terms =
-            |range: &std::ops::Range<usize>| index.terms.get(range.clone()).unwrap_or_default();
-        let name = terms(&entry.name);
-        let mut options: Vec<(f64, u32, Field)> = Vec::new();
-        let mut offer = |term: Term, field: Field, factor: f64| {
-            for (mask, likeness) in meanings.of_term.get(&term).into_iter().flatten() {
-                options.push((meanings.weight_of(*mask) * likeness * factor, *mask, field));
-            }
-        };
-        for (at, term) in (0_u32..32).zip(name) {
-            offer(*term, Field::Name(1 << at), 1.0);
-        }
-        for (term, at) in index.joints.get(entry.joined.clone()).unwrap_or_default() {
-            offer(*term, Field::Name(0b11 << (*at).min(30)), 0.98);
-        }
-        terms(&entry.also).iter().for_each(|term| offer(*term, Field::Also, ALSO));
-        terms(&entry.around).iter().for_each(|term| offer(*term, Field::Around, AROUND));
-        options.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut own = Self { used: 0, gain: 0.0, in_name: 0.0, unwritten: 0.0, levels: 0.0 };
-        let mut written = 0_u32;
-        for (gain, mask, field) in options {
-            let taken = matches!(field, Field::Name(words) if written & words != 0);
-            if own.used & mask != 0 || taken {
-                continue;
-            }
-            own.used |= mask;
-            own.gain += gain;
-            if let Field::Name(words) = field {
-                written |= words;
-                own.in_name += if is_word(asked, mask) { gain } else { 0.0 };
-            } else if field == Field::Also && is_code(asked, mask) {
-                // The number of a school is as good as its name.
-                own.in_name += gain;
-                written = u32::MAX;
-            }
-            own.levels += level_said(index, asked, entry, mask, field);
-        }
-        own.initials(index, asked, meanings, name, &mut written);
-        own.neighbourhood(index, asked, entry, &mut written);
-        for (at, term) in (0_u32..32).zip(name) {
-            if written >> at & 1 == 0 {
-                own.unwritten += weight(index, *term);
-            }
-        }
-        own
-    }
-
-    /// `a. yani`: a letter stands for the word that begins with it.
-    fn initials(
-        &mut self,
-        index: &Index,
-        asked: &Asked,
-        meanings: &Meanings,
-        name: &[Term],
-        written: &mut u32,
-    ) {
-        for (word, at) in asked.words.iter().zip(0_u32..) {
-            let mut letters = word.readings[0].chars();
-            let (Some(letter), None) = (letters.next(), letters.next()) else { continue };
-            if self.used >> at & 1 == 1 || !letter.is_alphabetic() {
-                continue;
-            }
-            let stands_for = |(i, term): &(u32, &Term)| {
-                *written >> i & 1 == 0 && index.dictionary.begins_with(**term, letter)
-            };
-            if let Some((i, _)) = (0_u32..32).zip(name).find(stands_for) {
-                *written |= 1 << i;
-                self.used |= 1 << at;
-                self.gain += 0.9 * meanings.weight_of(1 << at);
-            }
-        }
-    }
-
-    /// `rw 5` is the whole name of a neighbourhood: its two words were read as that.
-    fn neighbourhood(&mut self, index: &Index, asked: &Asked, entry: &Entry, written: &mut u32) {
-        let Some(rw) = asked.part.rw.filter(|_| matches!(entry.subject, Subject::Area { .. }))
-        else {
-            return;
-        };
-        let of = |word: &str| index.dictionary.exactly(word);
-        let name = index.terms.get(entry.name.clone()).unwrap_or_default();
-        if let [first, second] = name
-            && of("rw") == Some(*first)
-            && of(&rw.to_string()) == Some(*second)
-        {
-            *written |= 0b11;
-            self.gain += 2.0 * NUMBER;
-            self.in_name += 2.0 * NUMBER;
-        }
-    }
-}
-
-/// Whether it may name something alone: words may, and numbers that are codes.
-fn is_word(asked: &Asked, mask: u32) -> bool {
-    let at = usize::try_from(mask.trailing_zeros()).unwrap_or(usize::MAX);
-    let names = |w: &Word| w.number.is_none() || w.readings[0].len() >= CODE;
-    mask.count_ones() > 1 || asked.words.get(at).is_some_and(names)
-}
-
-fn is_code(asked: &Asked, mask: u32) -> bool {
-    let at = usize::try_from(mask.trailing_zeros()).unwrap_or(usize::MAX);
-    let code = |w: &Word| w.number.is_some() && w.readings[0].len() >= CODE;
-    mask.count_ones() == 1 && asked.words.get(at).is_some_and(code)
-}
-
-/// `kel. Tembalang` is not the district of that name.
-fn level_said(index: &Index, asked: &Asked, entry: &Entry, mask: u32, field: Field) -> f64 {
-    let at = usize::try_from(mask.trailing_zeros()).unwrap_or(usize::MAX);
-    let Some(level) = asked.words.get(at).and_then(|w| w.level) else { return 0.0 };
-    let named =
-        |own: Option<usize>| own.and_then(|own| index.levels.get(own)).is_some_and(|l| l == level);
-    match (&entry.subject, field) {
-        (Subject::Area { level: own }, Field::Name(_)) if named(*own) => 1.0,
-        (_, Field::Name(_)) => -1.5,
-        _ => 0.0,
-    }
 }

@@ -10,14 +10,11 @@ use serde::de::DeserializeOwned;
 use super::problem::Problem;
 use crate::model::{Lang, LayerId, hint};
 use crate::place::{LonLat, MAX_ZOOM, TileId};
-use crate::query::{DEFAULT_RADIUS_M, Filter, MAX_RADIUS_M, Question, UnknownField};
+use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
 use crate::snapshot::{LayerVersion, View};
 
 /// More layers than this in one request are refused.
 const MAX_LAYERS: usize = 32;
-
-/// More conditions than this in one request are refused.
-const MAX_FILTERS: usize = 16;
 
 /// What an address holds in its path.
 pub(super) struct Segments<T>(pub(super) T);
@@ -109,20 +106,6 @@ impl<'q> Parameters<'q> {
         Ok(Some(metres))
     }
 
-    /// The fields and values of `where=field:value`.
-    pub(super) fn filter(&self) -> Result<Filter, Problem> {
-        let pairs: Vec<(&str, &str)> =
-            self.all("where").map(field_and_value).collect::<Result<_, _>>()?;
-        if pairs.len() > MAX_FILTERS {
-            return Err(Problem::parameter(
-                "where",
-                &format!("paling banyak {MAX_FILTERS} kali"),
-                &format!("at most {MAX_FILTERS} of them"),
-            ));
-        }
-        Ok(Filter::of(pairs))
-    }
-
     pub(super) fn number(&self, name: &str) -> Result<Option<f64>, Problem> {
         let Some(text) = self.get(name) else { return Ok(None) };
         let number = text.trim().parse::<f64>().ok().filter(|n| n.is_finite());
@@ -179,28 +162,6 @@ impl<'q> Parameters<'q> {
         let layers = self.get("layers").map(|list| layer_ids(view, list)).transpose()?;
         Ok(Question { place: self.place()?, layers, radius_m: self.radius_m()?, lang })
     }
-}
-
-/// `jenis:puskesmas` as its two sides.
-fn field_and_value(text: &str) -> Result<(&str, &str), Problem> {
-    text.split_once(':').ok_or_else(|| {
-        let text = excerpt(text);
-        Problem::parameter(
-            "where",
-            &format!("tulis kolom dan nilainya seperti `jenis:puskesmas`, bukan `{text}`"),
-            &format!("write a field and its value such as `jenis:puskesmas`, not `{text}`"),
-        )
-    })
-}
-
-/// A field that no layer asked has.
-pub(super) fn unknown_field(parameter: &str, unknown: &UnknownField) -> Problem {
-    let (field, [id, en]) = (excerpt(&unknown.field), hint(&unknown.field, &unknown.known));
-    Problem::parameter(
-        parameter,
-        &format!("tidak ada kolom `{field}` ({id})"),
-        &format!("there is no field `{field}` ({en})"),
-    )
 }
 
 /// Our name for what other services call a parameter; others as they are.

@@ -3,10 +3,12 @@
 
 mod around;
 mod batch;
+mod bbox;
 mod caching;
 mod encoding;
 mod exposure;
 mod extract;
+mod filter;
 mod flights;
 mod health;
 mod kept_tiles;

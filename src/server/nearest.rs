@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::AppState;
 use super::extract::{self, Parameters};
+use super::filter::unknown_field;
 use super::openapi::{BadAddress, BadParameter, EXAMPLE_NEAREST, Faults, LayerName, example};
 use super::private::private_json;
 use super::problem::Problem;
@@ -57,7 +58,7 @@ pub(super) async fn nearest(
     let answered = state.workers.run(move || {
         let answer = query::nearest(&view, &question);
         answer
-            .map_err(|field| extract::unknown_field("where", &field))
+            .map_err(|field| unknown_field("where", &field))
             .and_then(|answer| private_json(&answer, lang))
     });
     answered.await?

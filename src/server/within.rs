@@ -5,16 +5,17 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
 use super::AppState;
+use super::bbox::bbox;
 use super::extract::{self, Parameters};
+use super::filter::unknown_field;
 use super::openapi::{
     BadAddress, BadBody, BadParameter, Bytes, EXAMPLE_POLYGON, EXAMPLE_WITHIN, Faults, LayerList,
     Polygon, example,
 };
-use super::polygon_body::{self, polygon};
+use super::polygon_body::polygon;
 use super::private::private;
 use super::problem::Problem;
 use crate::model::Lang;
-use crate::place::{AskedPolygon, Coord};
 use crate::query::{
     self, BadCursor, Choice, Cursor, DEFAULT_PAGE, MOST_CIRCLE_M, MOST_PAGE, PageOfFeatures,
     Region, WithinFault, WithinQuestion,
@@ -169,7 +170,7 @@ impl Asked {
         };
         let choice =
             Choice { fields: fields(parameters)?, lang: extract::strict_lang(query, headers)? };
-        choice.check(view, &question).map_err(|e| extract::unknown_field("fields", &e))?;
+        choice.check(view, &question).map_err(|e| unknown_field("fields", &e))?;
         let cursor = parameters.get("cursor").map(|text| Cursor::read(text, view, &question));
         let cursor = cursor.transpose().map_err(bad_cursor)?.unwrap_or_default();
         let format = format(parameters)?;
@@ -185,7 +186,7 @@ async fn answer(state: AppState, asked: Asked, query: String) -> Result<Response
 fn page(asked: &Asked, query: &str) -> Result<Response, Problem> {
     let Asked { view, question, choice, format, cursor } = asked;
     let page = query::within(view, question, *cursor).map_err(|fault| match fault {
-        WithinFault::UnknownField(field) => extract::unknown_field("where", &field),
+        WithinFault::UnknownField(field) => unknown_field("where", &field),
         WithinFault::TooMuch(_) => Problem::bad_body(
             "poligon ini terlalu rumit untuk lapisan yang ditanya: sederhanakan",
             "this polygon is too intricate for the layers that are asked: simplify it",
@@ -219,38 +220,6 @@ fn next_page(query: &str, cursor: &str) -> String {
 
 fn parameters(query: Option<&str>) -> Result<Parameters<'_>, Problem> {
     Parameters::parse_repeated(query, &KNOWN, &["where"])
-}
-
-/// A box, or two where it crosses the antimeridian.
-fn bbox(text: &str) -> Result<AskedPolygon, Problem> {
-    let wrong = |id: &str, en: &str| Err(Problem::parameter("bbox", id, en));
-    let numbers: Vec<f64> = text.split(',').filter_map(|n| n.trim().parse().ok()).collect();
-    let [west, south, east, north] = numbers[..] else {
-        return wrong(
-            "tulis barat,selatan,timur,utara dalam derajat, misalnya 110.4,-7,110.5,-6.9",
-            "write west,south,east,north in degrees, such as 110.4,-7,110.5,-6.9",
-        );
-    };
-    if text.split(',').count() != 4 || south >= north || west == east {
-        return wrong(
-            "selatan harus di bawah utara, dan barat bukan timur",
-            "south has to be below north, and west not east",
-        );
-    }
-    let boxes = if west < east {
-        vec![[west, south, east, north]]
-    } else {
-        vec![[west, south, 180.0, north], [-180.0, south, east, north]]
-    };
-    let ring = |[w, s, e, n]: [f64; 4]| {
-        let corners = [(w, s), (e, s), (e, n), (w, n), (w, s)];
-        vec![corners.map(|(x, y)| Coord { x, y }).to_vec()]
-    };
-    let boxes = boxes.into_iter().filter(|[w, _, e, _]| w < e).map(ring).collect();
-    AskedPolygon::new(boxes).map_err(|fault| {
-        let [id, en] = polygon_body::words(&fault);
-        Problem::parameter("bbox", &id, &en)
-    })
 }
 
 fn geometry(parameters: &Parameters<'_>) -> Result<bool, Problem> {

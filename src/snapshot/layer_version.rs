@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::bare;
 use super::codes::Codes;
 use super::nearby::Nearby;
-use super::{Area, HasDust, Labels, Memory};
+use super::{Area, HasDust, Labels, LayerMemory, Memory};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::archive::Archive;
@@ -32,21 +32,6 @@ pub struct LayerVersion {
     bounds: Option<Bounds>,
     drawn_bounds: Option<Bounds>,
     archive: Option<Archive>,
-}
-
-/// Bytes in memory, by part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct LayerMemory {
-    /// The published coordinates, and where features begin in them.
-    pub coordinates: usize,
-    /// The values of its fields, and its ids.
-    pub columns: usize,
-    /// What finds the features that cover a place.
-    pub locator: usize,
-    /// What finds the nearest border.
-    pub borders: usize,
-    /// What tiles are cut from.
-    pub tiles: usize,
 }
 
 impl LayerVersion {

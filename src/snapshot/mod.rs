@@ -8,6 +8,7 @@ mod codes;
 mod current;
 mod has_dust;
 mod labels;
+mod layer_memory;
 mod layer_version;
 mod locator;
 mod nearby;
@@ -22,7 +23,8 @@ pub use borders::NearEdge;
 pub use current::Current;
 pub use has_dust::HasDust;
 pub use labels::Labels;
-pub use layer_version::{LayerMemory, LayerVersion};
+pub use layer_memory::LayerMemory;
+pub use layer_version::LayerVersion;
 pub use nearby::Near;
 pub use recipe::Recipe;
 

@@ -118,7 +118,7 @@ fn features_in_real_units_are_those_of_st_intersects() {
     let files = [
         ("kelurahan", "boundaries/semarang-kelurahan.geojson", ""),
         ("banjir", "hazards-semarang-barat/Bahaya-Banjir-KKNT.geojson", ""),
-        ("fasilitas", "places-semarang-barat/facilities.geojson", ""),
+        ("fasilitas", "places-semarang-barat/facilities.geojson", "[repairs]\nduplicate = 1"),
     ];
     let folder = city::published(&data, 2, &files);
     let view = city::view(folder.path(), "prepared-nearby-regions");
@@ -143,7 +143,7 @@ fn agree(database: &Postgres, view: &View, layer: &LayerVersion, asked: &[(Asked
     let name = format!("w_{}", layer.layer().id.as_str().replace('-', "_"));
     let mut sql = tables::script(&name, layer);
     for (i, (_, text)) in asked.iter().enumerate() {
-        _ = write!(sql, "SELECT {i}, id FROM {name} WHERE ST_Intersects(geom, '{text}');\n");
+        _ = writeln!(sql, "SELECT {i}, id FROM {name} WHERE ST_Intersects(geom, '{text}');");
     }
     let rows = database.sql(&sql).unwrap();
     let mut members = 0;
@@ -172,10 +172,10 @@ fn features_in_circles_are_those_of_st_dwithin() {
         for i in 0..30 {
             let centre = at(random.between(110.27, 110.5), random.between(-7.1, -6.95));
             let radius_m = random.of(&[50.0, 500.0, 3_000.0, 40_000.0]);
-            _ = write!(
+            _ = writeln!(
                 sql,
                 "SELECT {i}, id FROM {name} WHERE ST_DWithin(geom::geography, \
-                 ST_Point({}, {}, 4326)::geography, {radius_m});\n",
+                 ST_Point({}, {}, 4326)::geography, {radius_m});",
                 centre.x, centre.y
             );
             asked.push((centre, radius_m));

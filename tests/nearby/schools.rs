@@ -53,9 +53,9 @@ fn zones_by_polygon_are_those_of_postgis_and_schools_come_by_distance() {
         let mut sql = tables::script(&name, city::layer(demo, layer));
         for (i, c) in homes.iter().enumerate() {
             let point = format!("ST_Point({}, {}, 4326)", c.x, c.y);
-            _ = write!(
+            _ = writeln!(
                 sql,
-                "SELECT {i}, f_npsn FROM {name} WHERE ST_Intersects(geom, {point}) AND f_jenjang = '{level}';\n"
+                "SELECT {i}, f_npsn FROM {name} WHERE ST_Intersects(geom, {point}) AND f_jenjang = '{level}';"
             );
         }
         let rows = database.sql(&sql).unwrap();
@@ -84,10 +84,8 @@ fn zones_by_polygon_are_those_of_postgis_and_schools_come_by_distance() {
     }
 }
 
-/// Zones that a table lists, without any geometry: by units and by radius.
-#[test]
-fn zones_by_units_and_by_radius_are_those_of_postgis() {
-    let demo = city::demo();
+/// The demo city's schools and units, with zones in tables; and the first school by units.
+fn listed_zones(demo: &View) -> (View, String) {
     let city = format!(
         "{CITY}[[levels]]\nid = \"kelurahan\"\nlabel = {{ id = \"Kelurahan\" }}\nlayer = \"kelurahan\"\n"
     );
@@ -106,13 +104,12 @@ fn zones_by_units_and_by_radius_are_those_of_postgis() {
     let smp = city::layer(demo, "zona-smp");
     let sd = city::layer(demo, "zona-sd");
     let mut by_units = String::from("npsn,jenjang,wilayah\n");
-    let rows = [(smp, "kelurahan"), (sd, "rw")];
-    for (layer, basis) in rows {
+    for (layer, basis) in [(smp, "kelurahan"), (sd, "rw")] {
         for f in 0..u32::try_from(layer.len()).unwrap() {
             if layer.value("dasar", f).to_text() == basis {
                 let [npsn, jenjang, units] =
                     ["npsn", "jenjang", "wilayah"].map(|field| layer.value(field, f).to_text());
-                _ = write!(by_units, "{npsn},{jenjang},{units}\n");
+                _ = writeln!(by_units, "{npsn},{jenjang},{units}");
             }
         }
     }
@@ -120,7 +117,7 @@ fn zones_by_units_and_by_radius_are_those_of_postgis() {
     let mut by_radius = String::from("npsn,radius\n");
     let sekolah = city::layer(demo, "sekolah");
     for f in (0..u32::try_from(sekolah.len()).unwrap()).step_by(3) {
-        _ = write!(by_radius, "{},{}\n", sekolah.id(f), 300 + f % 900);
+        _ = writeln!(by_radius, "{},{}", sekolah.id(f), 300 + f % 900);
     }
     folder.write("radius.csv", &by_radius);
     let manifest = |file: &str, fields: &str, zone: &str| {
@@ -147,8 +144,14 @@ fn zones_by_units_and_by_radius_are_those_of_postgis() {
     );
     let (loaded, _) = folder.load(2);
     assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    let view = loaded.snapshot.view(&Grant::public());
+    let npsn = by_units.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
+    (loaded.snapshot.view(&Grant::public()), npsn)
+}
 
+/// Zones that a table lists, without any geometry: by units and by radius.
+#[test]
+fn zones_by_units_and_by_radius_are_those_of_postgis() {
+    let (view, npsn) = listed_zones(city::demo());
     let database = Postgres::start().unwrap();
     let mut sql = String::new();
     for id in ["kelurahan", "rw", "sekolah", "zona-unit", "zona-radius"] {
@@ -160,13 +163,13 @@ fn zones_by_units_and_by_radius_are_those_of_postgis() {
         let mut sql = String::new();
         for (i, c) in homes.iter().enumerate() {
             let point = format!("ST_Point({}, {}, 4326)", c.x, c.y);
-            _ = write!(
+            _ = writeln!(
                 sql,
                 "SELECT {i}, z.f_npsn FROM zona_unit z WHERE z.f_jenjang = '{level}' AND EXISTS \
                  (SELECT FROM (SELECT f_kode, geom FROM kelurahan UNION ALL SELECT f_kode, geom FROM rw) u \
                  WHERE u.f_kode = ANY(string_to_array(z.f_wilayah, ';')) AND ST_Intersects(u.geom, {point}));\n\
                  SELECT {i}, z.f_npsn FROM zona_radius z JOIN sekolah s ON s.id = z.f_npsn \
-                 WHERE s.f_jenjang = '{level}' AND ST_DWithin(s.geom::geography, {point}::geography, z.f_radius::float);\n"
+                 WHERE s.f_jenjang = '{level}' AND ST_DWithin(s.geom::geography, {point}::geography, z.f_radius::float);"
             );
         }
         let rows = database.sql(&sql).unwrap();
@@ -174,7 +177,6 @@ fn zones_by_units_and_by_radius_are_those_of_postgis() {
         assert_eq!(zones(&view, &homes, level), theirs(&rows, homes.len()), "{level}");
     }
     // The reverse: a zone's own units are in it whole.
-    let npsn = by_units.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
     let zone = serde_json::to_value(zone_of(&view, &npsn, Lang::Id).unwrap()).unwrap();
     let of_units = &zone["features"][1];
     assert_eq!(of_units["properties"]["by"], "units", "{zone:#}");
@@ -196,12 +198,12 @@ fn the_people_within_a_circle_are_those_of_postgis() {
         .zip([200.0, 1_000.0, 5_000.0].into_iter().cycle())
         .collect();
     for (i, (c, radius_m)) in asked.iter().enumerate() {
-        _ = write!(
+        _ = writeln!(
             sql,
             "SELECT {i}, coalesce(sum(f_jiwa::float * ST_Area(ST_Intersection(p.geom, b.g)::geography) \
              / ST_Area(p.geom::geography)), 0) FROM p_penduduk p, \
              (SELECT ST_Buffer(ST_Point({}, {}, 4326)::geography, {radius_m}, 128)::geometry g) b \
-             WHERE ST_Intersects(p.geom, b.g);\n",
+             WHERE ST_Intersects(p.geom, b.g);",
             c.x, c.y
         );
     }

@@ -11,7 +11,7 @@ pub(crate) fn script(name: &str, layer: &LayerVersion) -> String {
     let columns: Vec<&str> = layer.layer().fields.iter().map(|f| f.name.as_str()).collect();
     let mut sql = format!("CREATE TABLE {name} (id text, geom geometry");
     columns.iter().for_each(|c| _ = write!(sql, ", f_{c} text"));
-    _ = write!(sql, ");\nCOPY {name} FROM STDIN;\n");
+    _ = writeln!(sql, ");\nCOPY {name} FROM STDIN;");
     for feature in 0..u32::try_from(layer.len()).expect("few enough") {
         let shape = layer.shape(feature);
         let geometry = if shape.is_empty() { "\\N".to_owned() } else { ewkt(shape) };
@@ -24,10 +24,10 @@ pub(crate) fn script(name: &str, layer: &LayerVersion) -> String {
         sql.push('\n');
     }
     let columns = "geom";
-    _ = write!(
+    _ = writeln!(
         sql,
         "\\.\nCREATE INDEX ON {name} USING gist ({columns});\n\
-         CREATE INDEX ON {name} USING gist ((geom::geography));\nANALYZE {name};\n"
+         CREATE INDEX ON {name} USING gist ((geom::geography));\nANALYZE {name};"
     );
     sql
 }

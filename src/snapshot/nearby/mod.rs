@@ -51,65 +51,6 @@ impl Nearby {
         size_of_val(self.points.as_slice()) + self.tree.size() * size_of::<Run>()
     }
 
-    /// Calls `found` with each place of a feature whose box is within a distance, nearest box
-    /// first, until that is beyond what `found` last said to be far enough.
-    fn outward(
-        &self,
-        shapes: &Shapes,
-        seen: &Seen,
-        mut within_m: f64,
-        found: &mut dyn FnMut(Near, f64) -> f64,
-    ) {
-        let from = single(seen.direction);
-        for (run, square) in self.tree.nearest_neighbor_iter_with_distance_2(from) {
-            let box_m = least_m(f64::from(square).sqrt()) * (1.0 - SINGLE_PARTS) - SINGLE_M;
-            if box_m > within_m {
-                return;
-            }
-            within_m = self.measure(shapes, seen, run, within_m, found);
-        }
-    }
-
-    /// Calls `found` with what of a run may be within a distance.
-    fn measure(
-        &self,
-        shapes: &Shapes,
-        seen: &Seen,
-        run: &Run,
-        mut within_m: f64,
-        found: &mut dyn FnMut(Near, f64) -> f64,
-    ) -> f64 {
-        match run.members {
-            Members::Points(first, end) => {
-                for (feature, at) in self.points.get(size(first)..size(end)).unwrap_or_default() {
-                    let nearest = shapes.coords().get(size(*at)).copied().unwrap_or_default();
-                    if seen.at_least_m(nearest) <= within_m {
-                        let distance_m = seen.metres(nearest);
-                        within_m = found(Near { feature: *feature, distance_m, nearest }, within_m);
-                    }
-                }
-            }
-            Members::Edges(feature, first, last) => {
-                let path = shapes.coords().get(size(first)..=size(last)).unwrap_or_default();
-                let directions: Vec<Direction> = path.iter().map(|c| direction(*c)).collect();
-                let mut edges: Vec<(f64, (Coord, Coord))> = (path.windows(2))
-                    .zip(directions.windows(2))
-                    .map(|(e, d)| ((e[0], e[1]), [d[0], d[1]]))
-                    .map(|(ends, directions)| (seen.edge_at_least_m(ends, directions), ends))
-                    .collect();
-                edges.sort_by(|a, b| a.0.total_cmp(&b.0));
-                for (least, ends) in edges {
-                    if least > within_m {
-                        break;
-                    }
-                    let (nearest, distance_m) = seen.nearest_on(ends, least);
-                    within_m = found(Near { feature, distance_m, nearest }, within_m);
-                }
-            }
-        }
-        within_m
-    }
-
     /// The features some of whose points or edges may lie in a box, ascending. Units: degrees.
     pub(super) fn about(&self, bounds: &Bounds) -> Vec<u32> {
         let (low, high) = directions_within(bounds);
@@ -129,6 +70,77 @@ impl Nearby {
         features.sort_unstable();
         features.dedup();
         features
+    }
+}
+
+/// A look outward from a place.
+struct Outward<'a> {
+    nearby: &'a Nearby,
+    coords: &'a [Coord],
+    seen: Seen,
+}
+
+impl Outward<'_> {
+    /// Calls `found` with each place of a feature that may be within a distance, nearest box
+    /// first, until that is beyond what `found` last said to be far enough.
+    fn look(&self, mut within_m: f64, found: &mut dyn FnMut(Near, f64) -> f64) {
+        let from = single(self.seen.direction);
+        for (run, square) in self.nearby.tree.nearest_neighbor_iter_with_distance_2(from) {
+            let box_m = least_m(f64::from(square).sqrt()) * (1.0 - SINGLE_PARTS) - SINGLE_M;
+            if box_m > within_m {
+                return;
+            }
+            within_m = match run.members {
+                Members::Points(first, end) => {
+                    let points = self.nearby.points.get(size(first)..size(end));
+                    self.points(points.unwrap_or_default(), within_m, found)
+                }
+                Members::Edges(feature, first, last) => {
+                    let path = self.coords.get(size(first)..=size(last)).unwrap_or_default();
+                    self.edges(feature, path, within_m, found)
+                }
+            };
+        }
+    }
+
+    fn points(
+        &self,
+        points: &[PointOf],
+        mut within_m: f64,
+        found: &mut dyn FnMut(Near, f64) -> f64,
+    ) -> f64 {
+        for (feature, at) in points {
+            let nearest = self.coords.get(size(*at)).copied().unwrap_or_default();
+            if self.seen.at_least_m(nearest) <= within_m {
+                let distance_m = self.seen.metres(nearest);
+                within_m = found(Near { feature: *feature, distance_m, nearest }, within_m);
+            }
+        }
+        within_m
+    }
+
+    fn edges(
+        &self,
+        feature: u32,
+        path: &[Coord],
+        mut within_m: f64,
+        found: &mut dyn FnMut(Near, f64) -> f64,
+    ) -> f64 {
+        let directions: Vec<Direction> = path.iter().map(|c| direction(*c)).collect();
+        let mut edges: Vec<(f64, (Coord, Coord))> = (path.windows(2))
+            .zip(directions.windows(2))
+            .map(|(e, d)| ((e[0], e[1]), [d[0], d[1]]))
+            .map(|(ends, directions)| (self.seen.edge_at_least_m(ends, directions), ends))
+            .collect();
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (least, ends) in edges {
+            if least > within_m {
+                break;
+            }
+            let (nearest, distance_m) = self.seen.nearest_on(ends, least);
+            within_m = found(Near { feature, distance_m, nearest }, within_m);
+        }
+        within_m
     }
 }
 
@@ -154,31 +166,21 @@ impl LayerVersion {
         if k == 0 || best.len() == k {
             return best;
         }
-        let covered = best.len();
-        self.nearby().outward(
-            self.shapes(),
-            &Seen::from(place),
-            radius_m,
-            &mut |near, within_m| {
-                let key = |n: &Near| (n.distance_m, n.feature);
-                let known = best.iter().position(|other| other.feature == near.feature);
-                let improves = match known {
-                    Some(at) => at >= covered && near.distance_m < best[at].distance_m,
-                    None => near.distance_m <= within_m && accept(near.feature),
-                };
-                if improves {
-                    known.map(|at| best.remove(at));
-                    let at = best.partition_point(|other| key(other) <= key(&near));
-                    best.insert(at, near);
-                    best.truncate(k);
-                }
-                if best.len() == k {
-                    best.last().map_or(within_m, |n| n.distance_m)
-                } else {
-                    within_m
-                }
-            },
-        );
+        self.outward(place).look(radius_m, &mut |near, within_m| {
+            let key = |n: &Near| (n.distance_m, n.feature);
+            let known = best.iter().position(|other| other.feature == near.feature);
+            let improves = match known {
+                Some(at) => near.distance_m < best[at].distance_m,
+                None => near.distance_m <= within_m && accept(near.feature),
+            };
+            if improves {
+                known.map(|at| best.remove(at));
+                let at = best.partition_point(|other| key(other) <= key(&near));
+                best.insert(at, near);
+                best.truncate(k);
+            }
+            if best.len() == k { best.last().map_or(within_m, |n| n.distance_m) } else { within_m }
+        });
         best
     }
 
@@ -194,7 +196,7 @@ impl LayerVersion {
             }
             within_m
         };
-        self.nearby().outward(self.shapes(), &Seen::from(place), radius_m, &mut keep);
+        self.outward(place).look(radius_m, &mut keep);
         within
     }
 
@@ -202,5 +204,10 @@ impl LayerVersion {
     /// that hold the whole box inside. Units: degrees.
     pub fn about(&self, bounds: &Bounds) -> Vec<u32> {
         self.nearby().about(bounds)
+    }
+
+    fn outward(&self, place: Coord) -> Outward<'_> {
+        let coords = self.shapes().coords();
+        Outward { nearby: self.nearby(), coords, seen: Seen::from(place) }
     }
 }

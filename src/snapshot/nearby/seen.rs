@@ -44,7 +44,8 @@ impl Seen {
 
     /// The nearest place of an edge, and metres to it.
     pub(super) fn nearest_on(&self, (a, b): (Coord, Coord), least_m: f64) -> (Coord, f64) {
-        let (a, b) = (self.beside(a, a), self.beside(b, a));
+        let turns = self.turns_to(a);
+        let (a, b) = (a + turns, b + turns);
         let flat = least_m < FLAT_M && self.place.y.abs() < FLAT_DEGREES;
         let span = (b.x - a.x).abs().max((b.y - a.y).abs());
         let foot = if flat && span < PIECE_DEGREES {
@@ -59,14 +60,14 @@ impl Seen {
             let metres = |c: &Coord| geodesic_m(self.place, *c);
             feet.min_by(|x, y| metres(x).total_cmp(&metres(y))).unwrap_or(a)
         };
-        (normal(foot), geodesic_m(self.place, foot))
+        // As the edge was published, be it on one side of the antimeridian or the other.
+        (foot - turns, geodesic_m(self.place, foot))
     }
 
-    /// `c` with the longitude, of those that name it, that goes with this side of the globe;
-    /// both ends of an edge by the same one of them, `by`.
-    fn beside(&self, c: Coord, by: Coord) -> Coord {
-        let turns = ((self.place.x - by.x) / 360.0).round() * 360.0;
-        Coord { x: c.x + turns, y: c.y }
+    /// Whole turns of longitude to an edge that begins there, so that it lies on this side of the
+    /// globe.
+    fn turns_to(&self, begin: Coord) -> Coord {
+        Coord { x: ((self.place.x - begin.x) / 360.0).round() * 360.0, y: 0.0 }
     }
 
     /// The nearest place of an edge by halving, with the distance itself.
@@ -100,16 +101,6 @@ impl Seen {
         let t = if length2 > 0.0 { (dot(from, along) / length2).clamp(0.0, 1.0) } else { 0.0 };
         length(sub(from, along.map(|v| v * t)))
     }
-}
-
-/// A place with its longitude between -180 and 180.
-fn normal(c: Coord) -> Coord {
-    let x = match c.x {
-        x if x > 180.0 => x - 360.0,
-        x if x < -180.0 => x + 360.0,
-        x => x,
-    };
-    Coord { x, y: c.y }
 }
 
 fn sub(a: Direction, b: Direction) -> Direction {
