@@ -35,7 +35,8 @@ pub(crate) fn load_units(postgres: &Postgres, layer: &LayerVersion) -> Result<()
 pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<(), String> {
     let id = layer.layer().id.as_str();
     let mut script = String::from(
-        "DROP TABLE IF EXISTS polygon, mapped, inside, ranked, seen;
+        "SET client_min_messages = warning;
+        DROP TABLE IF EXISTS polygon, mapped, inside, ranked, seen;
         CREATE TABLE polygon (rank int, class text, geom geometry);\nCOPY polygon FROM STDIN;\n",
     );
     for (i, shape) in (0..).zip(layer.shapes().iter()) {
@@ -58,9 +59,9 @@ pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<
             SELECT ST_Union(g.geom) FROM inside g WHERE g.code = i.code AND g.rank > i.rank)), i.geom)
           FROM inside i;
         CREATE TABLE seen AS SELECT u.code, u.geom AS unit,
-            coalesce((SELECT ST_Union(i.geom) FROM inside i WHERE i.code = u.code), 'POLYGON EMPTY') AS classes,
+            coalesce((SELECT ST_Union(i.geom) FROM inside i WHERE i.code = u.code), 'SRID=4326;POLYGON EMPTY') AS classes,
             coalesce((SELECT ST_CollectionExtract(ST_Union(ST_Intersection(m.geom, u.geom)), 3) FROM mapped m
-              WHERE ST_Intersects(m.geom, u.geom)), 'POLYGON EMPTY') AS mapped
+              WHERE ST_Intersects(m.geom, u.geom)), 'SRID=4326;POLYGON EMPTY') AS mapped
           FROM own u;
         INSERT INTO part SELECT '{id}', code, 'none', ST_Difference(mapped, classes) FROM seen;
         INSERT INTO part SELECT '{id}', code, 'unmapped',
