@@ -43,10 +43,8 @@ pub struct Answer<'v> {
 impl Answer<'_> {
     /// Whether no layer says anything of the place.
     pub(super) fn is_empty(&self) -> bool {
-        self.units.is_empty()
-            && self.findings.is_empty()
-            && self.zones.is_empty()
-            && self.population.is_none()
+        let says_where = !self.units.is_empty() || !self.zones.is_empty();
+        !says_where && self.findings.is_empty() && self.population.is_none()
     }
 }
 
@@ -253,7 +251,7 @@ pub struct PopulationOfUnit<'v> {
 
 /// Who published each layer that took part, by the name of the layer; each once.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sources<'v>(pub(super) Vec<(&'v str, Cited<'v>)>);
+pub struct Sources<'v>(Vec<(&'v str, Cited<'v>)>);
 
 impl<'v> Sources<'v> {
     /// Those of some layers, by name.
@@ -280,7 +278,7 @@ impl Serialize for Sources<'_> {
 
 /// Who published a layer, when, and on what terms: as it was written when the layer was loaded.
 #[derive(Debug, Clone, Copy)]
-pub struct Cited<'v>(pub(super) &'v LayerVersion);
+pub struct Cited<'v>(&'v LayerVersion);
 
 impl Cited<'_> {
     /// What it says.

@@ -80,9 +80,7 @@ fn sources<'v>(view: &'v View, question: &Question) -> Sources<'v> {
     };
     let of_units = |l: &LayerVersion| units::layers(view).any(|unit| std::ptr::eq(unit, l));
     let taken = view.layers().filter(|l| answering(l) || of_units(l));
-    let mut sources = Vec::with_capacity(view.layers().count());
-    sources.extend(taken.map(|l| (l.layer().id.as_str(), Cited(l))));
-    Sources(sources)
+    Sources::of(taken)
 }
 
 /// What each hazard says, by layer. One that is not served says so, lest its silence be taken

@@ -70,32 +70,46 @@ pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<
     postgres.sql(&script).map(|_| ())
 }
 
-/// The areas of all parts, and of the intersections of those of two hazards. Units: square
-/// metres.
+/// An area, by edges straight in degrees, and by geodesics between the vertices as they are.
+/// Units: square metres.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Area {
+    pub(crate) straight: f64,
+    pub(crate) geodesic: f64,
+}
+
+/// The areas of all parts, and of the intersections of those of two hazards.
+///
+/// A geography's edges are geodesics; in pieces of 50 m an edge that is straight in degrees is
+/// as good as one.
 pub(crate) fn split(
     postgres: &Postgres,
     with: &[&str],
-) -> Result<BTreeMap<(String, String, String), f64>, String> {
-    let mut sql = String::from(
-        "SELECT code, layer, class, ST_Area(geom::geography) FROM part WHERE NOT ST_IsEmpty(geom)",
-    );
+) -> Result<BTreeMap<(String, String, String), Area>, String> {
+    const AREAS: &str =
+        "ST_Area(ST_Segmentize(geom, 0.00045)::geography), ST_Area(geom::geography)";
+    let mut sql =
+        format!("SELECT code, layer, class, {AREAS} FROM part WHERE NOT ST_IsEmpty(geom)");
     if let [one, other] = with {
         let _ = write!(
             sql,
-            " UNION ALL SELECT a.code, '{one}+{other}', a.class || '+' || b.class,
-                ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography)
-              FROM part a JOIN part b USING (code)
-              WHERE a.layer = '{one}' AND b.layer = '{other}' AND ST_Intersects(a.geom, b.geom)"
+            " UNION ALL SELECT code, '{one}+{other}', class, {AREAS} FROM (
+                SELECT a.code, a.class || '+' || b.class AS class,
+                  ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3) AS geom
+                FROM part a JOIN part b USING (code)
+                WHERE a.layer = '{one}' AND b.layer = '{other}' AND ST_Intersects(a.geom, b.geom)
+              ) both_say"
         );
     }
     sql.push(';');
     let mut areas = BTreeMap::new();
     for row in postgres.sql(&sql)? {
-        let [code, layer, class, area] = row.as_slice() else {
+        let [code, layer, class, straight, geodesic] = row.as_slice() else {
             return Err(format!("PostGIS returned {row:?}"));
         };
-        let area: f64 = area.parse().map_err(|_| format!("no number: {area}"))?;
-        if area > 0.0 {
+        let number = |text: &str| text.parse::<f64>().map_err(|_| format!("no number: {text}"));
+        let area = Area { straight: number(straight)?, geodesic: number(geodesic)? };
+        if area.straight > 0.0 {
             areas.insert((code.clone(), layer.clone(), class.clone()), area);
         }
     }
