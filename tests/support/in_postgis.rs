@@ -30,10 +30,14 @@ pub(crate) fn load_units(postgres: &Postgres, layer: &LayerVersion) -> Result<()
     postgres.sql(&script).map(|_| ())
 }
 
-/// What a hazard says of each unit, as geometries that share no area: its classes by the gravest,
-/// `none` and `unmapped`.
+/// What a hazard says of each unit, as geometries that share no area.
 pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<(), String> {
-    let id = layer.layer().id.as_str();
+    load_polygons(postgres, layer)?;
+    postgres.sql(&cut(layer)).map(|_| ())
+}
+
+/// The polygons of a hazard, and where it was mapped.
+pub(crate) fn load_polygons(postgres: &Postgres, layer: &LayerVersion) -> Result<(), String> {
     let mut script = String::from(
         "SET client_min_messages = warning;
         DROP TABLE IF EXISTS polygon, mapped, inside, ranked, seen;
@@ -49,10 +53,15 @@ pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<
     for shape in mapped.iter() {
         let _ = writeln!(script, "{}", wkb(shape));
     }
-    let _ = write!(
-        script,
-        "\\.\nCREATE INDEX ON polygon USING gist (geom);
-        CREATE TABLE inside AS SELECT u.code, p.rank, p.class,
+    script.push_str("\\.\nCREATE INDEX ON polygon USING gist (geom);\nANALYZE;");
+    postgres.sql(&script).map(|_| ())
+}
+
+/// Cuts what was loaded last by units: its classes by the gravest, `none` and `unmapped`.
+pub(crate) fn cut(layer: &LayerVersion) -> String {
+    let id = layer.layer().id.as_str();
+    format!(
+        "CREATE TABLE inside AS SELECT u.code, p.rank, p.class,
             ST_CollectionExtract(ST_Union(ST_Intersection(p.geom, u.geom)), 3) AS geom
           FROM own u JOIN polygon p ON ST_Intersects(p.geom, u.geom) GROUP BY 1, 2, 3;
         INSERT INTO part SELECT '{id}', i.code, i.class, coalesce(ST_Difference(i.geom, (
@@ -65,9 +74,22 @@ pub(crate) fn load_hazards(postgres: &Postgres, layer: &LayerVersion) -> Result<
           FROM own u;
         INSERT INTO part SELECT '{id}', code, 'none', ST_Difference(mapped, classes) FROM seen;
         INSERT INTO part SELECT '{id}', code, 'unmapped',
-            ST_Difference(unit, ST_Union(mapped, classes)) FROM seen;",
-    );
-    postgres.sql(&script).map(|_| ())
+            ST_Difference(unit, ST_Union(mapped, classes)) FROM seen;"
+    )
+}
+
+/// Keeps what was loaded last beside that of other hazards.
+pub(crate) fn kept(layer: &LayerVersion) -> String {
+    let id = layer.layer().id.as_str();
+    format!(
+        "CREATE TABLE IF NOT EXISTS all_polygons (layer text, rank int, geom geometry);
+        CREATE TABLE IF NOT EXISTS all_mapped (layer text, geom geometry);
+        CREATE INDEX IF NOT EXISTS polygons_by_place ON all_polygons USING gist (geom);
+        CREATE INDEX IF NOT EXISTS mapped_by_place ON all_mapped USING gist (geom);
+        INSERT INTO all_polygons SELECT '{id}', rank, geom FROM polygon;
+        INSERT INTO all_mapped SELECT '{id}', geom FROM mapped;
+        ANALYZE;"
+    )
 }
 
 /// An area, by edges straight in degrees, and by geodesics between the vertices as they are.
