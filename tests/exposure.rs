@@ -1,5 +1,10 @@
 //! Exposure as a client meets it: rows that add up, tables, bounds and problems.
-#![allow(clippy::unwrap_used, reason = "a test fails where a step of it does")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a test fails where a step of it does, and its numbers are small"
+)]
 
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]

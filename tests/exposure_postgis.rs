@@ -11,7 +11,6 @@
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
 #[path = "support/folder.rs"]
-#[allow(dead_code, reason = "each test takes what it needs of it")]
 mod folder;
 #[path = "support/in_postgis.rs"]
 mod in_postgis;

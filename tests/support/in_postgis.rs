@@ -129,7 +129,8 @@ pub(crate) fn split(
         let [code, layer, class, straight, geodesic] = row.as_slice() else {
             return Err(format!("PostGIS returned {row:?}"));
         };
-        let number = |text: &str| text.parse::<f64>().map_err(|_| format!("no number: {text}"));
+        let number =
+            |text: &str| text.parse::<f64>().map_err(|e| format!("no number: {text}: {e}"));
         let area = Area { straight: number(straight)?, geodesic: number(geodesic)? };
         if area.straight > 0.0 {
             areas.insert((code.clone(), layer.clone(), class.clone()), area);
