@@ -96,6 +96,8 @@ async fn the_examples_are_real_answers() {
         ("around", "/v1/around?lon=110.42&lat=-6.97&kinds=puskesmas,rumah%20sakit"),
         ("layer", "/v1/layers/banjir"),
         ("tilejson", "/tiles/banjir,kelurahan"),
+        ("exposure", "/v1/exposure?unit=33.74.01&layers=rob"),
+        ("exposure-feature", "/v1/at/kelurahan/33.74.01.1009?layers=banjir"),
         ("healthz", "/healthz"),
         ("readyz", "/readyz"),
         ("problem-kinds", "/problems"),

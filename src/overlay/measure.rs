@@ -9,7 +9,7 @@ use crate::place::{Coord, zone_m2};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Square(i128);
 
-const UNITS: f64 = (1_u64 << 30) as f64;
+const UNITS: f64 = 1_073_741_824.0;
 
 impl Square {
     /// Square metres.

@@ -10,13 +10,14 @@ mod nearest;
 pub mod reading;
 mod schools;
 mod share;
+mod sources;
 mod text;
 mod units;
 mod within;
 
 pub use answer::{
-    Answer, Cited, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit,
-    Sources, Unit, UnitName, UnitStatus, Worse, Zone,
+    Answer, ClassName, Edge, Finding, FindingStatus, NearUnit, Place, PopulationOfUnit, Unit,
+    UnitName, UnitStatus, Worse, Zone,
 };
 pub use around::{
     Around, AroundFacility, AroundHazard, AroundQuestion, AroundUnit, MOST_BYTES, MOST_KINDS,
@@ -32,6 +33,7 @@ pub use schools::{
     SchoolsQuestion, UnitOfZone, ZoneFeature, ZoneOf, ZoneProperties, ZonesOfSchool, schools,
     zone_of,
 };
+pub use sources::{Cited, Sources};
 pub use text::to_text;
 pub use within::{
     BadCursor, Choice, Cursor, DEFAULT_PAGE, FeatureOfPage, MOST_CIRCLE_M, MOST_PAGE, Page,
@@ -105,9 +107,7 @@ fn sources<'v>(view: &'v View, question: &Question) -> Sources<'v> {
     };
     let of_units = |l: &LayerVersion| units::layers(view).any(|unit| std::ptr::eq(unit, l));
     let taken = view.layers().filter(|l| answering(l) || of_units(l));
-    let mut sources = Vec::with_capacity(view.layers().count());
-    sources.extend(taken.map(|l| (l.layer().id.as_str(), Cited(l))));
-    Sources(sources)
+    Sources::of(taken)
 }
 
 /// What each hazard says, by layer. One that is not served says so, lest its silence be taken

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Cited, Filter, Place, Sources};
+use super::{Filter, Place, Sources};
 use crate::model::{Kind, Lang, LayerId, SourceNote, Value};
 use crate::place::{LonLat, bearing_deg};
 use crate::snapshot::{LayerVersion, Near, View};
@@ -136,7 +136,7 @@ pub fn nearest<'v>(
         place: Place::of(question.place),
         notice: view.city().notice.as_ref().map(|n| n.get(question.lang)),
         features: found.iter().map(|(near, layer)| feature(question.place, near, layer)).collect(),
-        sources: Sources(layers.iter().map(|l| (l.layer().id.as_str(), Cited(l))).collect()),
+        sources: Sources::of(layers.iter().copied()),
     })
 }
 

@@ -30,8 +30,8 @@ pub(super) const MAX_POLYGON: usize = 2 << 20;
 /// People are spread evenly over the area of their unit.
 #[utoipa::path(get, path = "/v1/exposure", tag = "Exposure", operation_id = "exposure",
     params(
-        ("by" = Option<String>, Query, description = "A level of units: all of its units", example = "kecamatan"),
-        ("unit" = Option<String>, Query, description = "The code of a unit of any level, in the place of `by`"),
+        ("by" = Option<String>, Query, description = "A level of units: all of its units, such as kecamatan"),
+        ("unit" = Option<String>, Query, description = "The code of a unit of any level, in the place of `by`", example = "33.74.01"),
         ("layers" = Option<LayerList>, Query, style = Form, explode = false, description = "The hazards, separated by commas; all where absent", example = json!(["rob"])),
         ("with" = Option<LayerList>, Query, style = Form, explode = false, description = "Up to four hazards to be told together, such as banjir,rob"),
         ("rank_by" = Option<String>, Query, description = "The hazard, and the column, that the units are ranked by: `banjir.people`, `banjir.sekolah.siswa`"),

@@ -10,7 +10,7 @@ use crate::place::{Coord, LonLat, bearing_deg, geodesic_m};
 use crate::snapshot::{LayerVersion, View};
 
 use super::nearest::rounded_mm;
-use super::{Cited, Place, Sources};
+use super::{Place, Sources};
 pub use answer::{Admission, Date, Route, SchoolOf, Schools, ZoneOf};
 use register::School;
 pub use zone::{UnitOfZone, ZoneFeature, ZoneProperties, ZonesOfSchool, zone_of};
@@ -171,5 +171,5 @@ fn sources(view: &View) -> Sources<'_> {
     let taken = view
         .layers()
         .filter(|l| l.layer().school.is_some() || l.layer().zone.is_some() || units(l));
-    Sources(taken.map(|l| (l.layer().id.as_str(), Cited(l))).collect())
+    Sources::of(taken)
 }

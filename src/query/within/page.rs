@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::super::geometry::{GeoJson, wkt};
 use super::super::nearest::fields_of;
-use super::super::{Cited, Sources, UnknownField};
+use super::super::{Sources, UnknownField};
 use super::{Page, WithinQuestion};
 use crate::model::{FieldType, Lang, SourceNote, Value};
 use crate::snapshot::{LayerVersion, View};
@@ -104,15 +104,15 @@ impl<'v> Page<'v> {
             properties: layer.values(*feature).filter(|(name, _)| choice.holds(name)).collect(),
         };
         let layers = question.layers.iter().filter_map(|id| view.layer(id));
-        let mut sources: Vec<_> = layers.map(|l| (l.layer().id.as_str(), Cited(l))).collect();
-        sources.sort_by(|a, b| a.0.cmp(b.0));
+        let mut layers: Vec<_> = layers.collect();
+        layers.sort_by(|a, b| a.layer().id.cmp(&b.layer().id));
         PageOfFeatures {
             kind: "FeatureCollection",
             snapshot: view.version(),
             notice: view.city().notice.as_ref().map(|n| n.get(choice.lang)),
             features: self.features.iter().map(feature).collect(),
             next: self.next.map(|next| next.to_text(view, question)),
-            sources: Sources(sources),
+            sources: Sources::of(layers.into_iter()),
         }
     }
 
