@@ -87,6 +87,8 @@ async fn the_committed_description_is_what_is_served() {
 async fn the_examples_are_real_answers() {
     for (file, path) in [
         ("at", "/v1/at?lon=110.42&lat=-6.97"),
+        ("search", "/v1/search?q=gg%20manggis%2024%20no%206&limit=2"),
+        ("reverse", "/v1/reverse?lon=110.42755&lat=-6.99142"),
         ("nearest", "/v1/nearest?lon=110.42&lat=-6.97&layer=fasilitas&where=jenis:puskesmas&k=2"),
         (
             "within",
