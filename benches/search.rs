@@ -17,7 +17,7 @@ mod machine;
 #[path = "../tests/search/made.rs"]
 mod made;
 #[path = "../tests/support/random.rs"]
-#[allow(dead_code, reason = "each bench takes what it needs of it")]
+#[allow(dead_code, clippy::cast_precision_loss, reason = "as in the tests that it is of")]
 mod random;
 #[path = "../tests/search/tally.rs"]
 #[allow(dead_code, reason = "right and wrong are for the tests")]

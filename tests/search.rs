@@ -1,6 +1,11 @@
 //! Search, judged by queries: a hundred as people type them, written before there was a search,
 //! and some hundred that a generator makes of the demo city's addresses.
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops and tells")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a test stops and tells, and counts little"
+)]
 
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]

@@ -214,6 +214,7 @@ pub(super) fn apportioned(shares: &[f64], whole: i64) -> Vec<i64> {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "people are fewer than 2^53")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

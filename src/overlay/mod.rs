@@ -114,6 +114,7 @@ fn measured(
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, reason = "the squares are small")]
 mod tests {
     use std::collections::BTreeMap;
 

@@ -33,6 +33,9 @@ pub(super) const CODE: usize = 5;
 /// A street, told apart from others by its name and its unit.
 type StreetKey = (Vec<String>, bool, Option<String>);
 
+/// Street, alley and unit, as they are written in an address.
+type Written = (Option<String>, Option<String>, Option<String>);
+
 struct Drafts<'v> {
     units: Units<'v>,
     all: Vec<Draft>,
@@ -136,7 +139,7 @@ impl Drafts<'_> {
             text.trim().trim_start_matches('0').parse().unwrap_or(0)
         };
         // Houses of one street follow each other: its words are taken apart once.
-        let mut last: Option<((Option<String>, Option<String>, Option<String>), StreetKey)> = None;
+        let mut last: Option<(Written, StreetKey)> = None;
         for feature in (0_u32..).take(layer.len()) {
             let (street, alley) =
                 (text(Some(&fields.street), feature), text(fields.alley.as_ref(), feature));

@@ -70,7 +70,7 @@ impl Explained {
             }
             own.levels += level_said(index, asked, entry, mask, field);
         }
-        own.initials(index, asked, meanings, name, &mut written);
+        own.initials(index, asked, meanings, (name, &mut written));
         own.neighbourhood(index, asked, entry, &mut written);
         for (at, term) in (0_u32..32).zip(name) {
             if written >> at & 1 == 0 {
@@ -86,8 +86,7 @@ impl Explained {
         index: &Index,
         asked: &Asked,
         meanings: &Meanings,
-        name: &[Term],
-        written: &mut u32,
+        (name, written): (&[Term], &mut u32),
     ) {
         for (word, at) in asked.words.iter().zip(0_u32..) {
             let mut letters = word.readings[0].chars();

@@ -65,7 +65,7 @@ impl Packer {
         let joints = joints.iter().filter_map(|(w, at)| Some((self.dictionary.exactly(w)?, *at)));
         let joints: Vec<(Term, u16)> = joints.collect();
         let joined = extended(&mut self.joints, joints);
-        draft.houses.sort_by(|a, b| a.number.cmp(&b.number));
+        draft.houses.sort_by_key(|house| house.number);
         let houses = extended(&mut self.houses, draft.houses);
         let units: Vec<u32> = draft.units.into_iter().map(|unit| self.unit(unit)).collect();
         let entry = Entry {

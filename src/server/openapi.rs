@@ -13,6 +13,7 @@ use utoipa::openapi::{
 use utoipa::{IntoResponses, Modify, OpenApi, PartialSchema, ToSchema};
 
 use super::batch::MAX_BODY;
+use super::exposure::Format;
 use super::kinds::Kind;
 use super::problem::{Problem, ProblemBody};
 use crate::model::Lang;
@@ -150,7 +151,7 @@ pub(super) fn example(text: &str) -> Value {
     ),
     // Nobody has to say who they are.
     security(()),
-    components(schemas(ProblemBody, Lang, FieldList, FieldName, LayerList, LayerName)),
+    components(schemas(ProblemBody, Lang, FieldList, FieldName, Format, LayerList, LayerName)),
     modifiers(&Replies)
 )]
 pub(super) struct Description;

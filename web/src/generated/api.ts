@@ -33,6 +33,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places by what people call them
+         * @description Addresses, streets, schools, facilities, villages, and positions in numbers or plus codes, as
+         *     people write them and while they write: shortened, misspelt, in any order. Properties are those
+         *     of Photon's API, so that its widgets work; `precision` and `sure` say what a hit is good for.
+         *     A hit that is only a street or an area comes with its lines or polygons, never with a made-up
+         *     point. Where nothing fits, there are no features.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands at a place
+         * @description The nearest house and the nearest street within 100 m, and the unit, in the shape of
+         *     `/v1/search`. No cache keeps the answer.
+         */
+        get: operations["reverse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The features nearest to a place
+         * @description The nearest features of a layer, or of all layers of a kind, by their distance on the
+         *     ellipsoid, each with the direction to it. To areas and lines the distance is to their nearest
+         *     point, and 0 inside of an area. No cache keeps the answer.
+         */
+        get: operations["nearest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/within": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The features in a box or a circle
+         * @description Features of some layers that share a place with a box, borders included, or that lie within a
+         *     distance of a place on the ellipsoid; page by page. No cache keeps the answer.
+         */
+        get: operations["in_circle_or_box"];
+        put?: never;
+        /**
+         * The features in a polygon
+         * @description Features of some layers that share a place with a polygon, borders included, page by page: the
+         *     polygon is sent again with the `cursor` of the page before. No cache keeps the answer.
+         */
+        post: operations["within_polygon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The schools for a place
+         * @description The zones that hold the place, their schools, then the other schools of the jenjang by
+         *     distance, with the rules of the year. The answer informs and does not admit; distances are
+         *     straight lines. Schools without coordinates are listed by themselves. No cache keeps it.
+         */
+        get: operations["schools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/schools/{npsn}/zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The zones of a school
+         * @description Each zone as a feature: its polygons as they were published, those of its units, or a circle
+         *     of 128 corners around the school; with the units that it has a part of.
+         */
+        get: operations["school_zone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is around a place, in at most 3 kB
+         * @description The hazards there in short, the units, the people within the radius (those of each unit spread
+         *     evenly over its area), and the nearest facility of each kind with telephone, capacity,
+         *     distance and direction. No cache keeps the answer.
+         */
+        get: operations["around"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/at/{layer}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is true of an area
+         * @description Of a feature with polygons, such as a kelurahan: which classes of each hazard occur in it and
+         *     over what share, and the people and facilities there.
+         */
+        get: operations["at_feature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exposure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much lies in which class, by unit
+         * @description For every unit of a level (`by`), or one (`unit`): area, people, all other measures and the
+         *     facilities, by class of each hazard, with `none` and `unmapped`, so that the rows add up to
+         *     the whole. The worst units come first; `whole` has the share of the city at each class.
+         *     People are spread evenly over the area of their unit.
+         */
+        get: operations["exposure"];
+        put?: never;
+        /**
+         * How much lies in which class, in a polygon
+         * @description The same for a polygon of any form: GeoJSON of at most 10,000 vertices, whose borders do not
+         *     cross. Of each unit the people come in the share of its area that lies inside.
+         */
+        post: operations["exposure_of_polygon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/layers": {
         parameters: {
             query?: never;
@@ -239,6 +446,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The rules of a year. */
+        AdmissionOfYear: {
+            /** @description The year in which the school year begins. */
+            year: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The regulation. */
+            regulation: string;
+            /** @description The official page. */
+            link: string;
+            /** @description Which address counts. */
+            address: string;
+            /** @description The ways to be admitted. */
+            routes: components["schemas"]["Route"][];
+            /** @description Days that matter. */
+            dates: components["schemas"]["Date"][];
+            /** @description What else has to be known. */
+            notes: string[];
+        };
         /** @description All that is known of one place. */
         Answer: {
             /** @description The name of what was asked: the same name gives the same answer. */
@@ -260,6 +486,88 @@ export interface components {
             sources: {
                 [key: string]: components["schemas"]["SourceNote"];
             };
+        };
+        /** @description What is around a place, in at most 3 kB. */
+        Around: {
+            /** @description The place. */
+            place: components["schemas"]["Place"];
+            /**
+             * Format: double
+             * @description How far around it.
+             */
+            radius_m: number;
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description The number to call. */
+            emergency: string;
+            /** @description The unit of each level. */
+            units: components["schemas"]["AroundUnit"][];
+            /** @description What each hazard layer says. */
+            hazards: components["schemas"]["AroundHazard"][];
+            people: components["schemas"]["People"] | null;
+            /** @description The nearest facility of each kind, however far, nearest first. */
+            nearest: components["schemas"]["AroundFacility"][];
+            /** @description Kinds that are left out, for the answer to stay short: ask for them by `kinds`. */
+            left_out?: string[];
+            /** @description The version of each layer that took part; `/v1/layers/{id}` says who published it. */
+            sources: {
+                [key: string]: string;
+            };
+        };
+        /** @description The nearest facility of a kind. */
+        AroundFacility: {
+            /** @description What it is. */
+            kind: string;
+            /** @description Its name. */
+            name?: string;
+            /** @description Its telephone number. */
+            phone?: string;
+            /**
+             * Format: double
+             * @description How many it holds.
+             */
+            capacity?: number;
+            /**
+             * Format: double
+             * @description Metres to it on the ellipsoid, to a tenth.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description The direction to it: degrees from north, eastward.
+             */
+            bearing?: number;
+            /** @description Where it is. */
+            at: number[];
+        };
+        /** @description What a hazard layer says. */
+        AroundHazard: {
+            /** @description The layer. */
+            layer: string;
+            /** @description `mapped`, `none`, `unmapped` or `unavailable`: only `none` says that there is no hazard. */
+            status: string;
+            /** @description The gravest class there. */
+            class?: string;
+            /** @description What people call it. */
+            label?: string;
+            /** @description The nearest graver class within the radius. */
+            worse?: string;
+            /**
+             * Format: double
+             * @description Metres to that.
+             */
+            worse_m?: number;
+        };
+        /** @description A unit that the place lies in, or is nearest to. */
+        AroundUnit: {
+            /** @description The level. */
+            level: string;
+            /** @description `inside`, `gap`, `outside` or `unavailable`. */
+            status: string;
+            /** @description The unit: of those outside the nearest. */
+            code?: string;
+            /** @description Its name. */
+            name?: string;
         };
         Bytes: unknown;
         /** @description Everything that is served. */
@@ -307,6 +615,59 @@ export interface components {
             /** @description What people call it. */
             label: string;
         };
+        /** @description What lies in a class of a hazard. */
+        ClassRow: components["schemas"]["Says"] & components["schemas"]["Figures"] & {
+            /**
+             * Format: double
+             * @description The share of the whole area.
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description The share of all its people.
+             */
+            people_share?: number;
+        };
+        /** @description What lies where several hazards say something each. */
+        CombinationRow: components["schemas"]["Figures"] & {
+            /** @description What each of them says, by hazard. */
+            says: {
+                [key: string]: components["schemas"]["Says"];
+            };
+            /**
+             * Format: double
+             * @description The share of the whole area.
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description The share of all its people.
+             */
+            people_share?: number;
+        };
+        /** @description Things of one layer. */
+        Count: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The sums that the layer declares. */
+            sums?: {
+                [key: string]: number;
+            };
+        };
+        /** @description Days that matter. */
+        Date: {
+            /** @description What happens. */
+            label: string;
+            /** @description The first day. */
+            from: string;
+            /** @description The last day, where it is another. */
+            to?: string;
+            /** @description Whether the days are made up, for demonstration. */
+            illustrative: boolean;
+        };
         /** @description Something wrong in a manifest or a source: where, what, and what would be right. */
         Defect: {
             /** @description The file, relative to the layers folder. */
@@ -327,6 +688,90 @@ export interface components {
          * @enum {string}
          */
         Edge: "near" | "clear";
+        /** @description What lies in an area, and how much of it in which class. */
+        Exposed: components["schemas"]["Figures"] & {
+            /**
+             * @description For each hazard its classes, the gravest first, then `none` and `unmapped`: they add up
+             *     to the whole.
+             */
+            hazards: {
+                [key: string]: components["schemas"]["ClassRow"][];
+            };
+            /** @description What several hazards say together, where that was asked; what occurs nowhere is left out. */
+            combinations?: components["schemas"]["CombinationRow"][];
+        };
+        /** @description A unit among others. */
+        ExposedUnit: components["schemas"]["Exposed"] & {
+            /** @description Its place among all units of its level, 1 for the worst. */
+            rank: number;
+            /** @description The level. */
+            level: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description What lies in which class of which hazard, for every unit of a level, or in a polygon. */
+        Exposure: {
+            /** @description The name of what was asked: the same name gives the same answer. */
+            snapshot: string;
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description The feature that was asked for. */
+            feature?: components["schemas"]["FeatureName"];
+            /** @description How people are spread over the area of their unit. */
+            spread: components["schemas"]["Spread"];
+            /** @description The hazard and the measure that the units are ranked by, such as `banjir.people`. */
+            rank_by?: string;
+            /** @description All units together, or the polygon or feature. */
+            whole: components["schemas"]["Exposed"];
+            /** @description The units, the worst first; none for a polygon or feature. */
+            units: components["schemas"]["ExposedUnit"][];
+            /** @description The layers that are declared and not served now: the answer says nothing of them. */
+            unavailable?: string[];
+            /** @description Who published each layer that took part. */
+            sources: {
+                [key: string]: components["schemas"]["SourceNote"];
+            };
+        };
+        /** @description A hit. */
+        Feature: {
+            /** @description Always `Feature`. */
+            type: string;
+            /** @description West, south, east, north, of what is larger than a position. */
+            bbox?: number[];
+            /**
+             * @description A position where one is known; of a street its lines, of an area its polygons; `null` for
+             *     a school whose place is not published.
+             */
+            geometry?: Record<string, unknown> | null;
+            /** @description What it is. */
+            properties: components["schemas"]["Properties"];
+        };
+        /** @description A feature of a layer. */
+        FeatureName: {
+            /** @description The layer. */
+            layer: string;
+            /** @description The feature's id. */
+            id: string;
+            /** @description Its name, where the layer has one. */
+            name: string | null;
+        };
+        /** @description A feature. */
+        FeatureOfPage: {
+            /** @description Always `Feature`. */
+            type: string;
+            /** @description Its id, unique in its layer. */
+            id: string;
+            /** @description Its layer. */
+            layer: string;
+            /** @description Its geometry as it was published; `null` where none is asked for, or there is none. */
+            geometry: Record<string, unknown> | null;
+            /** @description The fields that were chosen. */
+            properties: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
         /** @description A column of a layer. */
         FieldInfo: {
             name: string;
@@ -344,6 +789,27 @@ export interface components {
          * @enum {string}
          */
         FieldType: "text" | "integer" | "number" | "boolean" | "date";
+        /** @description How much there is. */
+        Figures: {
+            /**
+             * Format: double
+             * @description On the ellipsoid. Units: square metres.
+             */
+            area_m2: number;
+            /**
+             * Format: double
+             * @description The people, where a population layer says.
+             */
+            people?: number;
+            /** @description The other measures of population layers. */
+            measures?: {
+                [key: string]: number;
+            };
+            /** @description What stands there, by layer. */
+            facilities?: {
+                [key: string]: components["schemas"]["Count"];
+            };
+        };
         /** @description What one hazard layer says of a place. */
         Finding: components["schemas"]["FindingStatus"] & {
             /** @description The layer. */
@@ -432,6 +898,26 @@ export interface components {
             /** @description Those of the largest area, at most 20, the largest first. */
             largest: components["schemas"]["Flaw"][];
         };
+        /**
+         * @description How an answer is written.
+         * @enum {string}
+         */
+        Format: "json" | "csv";
+        /** @description What was found, the likeliest first: a GeoJSON `FeatureCollection`. */
+        Found: {
+            /** @description Always `FeatureCollection`. */
+            type: string;
+            /** @description The name of what was asked: the same name gives the same answer. */
+            snapshot: string;
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description The hits; none where nothing fits. */
+            features: components["schemas"]["Feature"][];
+            /** @description Who published each layer that a hit is of. */
+            sources: {
+                [key: string]: components["schemas"]["SourceNoteOwned"];
+            };
+        };
         /** @description The process runs. */
         Health: {
             /** @description Always `ok`. */
@@ -477,6 +963,32 @@ export interface components {
             /** @description What tiles are cut from. */
             tiles: number;
         };
+        /** @description A feature some way off. */
+        NearFeature: {
+            /** @description The layer. */
+            layer: string;
+            /** @description The feature's id. */
+            id: string;
+            /** @description Its name, where the layer has one. */
+            name: string | null;
+            /**
+             * Format: double
+             * @description Metres to it on the ellipsoid; 0 where it covers the place.
+             */
+            distance_m: number;
+            /**
+             * Format: double
+             * @description The direction in which the shortest way sets out: degrees from north, eastward; absent
+             *     where the distance is 0.
+             */
+            bearing?: number;
+            /** @description Its nearest point. */
+            at: components["schemas"]["Place"];
+            /** @description Its columns. */
+            properties: {
+                [key: string]: components["schemas"]["Value"];
+            };
+        };
         /** @description A unit some way off. */
         NearUnit: components["schemas"]["UnitName"] & {
             /**
@@ -485,12 +997,57 @@ export interface components {
              */
             distance_m: number;
         };
+        /** @description The features nearest to a place. */
+        Nearest: {
+            /** @description The name of what was asked: the same name gives the same answer. */
+            snapshot: string;
+            /** @description The place. */
+            place: components["schemas"]["Place"];
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description Nearest first. */
+            features: components["schemas"]["NearFeature"][];
+            /** @description Who published each layer that was asked. */
+            sources: {
+                [key: string]: components["schemas"]["SourceNote"];
+            };
+        };
         /** @description A feature that does not fit to another. */
         Neighbour: {
             /** @description Its id. */
             id: string;
             /** @description Its name; absent where the layer has none. */
             name?: string;
+        };
+        /** @description Features in a region: a GeoJSON FeatureCollection with more members. */
+        PageOfFeatures: {
+            /** @description Always `FeatureCollection`. */
+            type: string;
+            /** @description The name of what was asked. */
+            snapshot: string;
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description The features, by layer and then by id. */
+            features: components["schemas"]["FeatureOfPage"][];
+            /**
+             * @description The `cursor` of the next page; absent on the last one. A page may hold fewer features than
+             *     `limit` and still have a next one.
+             */
+            next?: string;
+            /** @description Who published each layer that was asked. */
+            sources: {
+                [key: string]: components["schemas"]["SourceNote"];
+            };
+        };
+        /** @description The people within a circle. */
+        People: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Always `area`: the people of each unit are spread evenly over its area. */
+            by: string;
         };
         /** @description A place. Units: degrees. */
         Place: {
@@ -511,6 +1068,19 @@ export interface components {
             type?: unknown;
             features: unknown[];
         };
+        /** @description A GeoJSON Polygon or MultiPolygon. */
+        Polygon: {
+            type: string;
+            /** @description Closed rings, the exterior first. */
+            coordinates: unknown[];
+        };
+        /** @description GeoJSON: a Polygon, a MultiPolygon, a Feature of either, or a collection of one Feature. */
+        PolygonOrFeature: {
+            /** @description `Polygon`, `MultiPolygon`, `Feature` or `FeatureCollection`. */
+            type: string;
+            /** @description Rings of longitudes and latitudes, of a polygon. */
+            coordinates?: unknown[];
+        };
         /** @description The people of a unit. */
         PopulationOfUnit: components["schemas"]["UnitName"] & {
             /** @description The layer. */
@@ -527,6 +1097,11 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        /**
+         * @description How precisely a hit says where something is.
+         * @enum {string}
+         */
+        Precision: "house" | "interpolated" | "point" | "coordinate" | "street" | "area";
         /**
          * @description Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
          *     `Accept-Language`.
@@ -570,6 +1145,64 @@ export interface components {
          * @enum {string}
          */
         ProblemType: "/problems/bad-parameter" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/bad-body" | "/problems/busy" | "/problems/internal";
+        /** @description What a hit is: the properties of Photon, then ours. */
+        Properties: {
+            /** @description `house`, `street`, `locality`, `district`, `other`. */
+            type: string;
+            /** @description In the words of OpenStreetMap what sort of thing it is, for widgets that show a sign. */
+            osm_key: string;
+            /** @description See `osm_key`. */
+            osm_value: string;
+            /** @description What it is called. */
+            name: string;
+            /** @description The number of the house. */
+            housenumber?: string;
+            /** @description The street or alley. */
+            street?: string;
+            /** @description The unit of the smallest level that it lies in. */
+            locality?: string;
+            /** @description The unit of the next level. */
+            district?: string;
+            /** @description The city. */
+            city: string;
+            /** @description The country. */
+            country: string;
+            /** @description Its code of ISO 3166. */
+            countrycode: string;
+            /** @description West, north, east, south, as Photon orders them. */
+            extent?: number[];
+            /** @description The layer it is of. */
+            layer?: string;
+            /** @description The id of its feature; of a street the first. */
+            id?: string;
+            /** @description All its features, where there are several. */
+            ids?: string[];
+            /** @description The street that an alley leads off. */
+            along?: string;
+            /** @description The level that an area is a unit of. */
+            level?: string;
+            /** @description The units it lies in, from the smallest. */
+            units: components["schemas"]["UnitOfHit"][];
+            /** @description How precisely it says where. */
+            precision: components["schemas"]["Precision"];
+            /**
+             * Format: double
+             * @description Metres that the position is good to, where that is known.
+             */
+            accuracy_m?: number;
+            /**
+             * Format: double
+             * @description Metres to it from the place that was asked about.
+             */
+            distance_m?: number;
+            /**
+             * Format: double
+             * @description How well it fits what was asked, from 0 to 1.
+             */
+            confidence: number;
+            /** @description Whether it explains all that was asked, and nothing else does as well. */
+            sure: boolean;
+        };
         /** @description Who published a layer, when, and on what terms: what an answer cites. */
         Provenance: {
             /** @description The office or person that publishes it. */
@@ -637,6 +1270,108 @@ export interface components {
              */
             partition?: components["schemas"]["Fit"];
         };
+        /** @description A way to be admitted. */
+        Route: {
+            /** @description Its name. */
+            route: string;
+            /** @description What people call it. */
+            label: string;
+            /**
+             * Format: double
+             * @description The part of the seats that it gets at least. Units: per cent.
+             */
+            at_least?: number;
+            /**
+             * Format: double
+             * @description The part of the seats that it gets at most. Units: per cent.
+             */
+            at_most?: number;
+        };
+        /** @description What a hazard says of a part of an area. */
+        Says: {
+            /**
+             * @description `mapped` in a class, `none` where mapped and in no class, `unmapped` where nothing is
+             *     known.
+             */
+            status: string;
+            /** @description The class. */
+            class?: string;
+            /** @description What people call it. */
+            label?: string;
+        };
+        /** @description A school. */
+        SchoolOf: {
+            /** @description Its number. */
+            npsn: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its jenjang. */
+            level: string;
+            /** @description Public or private. */
+            status?: string;
+            /** @description Its address. */
+            address?: string;
+            /** @description Whether a zone of it holds the place. */
+            in_zone: boolean;
+            /**
+             * Format: double
+             * @description Metres to it in a straight line on the ellipsoid; absent for a school without coordinates.
+             */
+            distance_m?: number;
+            /**
+             * Format: double
+             * @description The direction to it: degrees from north, eastward.
+             */
+            bearing?: number;
+            /** @description Where it stands. */
+            at?: components["schemas"]["Place"];
+            /**
+             * Format: double
+             * @description Classes.
+             */
+            rombel?: number;
+            /**
+             * Format: double
+             * @description Teachers.
+             */
+            teachers?: number;
+            /**
+             * Format: double
+             * @description Students.
+             */
+            students?: number;
+            /**
+             * Format: double
+             * @description Seats for new students.
+             */
+            seats?: number;
+        };
+        /** @description The schools for a place. */
+        Schools: {
+            /** @description The name of what was asked: the same name gives the same answer. */
+            snapshot: string;
+            /** @description The place. */
+            place: components["schemas"]["Place"];
+            /** @description The jenjang. */
+            level: string;
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description That this informs and does not admit, and what a distance is. */
+            about: string;
+            /** @description The zones that hold the place. */
+            zones: components["schemas"]["ZoneOf"][];
+            /** @description The schools of those zones, nearest first, then the others, nearest first. */
+            schools: components["schemas"]["SchoolOf"][];
+            /** @description Schools without coordinates: how far they are is not known. */
+            without_place: components["schemas"]["SchoolOf"][];
+            /** @description How many there are of those; not all of many are listed. */
+            without_place_count: number;
+            admission: components["schemas"]["AdmissionOfYear"] | null;
+            /** @description Who published each layer that took part. */
+            sources: {
+                [key: string]: components["schemas"]["SourceNote"];
+            };
+        };
         /** @description A layer that is served. */
         ServedLayer: {
             id: string;
@@ -695,6 +1430,15 @@ export interface components {
             link: string;
             /** @description Where to report an error. */
             contact: string;
+        };
+        /** @description Who published a layer, when, and on what terms. */
+        SourceNoteOwned: components["schemas"]["SourceNote"];
+        /** @description How people are spread. */
+        Spread: {
+            /** @description Always `area`: evenly over the area of their unit. */
+            by: string;
+            /** @description The same in words. */
+            note: string;
         };
         /** @description A table with a header; `lon,lat` stand for what `lon` and `lat` of the query name. */
         Table: string;
@@ -766,6 +1510,27 @@ export interface components {
             code: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A unit that a hit lies in. */
+        UnitOfHit: {
+            /** @description Its level. */
+            level: string;
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A unit that a zone has a part of. */
+        UnitOfZone: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: double
+             * @description The part of its area that is in the zone, 0 to 1.
+             */
+            share: number;
         };
         /** @description How a place lies to the units of a level. */
         UnitStatus: (components["schemas"]["UnitName"] & {
@@ -868,6 +1633,70 @@ export interface components {
             /** @description Its columns. */
             properties: {
                 [key: string]: components["schemas"]["Value"];
+            };
+        };
+        /** @description A zone. */
+        ZoneFeature: {
+            /** @description Always `Feature`. */
+            type: string;
+            /**
+             * @description Polygons as they were published; those of its units, side by side, of a zone by units; a
+             *     polygon of 128 corners of a zone by radius. `null` where the zone has no place.
+             */
+            geometry: Record<string, unknown> | null;
+            /** @description What is known of it. */
+            properties: components["schemas"]["ZoneProperties"];
+        };
+        /** @description A zone that holds the place. */
+        ZoneOf: {
+            /** @description The layer. */
+            layer: string;
+            /** @description The number of its school. */
+            npsn: string;
+            /** @description The name of its school, where that is known. */
+            school: string | null;
+            /** @description What says where the zone is: `polygon`, `units` or `radius`. */
+            by: string;
+            /** @description The codes of its units, of a zone by units. */
+            units?: string[];
+        };
+        /** @description What is known of a zone. */
+        ZoneProperties: {
+            /** @description The layer. */
+            layer: string;
+            /** @description The number of its school. */
+            npsn: string;
+            /** @description The name of its school, where that is known. */
+            school: string | null;
+            /** @description The jenjang, where that is known. */
+            level: string | null;
+            /** @description What says where the zone is: `polygon`, `units` or `radius`. */
+            by: string;
+            /** @description The codes of its units, of a zone by units. */
+            units?: string[];
+            /**
+             * Format: double
+             * @description The metres around the school, of a zone by radius.
+             */
+            radius_m?: number;
+            /** @description The units of the city's first level that the zone has a part of, by code. */
+            contains: components["schemas"]["UnitOfZone"][];
+        };
+        /** @description The zones of a school: a GeoJSON FeatureCollection with more members. */
+        ZonesOfSchool: {
+            /** @description Always `FeatureCollection`. */
+            type: string;
+            /** @description The name of what was asked. */
+            snapshot: string;
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description That this informs and does not admit. */
+            about: string;
+            /** @description A feature for each zone; none where the school has no zone. */
+            features: components["schemas"]["ZoneFeature"][];
+            /** @description Who published each layer that took part. */
+            sources: {
+                [key: string]: components["schemas"]["SourceNote"];
             };
         };
     };
@@ -1416,6 +2245,1973 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
+    search: {
+        parameters: {
+            query: {
+                /**
+                 * @description What somebody wrote
+                 * @example gg manggis 24 no 6
+                 */
+                q: string;
+                /**
+                 * @description Where they are: what is near comes first among equals; with `lat`
+                 * @example 110.42
+                 */
+                lon?: number;
+                /**
+                 * @description See `lon`
+                 * @example -6.98
+                 */
+                lat?: number;
+                /**
+                 * @description How many hits at most; 5 where absent
+                 * @example 5
+                 */
+                limit?: number;
+                /** @description The language of the notice; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, the likeliest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.427555,
+                     *               -6.9914288
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "type": "house",
+                     *             "osm_key": "place",
+                     *             "osm_value": "house",
+                     *             "name": "Gg. Manggis 24 No. 6",
+                     *             "housenumber": "6",
+                     *             "street": "Gg. Manggis 24",
+                     *             "locality": "Mugasari",
+                     *             "district": "Semarang Selatan",
+                     *             "city": "Kota Semarang",
+                     *             "country": "Indonesia",
+                     *             "countrycode": "ID",
+                     *             "layer": "alamat",
+                     *             "id": "A3374071004-00310",
+                     *             "along": "Jalan Ahmad Yani",
+                     *             "units": [
+                     *               {
+                     *                 "level": "kelurahan",
+                     *                 "code": "33.74.07.1004",
+                     *                 "name": "Mugasari"
+                     *               },
+                     *               {
+                     *                 "level": "kecamatan",
+                     *                 "code": "33.74.07",
+                     *                 "name": "Semarang Selatan"
+                     *               }
+                     *             ],
+                     *             "precision": "house",
+                     *             "accuracy_m": 10,
+                     *             "confidence": 1,
+                     *             "sure": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "alamat": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    reverse: {
+        parameters: {
+            query: {
+                /**
+                 * @description Degrees east
+                 * @example 110.42
+                 */
+                lon: number;
+                /**
+                 * @description Degrees north
+                 * @example -6.97
+                 */
+                lat: number;
+                /** @description The language of the notice; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands there, the most precise first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.427555,
+                     *               -6.9914288
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "type": "house",
+                     *             "osm_key": "place",
+                     *             "osm_value": "house",
+                     *             "name": "Gg. Manggis 24 No. 6",
+                     *             "housenumber": "6",
+                     *             "street": "Gg. Manggis 24",
+                     *             "locality": "Mugasari",
+                     *             "district": "Semarang Selatan",
+                     *             "city": "Kota Semarang",
+                     *             "country": "Indonesia",
+                     *             "countrycode": "ID",
+                     *             "layer": "alamat",
+                     *             "id": "A3374071004-00310",
+                     *             "along": "Jalan Ahmad Yani",
+                     *             "units": [
+                     *               {
+                     *                 "level": "kelurahan",
+                     *                 "code": "33.74.07.1004",
+                     *                 "name": "Mugasari"
+                     *               },
+                     *               {
+                     *                 "level": "kecamatan",
+                     *                 "code": "33.74.07",
+                     *                 "name": "Semarang Selatan"
+                     *               }
+                     *             ],
+                     *             "precision": "house",
+                     *             "accuracy_m": 10,
+                     *             "distance_m": 1.1,
+                     *             "confidence": 1,
+                     *             "sure": true
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "Feature",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.42751757554026,
+                     *               -6.991382059943692
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "type": "street",
+                     *             "osm_key": "highway",
+                     *             "osm_value": "residential",
+                     *             "name": "Gg. Manggis 24",
+                     *             "street": "Gg. Manggis 24",
+                     *             "locality": "Mugasari",
+                     *             "district": "Semarang Selatan",
+                     *             "city": "Kota Semarang",
+                     *             "country": "Indonesia",
+                     *             "countrycode": "ID",
+                     *             "layer": "gang",
+                     *             "id": "G06126",
+                     *             "units": [
+                     *               {
+                     *                 "level": "kelurahan",
+                     *                 "code": "33.74.07.1004",
+                     *                 "name": "Mugasari"
+                     *               },
+                     *               {
+                     *                 "level": "kecamatan",
+                     *                 "code": "33.74.07",
+                     *                 "name": "Semarang Selatan"
+                     *               }
+                     *             ],
+                     *             "precision": "street",
+                     *             "accuracy_m": 10,
+                     *             "distance_m": 5.5,
+                     *             "confidence": 1,
+                     *             "sure": true
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "Feature",
+                     *           "geometry": null,
+                     *           "properties": {
+                     *             "type": "locality",
+                     *             "osm_key": "boundary",
+                     *             "osm_value": "administrative",
+                     *             "name": "Mugasari",
+                     *             "locality": "Mugasari",
+                     *             "district": "Semarang Selatan",
+                     *             "city": "Kota Semarang",
+                     *             "country": "Indonesia",
+                     *             "countrycode": "ID",
+                     *             "level": "kelurahan",
+                     *             "units": [
+                     *               {
+                     *                 "level": "kelurahan",
+                     *                 "code": "33.74.07.1004",
+                     *                 "name": "Mugasari"
+                     *               },
+                     *               {
+                     *                 "level": "kecamatan",
+                     *                 "code": "33.74.07",
+                     *                 "name": "Semarang Selatan"
+                     *               }
+                     *             ],
+                     *             "precision": "area",
+                     *             "confidence": 1,
+                     *             "sure": true
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "alamat": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "gang": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    nearest: {
+        parameters: {
+            query: {
+                /**
+                 * @description Degrees east
+                 * @example 110.42
+                 */
+                lon: number;
+                /**
+                 * @description Degrees north
+                 * @example -6.97
+                 */
+                lat: number;
+                /**
+                 * @description The layer; either this or `kind`
+                 * @example fasilitas
+                 */
+                layer?: components["schemas"]["LayerName"];
+                /** @description All layers of this kind; either this or `layer` */
+                kind?: components["schemas"]["Kind"];
+                /**
+                 * @description A field and the value it has, such as `jenis:puskesmas`; several values of one field are any of them, several fields all of them
+                 * @example [
+                 *       "jenis:puskesmas"
+                 *     ]
+                 */
+                where?: string[];
+                /**
+                 * @description How many (5)
+                 * @example 2
+                 */
+                k?: number;
+                /** @description No farther than so many metres; anywhere where absent */
+                radius_m?: number;
+                /** @description The language of the notice; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The nearest features, nearest first */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshot": "b3:…",
+                     *       "place": {
+                     *         "lon": 110.42,
+                     *         "lat": -6.97
+                     *       },
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "features": [
+                     *         {
+                     *           "layer": "fasilitas",
+                     *           "id": "F0020",
+                     *           "name": "Puskesmas Contoh Kauman",
+                     *           "distance_m": 767.507,
+                     *           "bearing": 113.3,
+                     *           "at": {
+                     *             "lon": 110.4263777,
+                     *             "lat": -6.9727486
+                     *           },
+                     *           "properties": {
+                     *             "jenis": "puskesmas",
+                     *             "kapasitas": 20,
+                     *             "kode": "F0020",
+                     *             "nama": "Puskesmas Contoh Kauman",
+                     *             "telepon": "(024) 0000020"
+                     *           }
+                     *         },
+                     *         {
+                     *           "layer": "fasilitas",
+                     *           "id": "F0021",
+                     *           "name": "Puskesmas Contoh Bandarharjo",
+                     *           "distance_m": 981.203,
+                     *           "bearing": 320.2,
+                     *           "at": {
+                     *             "lon": 110.4143216,
+                     *             "lat": -6.963179
+                     *           },
+                     *           "properties": {
+                     *             "jenis": "puskesmas",
+                     *             "kapasitas": 10,
+                     *             "kode": "F0021",
+                     *             "nama": "Puskesmas Contoh Bandarharjo",
+                     *             "telepon": "(024) 0000021"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "fasilitas": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Nearest"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    in_circle_or_box: {
+        parameters: {
+            query: {
+                /**
+                 * @description The layers, separated by commas
+                 * @example [
+                 *       "fasilitas",
+                 *       "sekolah"
+                 *     ]
+                 */
+                layers: components["schemas"]["LayerList"];
+                /** @description West, south, east, north in degrees; a box whose west is above its east crosses the antimeridian. Either this or a circle */
+                bbox?: [
+                    number,
+                    number,
+                    number,
+                    number
+                ];
+                /**
+                 * @description Degrees east of the middle of a circle
+                 * @example 110.42
+                 */
+                lon?: number;
+                /**
+                 * @description Degrees north of the middle of a circle
+                 * @example -6.97
+                 */
+                lat?: number;
+                /**
+                 * @description The radius of a circle in metres
+                 * @example 300
+                 */
+                radius_m?: number;
+                /** @description A field and the value it has, such as `jenis:puskesmas`; several values of one field are any of them, several fields all of them */
+                where?: string[];
+                /**
+                 * @description The fields to answer, separated by commas; all where absent
+                 * @example [
+                 *       "nama",
+                 *       "jenis"
+                 *     ]
+                 */
+                fields?: string[];
+                /** @description Whether geometries are answered (true) */
+                geometry?: boolean;
+                /** @description `geojson`, `csv` or `fgb` for FlatGeobuf (geojson) */
+                format?: string;
+                /**
+                 * @description Features on a page (100)
+                 * @example 2
+                 */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description The language of the notice; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page; `Link` names the next one */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    /** @description The address of the next page, `rel="next"`; absent on the last */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "X3374527",
+                     *           "layer": "sekolah",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.4210226,
+                     *               -6.9724896
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "nama": "SD Contoh Mutiara Bangunharjo"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "fasilitas": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/geo+json": components["schemas"]["PageOfFeatures"];
+                    "text/csv": string;
+                    "application/flatgeobuf": components["schemas"]["Bytes"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    within_polygon: {
+        parameters: {
+            query: {
+                /**
+                 * @description The layers, separated by commas
+                 * @example [
+                 *       "fasilitas"
+                 *     ]
+                 */
+                layers: components["schemas"]["LayerList"];
+                /** @description As with GET */
+                where?: string[];
+                /** @description The fields to answer, separated by commas; all where absent */
+                fields?: string[];
+                /** @description Whether geometries are answered (true) */
+                geometry?: boolean;
+                /** @description `geojson`, `csv` or `fgb` for FlatGeobuf (geojson) */
+                format?: string;
+                /**
+                 * @description Features on a page (100)
+                 * @example 2
+                 */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description The language of the notice; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A Polygon or MultiPolygon, or features of those; at most 10,000 vertices and 2 MiB */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Polygon",
+                 *       "coordinates": [
+                 *         [
+                 *           [
+                 *             110.415,
+                 *             -6.975
+                 *           ],
+                 *           [
+                 *             110.425,
+                 *             -6.975
+                 *           ],
+                 *           [
+                 *             110.425,
+                 *             -6.965
+                 *           ],
+                 *           [
+                 *             110.415,
+                 *             -6.965
+                 *           ],
+                 *           [
+                 *             110.415,
+                 *             -6.975
+                 *           ]
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/geo+json": components["schemas"]["Polygon"];
+            };
+        };
+        responses: {
+            /** @description A page; `Link` names the next one */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    /** @description The address of the next page, `rel="next"`; absent on the last */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PageOfFeatures"];
+                    "text/csv": string;
+                    "application/flatgeobuf": components["schemas"]["Bytes"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["bad-body"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    schools: {
+        parameters: {
+            query: {
+                /**
+                 * @description Degrees east
+                 * @example 110.42
+                 */
+                lon: number;
+                /**
+                 * @description Degrees north
+                 * @example -6.97
+                 */
+                lat: number;
+                /**
+                 * @description TK, SD, SMP, SMA, SMK, SLB, MI, MTs or MA, as the schools have it
+                 * @example SMP
+                 */
+                jenjang: string;
+                /**
+                 * @description Schools besides those whose zone holds the place (10)
+                 * @example 2
+                 */
+                limit?: number;
+                /** @description The year of the rules; the last one where absent */
+                year?: string;
+                /** @description The language of the answer; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schools */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshot": "b3:…",
+                     *       "place": {
+                     *         "lon": 110.42,
+                     *         "lat": -6.97
+                     *       },
+                     *       "level": "SMP",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "about": "Ini informasi, bukan penerimaan: sekolah dan dinas yang memutuskan. Jarak adalah garis lurus di atas bumi dari titik yang ditanyakan, bukan panjang jalan.",
+                     *       "zones": [
+                     *         {
+                     *           "layer": "zona-smp",
+                     *           "npsn": "X3374691",
+                     *           "school": "SMP Negeri Contoh Brumbungan 01",
+                     *           "by": "polygon"
+                     *         }
+                     *       ],
+                     *       "schools": [
+                     *         {
+                     *           "npsn": "X3374691",
+                     *           "name": "SMP Negeri Contoh Brumbungan 01",
+                     *           "level": "SMP",
+                     *           "status": "Negeri",
+                     *           "address": "Jl. Merpati No. 1, Kel. Brumbungan",
+                     *           "in_zone": true,
+                     *           "distance_m": 1278.394,
+                     *           "bearing": 231.1,
+                     *           "at": {
+                     *             "lon": 110.4109987,
+                     *             "lat": -6.9772618
+                     *           },
+                     *           "rombel": 18,
+                     *           "teachers": 29,
+                     *           "students": 534,
+                     *           "seats": 192
+                     *         },
+                     *         {
+                     *           "npsn": "X3374740",
+                     *           "name": "SMP Contoh Nusa Indah Bangunharjo",
+                     *           "level": "SMP",
+                     *           "status": "Swasta",
+                     *           "address": "Gg. Akik 4 No. 7, Jl. Akik Raya, Kel. Bangunharjo",
+                     *           "in_zone": false,
+                     *           "distance_m": 698.626,
+                     *           "bearing": 181,
+                     *           "at": {
+                     *             "lon": 110.4198859,
+                     *             "lat": -6.9763162
+                     *           },
+                     *           "rombel": 12,
+                     *           "teachers": 22,
+                     *           "students": 334,
+                     *           "seats": 128
+                     *         },
+                     *         {
+                     *           "npsn": "X3374741",
+                     *           "name": "SMP Contoh Bakti Kauman",
+                     *           "level": "SMP",
+                     *           "status": "Swasta",
+                     *           "address": "Gg. Elang 4 No. 11, Jl. Elang II, Kel. Kauman",
+                     *           "in_zone": false,
+                     *           "distance_m": 716.349,
+                     *           "bearing": 137,
+                     *           "at": {
+                     *             "lon": 110.4244239,
+                     *             "lat": -6.9747348
+                     *           },
+                     *           "rombel": 15,
+                     *           "teachers": 24,
+                     *           "students": 419,
+                     *           "seats": 160
+                     *         }
+                     *       ],
+                     *       "without_place": [
+                     *         {
+                     *           "npsn": "X3374844",
+                     *           "name": "SMP Contoh Permata Karangayu",
+                     *           "level": "SMP",
+                     *           "status": "Swasta",
+                     *           "address": "Jl. Rambutan Raya No. 8, Kel. Karangayu",
+                     *           "in_zone": false,
+                     *           "rombel": 3,
+                     *           "teachers": 6,
+                     *           "students": 78,
+                     *           "seats": 32
+                     *         }
+                     *       ],
+                     *       "without_place_count": 1,
+                     *       "admission": {
+                     *         "year": "2025",
+                     *         "title": "Sistem Penerimaan Murid Baru (SPMB) 2025",
+                     *         "regulation": "Permendikdasmen 3/2025",
+                     *         "link": "https://www.kemendikdasmen.go.id/",
+                     *         "address": "Yang berlaku adalah alamat pada kartu keluarga (KK) yang terbit paling lambat satu tahun sebelum pendaftaran, bukan alamat tinggal sekarang.",
+                     *         "routes": [
+                     *           {
+                     *             "route": "domisili",
+                     *             "label": "Domisili",
+                     *             "at_least": 40
+                     *           },
+                     *           {
+                     *             "route": "afirmasi",
+                     *             "label": "Afirmasi",
+                     *             "at_least": 20
+                     *           },
+                     *           {
+                     *             "route": "prestasi",
+                     *             "label": "Prestasi",
+                     *             "at_least": 25
+                     *           },
+                     *           {
+                     *             "route": "mutasi",
+                     *             "label": "Mutasi",
+                     *             "at_most": 5
+                     *           }
+                     *         ],
+                     *         "dates": [
+                     *           {
+                     *             "label": "Pendaftaran (tanggal ilustrasi)",
+                     *             "from": "2025-06-16",
+                     *             "to": "2025-06-20",
+                     *             "illustrative": true
+                     *           },
+                     *           {
+                     *             "label": "Pengumuman (tanggal ilustrasi)",
+                     *             "from": "2025-06-25",
+                     *             "illustrative": true
+                     *           }
+                     *         ],
+                     *         "notes": [
+                     *           "Persentase adalah batas nasional; provinsi dan kota dapat menambahnya. Kota mengelola SD dan SMP, provinsi SMA dan SMK."
+                     *         ]
+                     *       },
+                     *       "sources": {
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "zona-sd": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "zona-smp": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Schools"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    school_zone: {
+        parameters: {
+            query?: {
+                /** @description The language of the notices; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The school's number
+                 * @example X3374214
+                 */
+                npsn: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The zones; no feature where the school has none */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "about": "Ini informasi, bukan penerimaan: sekolah dan dinas yang memutuskan. Jarak adalah garis lurus di atas bumi dari titik yang ditanyakan, bukan panjang jalan.",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "geometry": {
+                     *             "type": "Polygon",
+                     *             "coordinates": [
+                     *               [
+                     *                 [
+                     *                   110.4214532,
+                     *                   -6.9781107
+                     *                 ],
+                     *                 [
+                     *                   110.4215637,
+                     *                   -6.9781405
+                     *                 ],
+                     *                 [
+                     *                   110.421592,
+                     *                   -6.978092
+                     *                 ]
+                     *               ]
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "layer": "zona-sd",
+                     *             "npsn": "X3374214",
+                     *             "school": "SD Negeri Contoh Bangunharjo 01",
+                     *             "level": "SD",
+                     *             "by": "polygon",
+                     *             "contains": [
+                     *               {
+                     *                 "code": "33.74.01.1009",
+                     *                 "name": "Bangunharjo",
+                     *                 "share": 1
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "zona-sd": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "zona-smp": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/geo+json": components["schemas"]["ZonesOfSchool"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    around: {
+        parameters: {
+            query: {
+                /**
+                 * @description Degrees east
+                 * @example 110.42
+                 */
+                lon: number;
+                /**
+                 * @description Degrees north
+                 * @example -6.97
+                 */
+                lat: number;
+                /** @description How far around people are counted and graver classes are looked for, in metres (1000) */
+                radius_m?: number;
+                /**
+                 * @description Kinds of facilities as the layer has them, separated by commas; all where absent, the farthest left out
+                 * @example [
+                 *       "puskesmas",
+                 *       "rumah sakit"
+                 *     ]
+                 */
+                kinds?: string[];
+                /** @description The language of labels; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is around */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "place": {
+                     *         "lon": 110.42,
+                     *         "lat": -6.97
+                     *       },
+                     *       "radius_m": 1000,
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "emergency": "112",
+                     *       "units": [
+                     *         {
+                     *           "level": "kelurahan",
+                     *           "status": "inside",
+                     *           "code": "33.74.01.1009",
+                     *           "name": "Bangunharjo"
+                     *         },
+                     *         {
+                     *           "level": "kecamatan",
+                     *           "status": "inside",
+                     *           "code": "33.74.01",
+                     *           "name": "Semarang Tengah"
+                     *         }
+                     *       ],
+                     *       "hazards": [
+                     *         {
+                     *           "layer": "banjir",
+                     *           "status": "mapped",
+                     *           "class": "rendah",
+                     *           "label": "Rendah",
+                     *           "worse": "sedang",
+                     *           "worse_m": 15.9
+                     *         },
+                     *         {
+                     *           "layer": "kekeringan",
+                     *           "status": "unmapped"
+                     *         },
+                     *         {
+                     *           "layer": "longsor",
+                     *           "status": "unmapped"
+                     *         },
+                     *         {
+                     *           "layer": "rob",
+                     *           "status": "none",
+                     *           "worse": "rendah",
+                     *           "worse_m": 331.2
+                     *         }
+                     *       ],
+                     *       "people": {
+                     *         "count": 44711,
+                     *         "by": "area"
+                     *       },
+                     *       "nearest": [
+                     *         {
+                     *           "kind": "puskesmas",
+                     *           "name": "Puskesmas Contoh Kauman",
+                     *           "phone": "(024) 0000020",
+                     *           "capacity": 20,
+                     *           "distance_m": 767.5,
+                     *           "bearing": 113.3,
+                     *           "at": [
+                     *             110.426378,
+                     *             -6.972749
+                     *           ]
+                     *         },
+                     *         {
+                     *           "kind": "rumah sakit",
+                     *           "name": "RS Contoh Bandarharjo",
+                     *           "phone": "(024) 0000002",
+                     *           "capacity": 330,
+                     *           "distance_m": 942.9,
+                     *           "bearing": 327.3,
+                     *           "at": [
+                     *             110.415388,
+                     *             -6.962827
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "banjir": "b3:2c8c93aef642b05d4ea87e19b7e60162",
+                     *         "fasilitas": "b3:45b27cae117d49a39f73d04c6810a48d",
+                     *         "kekeringan": "b3:4d707f5a6cfd261cff6dcfc57e63afe6",
+                     *         "kelurahan": "b3:bbd7dde9b7c2d65510ea3c7ff859b2fd",
+                     *         "longsor": "b3:6ae4452eef6c2585cc094b9949b89ed7",
+                     *         "penduduk": "b3:8b7ba5f094df9e4852e23a5e3dd3bc70",
+                     *         "rob": "b3:43dd3bbeb8d254d1ffa996cb8084fbd5"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Around"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    at_feature: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The hazards, separated by commas; all where absent
+                 * @example [
+                 *       "banjir"
+                 *     ]
+                 */
+                layers?: components["schemas"]["LayerList"];
+                /** @description Up to four hazards to be told together, such as banjir,rob */
+                with?: components["schemas"]["LayerList"];
+                /** @description The language of labels; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The layer
+                 * @example kelurahan
+                 */
+                layer: components["schemas"]["LayerName"];
+                /**
+                 * @description The feature's id or code
+                 * @example 33.74.01.1009
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is true of it */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "feature": {
+                     *         "layer": "kelurahan",
+                     *         "id": "33.74.01.1009",
+                     *         "name": "Bangunharjo"
+                     *       },
+                     *       "spread": {
+                     *         "by": "area",
+                     *         "note": "Penduduk dianggap tersebar merata di wilayah unitnya: perkiraan, bukan hitungan."
+                     *       },
+                     *       "whole": {
+                     *         "area_m2": 404927.34,
+                     *         "people": 6498,
+                     *         "measures": {
+                     *           "laki_laki": 3108,
+                     *           "perempuan": 3390,
+                     *           "usia_0_4": 475,
+                     *           "usia_15_59": 4302,
+                     *           "usia_5_14": 956,
+                     *           "usia_60_up": 765
+                     *         },
+                     *         "facilities": {
+                     *           "fasilitas": {
+                     *             "count": 1,
+                     *             "sums": {
+                     *               "kapasitas": 200
+                     *             }
+                     *           },
+                     *           "sekolah": {
+                     *             "count": 4,
+                     *             "sums": {
+                     *               "guru": 75,
+                     *               "kursi": 286,
+                     *               "rombel": 44,
+                     *               "siswa": 1072
+                     *             }
+                     *           }
+                     *         },
+                     *         "hazards": {
+                     *           "banjir": [
+                     *             {
+                     *               "status": "mapped",
+                     *               "class": "tinggi",
+                     *               "label": "Tinggi",
+                     *               "share": 0.057818,
+                     *               "people_share": 0.057864,
+                     *               "area_m2": 23412.27,
+                     *               "people": 376,
+                     *               "measures": {
+                     *                 "laki_laki": 180,
+                     *                 "perempuan": 196,
+                     *                 "usia_0_4": 28,
+                     *                 "usia_15_59": 249,
+                     *                 "usia_5_14": 55,
+                     *                 "usia_60_up": 44
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "kapasitas": 0
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "guru": 0,
+                     *                     "kursi": 0,
+                     *                     "rombel": 0,
+                     *                     "siswa": 0
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "mapped",
+                     *               "class": "sedang",
+                     *               "label": "Sedang",
+                     *               "share": 0.2449,
+                     *               "people_share": 0.244845,
+                     *               "area_m2": 99166.61,
+                     *               "people": 1591,
+                     *               "measures": {
+                     *                 "laki_laki": 761,
+                     *                 "perempuan": 830,
+                     *                 "usia_0_4": 116,
+                     *                 "usia_15_59": 1054,
+                     *                 "usia_5_14": 234,
+                     *                 "usia_60_up": 188
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "kapasitas": 0
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "guru": 0,
+                     *                     "kursi": 0,
+                     *                     "rombel": 0,
+                     *                     "siswa": 0
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "mapped",
+                     *               "class": "rendah",
+                     *               "label": "Rendah",
+                     *               "share": 0.351776,
+                     *               "people_share": 0.351801,
+                     *               "area_m2": 142443.87,
+                     *               "people": 2286,
+                     *               "measures": {
+                     *                 "laki_laki": 1093,
+                     *                 "perempuan": 1193,
+                     *                 "usia_0_4": 167,
+                     *                 "usia_15_59": 1513,
+                     *                 "usia_5_14": 336,
+                     *                 "usia_60_up": 269
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "kapasitas": 0
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 1,
+                     *                   "sums": {
+                     *                     "guru": 22,
+                     *                     "kursi": 128,
+                     *                     "rombel": 12,
+                     *                     "siswa": 334
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "none",
+                     *               "share": 0.345505,
+                     *               "people_share": 0.345491,
+                     *               "area_m2": 139904.59,
+                     *               "people": 2245,
+                     *               "measures": {
+                     *                 "laki_laki": 1074,
+                     *                 "perempuan": 1171,
+                     *                 "usia_0_4": 164,
+                     *                 "usia_15_59": 1486,
+                     *                 "usia_5_14": 331,
+                     *                 "usia_60_up": 264
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 1,
+                     *                   "sums": {
+                     *                     "kapasitas": 200
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 3,
+                     *                   "sums": {
+                     *                     "guru": 53,
+                     *                     "kursi": 158,
+                     *                     "rombel": 32,
+                     *                     "siswa": 738
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "unmapped",
+                     *               "share": 0,
+                     *               "people_share": 0,
+                     *               "area_m2": 0,
+                     *               "people": 0,
+                     *               "measures": {
+                     *                 "laki_laki": 0,
+                     *                 "perempuan": 0,
+                     *                 "usia_0_4": 0,
+                     *                 "usia_15_59": 0,
+                     *                 "usia_5_14": 0,
+                     *                 "usia_60_up": 0
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "kapasitas": 0
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 0,
+                     *                   "sums": {
+                     *                     "guru": 0,
+                     *                     "kursi": 0,
+                     *                     "rombel": 0,
+                     *                     "siswa": 0
+                     *                   }
+                     *                 }
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "units": [],
+                     *       "sources": {
+                     *         "banjir": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "fasilitas": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "kelurahan": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "penduduk": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exposure"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    exposure: {
+        parameters: {
+            query?: {
+                /** @description A level of units: all of its units, such as kecamatan */
+                by?: string;
+                /**
+                 * @description The code of a unit of any level, in the place of `by`
+                 * @example 33.74.01
+                 */
+                unit?: string;
+                /**
+                 * @description The hazards, separated by commas; all where absent
+                 * @example [
+                 *       "rob"
+                 *     ]
+                 */
+                layers?: components["schemas"]["LayerList"];
+                /** @description Up to four hazards to be told together, such as banjir,rob */
+                with?: components["schemas"]["LayerList"];
+                /** @description The hazard, and the column, that the units are ranked by: `banjir.people`, `banjir.sekolah.siswa` */
+                rank_by?: string;
+                /** @description By `Accept` where absent */
+                format?: components["schemas"]["Format"];
+                /** @description The language of labels; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What lies in which class */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "spread": {
+                     *         "by": "area",
+                     *         "note": "Penduduk dianggap tersebar merata di wilayah unitnya: perkiraan, bukan hitungan."
+                     *       },
+                     *       "rank_by": "rob.people",
+                     *       "whole": {
+                     *         "area_m2": 374289165.43,
+                     *         "people": 1702379,
+                     *         "measures": {
+                     *           "laki_laki": 843454,
+                     *           "perempuan": 858925,
+                     *           "usia_0_4": 122448,
+                     *           "usia_15_59": 1101833,
+                     *           "usia_5_14": 258441,
+                     *           "usia_60_up": 219657
+                     *         },
+                     *         "facilities": {
+                     *           "fasilitas": {
+                     *             "count": 323,
+                     *             "sums": {
+                     *               "kapasitas": 85270
+                     *             }
+                     *           },
+                     *           "sekolah": {
+                     *             "count": 1185,
+                     *             "sums": {
+                     *               "guru": 23370,
+                     *               "kursi": 98494,
+                     *               "rombel": 13693,
+                     *               "siswa": 342690
+                     *             }
+                     *           }
+                     *         },
+                     *         "hazards": {
+                     *           "rob": [
+                     *             {
+                     *               "status": "mapped",
+                     *               "class": "tinggi",
+                     *               "label": "Tinggi",
+                     *               "share": 0.024504,
+                     *               "people_share": 0.018451,
+                     *               "area_m2": 9171471.18,
+                     *               "people": 31410,
+                     *               "measures": {
+                     *                 "laki_laki": 15602,
+                     *                 "perempuan": 15804,
+                     *                 "usia_0_4": 2266,
+                     *                 "usia_15_59": 20457,
+                     *                 "usia_5_14": 4794,
+                     *                 "usia_60_up": 3893
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 4,
+                     *                   "sums": {
+                     *                     "kapasitas": 1300
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 22,
+                     *                   "sums": {
+                     *                     "guru": 477,
+                     *                     "kursi": 2010,
+                     *                     "rombel": 276,
+                     *                     "siswa": 6948
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "mapped",
+                     *               "class": "sedang",
+                     *               "label": "Sedang",
+                     *               "share": 0.034193,
+                     *               "people_share": 0.026885,
+                     *               "area_m2": 12798148,
+                     *               "people": 45769,
+                     *               "measures": {
+                     *                 "laki_laki": 22716,
+                     *                 "perempuan": 23052,
+                     *                 "usia_0_4": 3289,
+                     *                 "usia_15_59": 29878,
+                     *                 "usia_5_14": 6961,
+                     *                 "usia_60_up": 5638
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 11,
+                     *                   "sums": {
+                     *                     "kapasitas": 2310
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 38,
+                     *                   "sums": {
+                     *                     "guru": 783,
+                     *                     "kursi": 3472,
+                     *                     "rombel": 456,
+                     *                     "siswa": 11427
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "mapped",
+                     *               "class": "rendah",
+                     *               "label": "Rendah",
+                     *               "share": 0.04313,
+                     *               "people_share": 0.038812,
+                     *               "area_m2": 16143010.96,
+                     *               "people": 66072,
+                     *               "measures": {
+                     *                 "laki_laki": 32651,
+                     *                 "perempuan": 33416,
+                     *                 "usia_0_4": 4734,
+                     *                 "usia_15_59": 42917,
+                     *                 "usia_5_14": 10031,
+                     *                 "usia_60_up": 8385
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 17,
+                     *                   "sums": {
+                     *                     "kapasitas": 2760
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 42,
+                     *                   "sums": {
+                     *                     "guru": 901,
+                     *                     "kursi": 3342,
+                     *                     "rombel": 532,
+                     *                     "siswa": 13095
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "none",
+                     *               "share": 0.12504,
+                     *               "people_share": 0.165369,
+                     *               "area_m2": 46801099.85,
+                     *               "people": 281520,
+                     *               "measures": {
+                     *                 "laki_laki": 138599,
+                     *                 "perempuan": 142928,
+                     *                 "usia_0_4": 20164,
+                     *                 "usia_15_59": 182648,
+                     *                 "usia_5_14": 42692,
+                     *                 "usia_60_up": 36022
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 58,
+                     *                   "sums": {
+                     *                     "kapasitas": 17950
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 201,
+                     *                   "sums": {
+                     *                     "guru": 3952,
+                     *                     "kursi": 16782,
+                     *                     "rombel": 2323,
+                     *                     "siswa": 57757
+                     *                   }
+                     *                 }
+                     *               }
+                     *             },
+                     *             {
+                     *               "status": "unmapped",
+                     *               "share": 0.773133,
+                     *               "people_share": 0.750484,
+                     *               "area_m2": 289375435.44,
+                     *               "people": 1277608,
+                     *               "measures": {
+                     *                 "laki_laki": 633886,
+                     *                 "perempuan": 643725,
+                     *                 "usia_0_4": 91995,
+                     *                 "usia_15_59": 825933,
+                     *                 "usia_5_14": 193963,
+                     *                 "usia_60_up": 165719
+                     *               },
+                     *               "facilities": {
+                     *                 "fasilitas": {
+                     *                   "count": 233,
+                     *                   "sums": {
+                     *                     "kapasitas": 60950
+                     *                   }
+                     *                 },
+                     *                 "sekolah": {
+                     *                   "count": 882,
+                     *                   "sums": {
+                     *                     "guru": 17257,
+                     *                     "kursi": 72888,
+                     *                     "rombel": 10106,
+                     *                     "siswa": 253463
+                     *                   }
+                     *                 }
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       },
+                     *       "units": [
+                     *         {
+                     *           "rank": 7,
+                     *           "level": "kecamatan",
+                     *           "code": "33.74.01",
+                     *           "name": "Semarang Tengah",
+                     *           "area_m2": 5934155.69,
+                     *           "people": 93552,
+                     *           "measures": {
+                     *             "laki_laki": 45957,
+                     *             "perempuan": 47595,
+                     *             "usia_0_4": 6766,
+                     *             "usia_15_59": 60926,
+                     *             "usia_5_14": 14033,
+                     *             "usia_60_up": 11827
+                     *           },
+                     *           "facilities": {
+                     *             "fasilitas": {
+                     *               "count": 23,
+                     *               "sums": {
+                     *                 "kapasitas": 6720
+                     *               }
+                     *             },
+                     *             "sekolah": {
+                     *               "count": 76,
+                     *               "sums": {
+                     *                 "guru": 1481,
+                     *                 "kursi": 6492,
+                     *                 "rombel": 872,
+                     *                 "siswa": 21903
+                     *               }
+                     *             }
+                     *           },
+                     *           "hazards": {
+                     *             "rob": [
+                     *               {
+                     *                 "status": "mapped",
+                     *                 "class": "tinggi",
+                     *                 "label": "Tinggi",
+                     *                 "share": 0.000055,
+                     *                 "people_share": 0.000053,
+                     *                 "area_m2": 327.74,
+                     *                 "people": 5,
+                     *                 "measures": {
+                     *                   "laki_laki": 2,
+                     *                   "perempuan": 2,
+                     *                   "usia_0_4": 0,
+                     *                   "usia_15_59": 3,
+                     *                   "usia_5_14": 1,
+                     *                   "usia_60_up": 1
+                     *                 },
+                     *                 "facilities": {
+                     *                   "fasilitas": {
+                     *                     "count": 0,
+                     *                     "sums": {
+                     *                       "kapasitas": 0
+                     *                     }
+                     *                   },
+                     *                   "sekolah": {
+                     *                     "count": 0,
+                     *                     "sums": {
+                     *                       "guru": 0,
+                     *                       "kursi": 0,
+                     *                       "rombel": 0,
+                     *                       "siswa": 0
+                     *                     }
+                     *                   }
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "status": "mapped",
+                     *                 "class": "sedang",
+                     *                 "label": "Sedang",
+                     *                 "share": 0.000835,
+                     *                 "people_share": 0.000748,
+                     *                 "area_m2": 4956.76,
+                     *                 "people": 70,
+                     *                 "measures": {
+                     *                   "laki_laki": 34,
+                     *                   "perempuan": 36,
+                     *                   "usia_0_4": 5,
+                     *                   "usia_15_59": 45,
+                     *                   "usia_5_14": 10,
+                     *                   "usia_60_up": 10
+                     *                 },
+                     *                 "facilities": {
+                     *                   "fasilitas": {
+                     *                     "count": 0,
+                     *                     "sums": {
+                     *                       "kapasitas": 0
+                     *                     }
+                     *                   },
+                     *                   "sekolah": {
+                     *                     "count": 0,
+                     *                     "sums": {
+                     *                       "guru": 0,
+                     *                       "kursi": 0,
+                     *                       "rombel": 0,
+                     *                       "siswa": 0
+                     *                     }
+                     *                   }
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "status": "mapped",
+                     *                 "class": "rendah",
+                     *                 "label": "Rendah",
+                     *                 "share": 0.002952,
+                     *                 "people_share": 0.002715,
+                     *                 "area_m2": 17520.35,
+                     *                 "people": 254,
+                     *                 "measures": {
+                     *                   "laki_laki": 124,
+                     *                   "perempuan": 130,
+                     *                   "usia_0_4": 19,
+                     *                   "usia_15_59": 161,
+                     *                   "usia_5_14": 38,
+                     *                   "usia_60_up": 37
+                     *                 },
+                     *                 "facilities": {
+                     *                   "fasilitas": {
+                     *                     "count": 1,
+                     *                     "sums": {
+                     *                       "kapasitas": 0
+                     *                     }
+                     *                   },
+                     *                   "sekolah": {
+                     *                     "count": 0,
+                     *                     "sums": {
+                     *                       "guru": 0,
+                     *                       "kursi": 0,
+                     *                       "rombel": 0,
+                     *                       "siswa": 0
+                     *                     }
+                     *                   }
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "status": "none",
+                     *                 "share": 0.364787,
+                     *                 "people_share": 0.369057,
+                     *                 "area_m2": 2164701.49,
+                     *                 "people": 34526,
+                     *                 "measures": {
+                     *                   "laki_laki": 17034,
+                     *                   "perempuan": 17493,
+                     *                   "usia_0_4": 2517,
+                     *                   "usia_15_59": 22350,
+                     *                   "usia_5_14": 5156,
+                     *                   "usia_60_up": 4503
+                     *                 },
+                     *                 "facilities": {
+                     *                   "fasilitas": {
+                     *                     "count": 8,
+                     *                     "sums": {
+                     *                       "kapasitas": 2820
+                     *                     }
+                     *                   },
+                     *                   "sekolah": {
+                     *                     "count": 27,
+                     *                     "sums": {
+                     *                       "guru": 497,
+                     *                       "kursi": 2012,
+                     *                       "rombel": 292,
+                     *                       "siswa": 7269
+                     *                     }
+                     *                   }
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "status": "unmapped",
+                     *                 "share": 0.63137,
+                     *                 "people_share": 0.627426,
+                     *                 "area_m2": 3746649.35,
+                     *                 "people": 58697,
+                     *                 "measures": {
+                     *                   "laki_laki": 28763,
+                     *                   "perempuan": 29934,
+                     *                   "usia_0_4": 4225,
+                     *                   "usia_15_59": 38367,
+                     *                   "usia_5_14": 8828,
+                     *                   "usia_60_up": 7276
+                     *                 },
+                     *                 "facilities": {
+                     *                   "fasilitas": {
+                     *                     "count": 14,
+                     *                     "sums": {
+                     *                       "kapasitas": 3900
+                     *                     }
+                     *                   },
+                     *                   "sekolah": {
+                     *                     "count": 49,
+                     *                     "sums": {
+                     *                       "guru": 984,
+                     *                       "kursi": 4480,
+                     *                       "rombel": 580,
+                     *                       "siswa": 14634
+                     *                     }
+                     *                   }
+                     *                 }
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "fasilitas": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "kelurahan": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "penduduk": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "rob": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Exposure"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    exposure_of_polygon: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The hazards, separated by commas; all where absent
+                 * @example [
+                 *       "rob"
+                 *     ]
+                 */
+                layers?: components["schemas"]["LayerList"];
+                /** @description Up to four hazards to be told together, such as banjir,rob */
+                with?: components["schemas"]["LayerList"];
+                /** @description By `Accept` where absent */
+                format?: components["schemas"]["Format"];
+                /** @description The language of labels; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A Polygon, a MultiPolygon, or one Feature of either; at most 2 MiB */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Polygon",
+                 *       "coordinates": [
+                 *         [
+                 *           [
+                 *             110.41,
+                 *             -6.98
+                 *           ],
+                 *           [
+                 *             110.43,
+                 *             -6.98
+                 *           ],
+                 *           [
+                 *             110.43,
+                 *             -6.96
+                 *           ],
+                 *           [
+                 *             110.41,
+                 *             -6.96
+                 *           ],
+                 *           [
+                 *             110.41,
+                 *             -6.98
+                 *           ]
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/geo+json": components["schemas"]["PolygonOrFeature"];
+            };
+        };
+        responses: {
+            /** @description What lies in which class */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exposure"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            404: components["responses"]["not-found"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["bad-body"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
     all: {
         parameters: {
             query?: never;
@@ -1599,7 +4395,7 @@ export interface operations {
                      *           "memory": {
                      *             "coordinates": 1600000,
                      *             "columns": 9014437,
-                     *             "locator": 0,
+                     *             "locator": 462520,
                      *             "borders": 0,
                      *             "tiles": 2251566
                      *           },
@@ -1730,7 +4526,7 @@ export interface operations {
                      *           "memory": {
                      *             "coordinates": 1545796,
                      *             "columns": 16924,
-                     *             "locator": 1149436,
+                     *             "locator": 1270076,
                      *             "borders": 589696,
                      *             "tiles": 1256035
                      *           },
@@ -1893,7 +4689,7 @@ export interface operations {
                      *       "memory": {
                      *         "coordinates": 1545796,
                      *         "columns": 16924,
-                     *         "locator": 1149436,
+                     *         "locator": 1270076,
                      *         "borders": 589696,
                      *         "tiles": 1256035
                      *       },
@@ -2352,8 +5148,8 @@ export interface operations {
                      *             "id": "Isi permintaan lebih besar dari batas yang disebut di `detail`."
                      *           },
                      *           "mend": {
-                     *             "en": "Send it in parts, or use `wareng at --input`, which has no bound.",
-                     *             "id": "Bagi menjadi beberapa permintaan, atau pakai `wareng at --input`, yang tanpa batas."
+                     *             "en": "`detail` names the bound: send it in parts, simplify the polygon, or use `wareng at --input`, which has no bound.",
+                     *             "id": "`detail` menyebut batasnya: bagi menjadi beberapa permintaan, sederhanakan poligonnya, atau pakai `wareng at --input`, yang tanpa batas."
                      *           }
                      *         },
                      *         {
