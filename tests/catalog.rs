@@ -170,7 +170,7 @@ fn keys_that_contradict_each_other_are_refused() {
         (
             "a field of [partition] elsewhere",
             of("zoning", "by = \"kelas\"\n") + fields,
-            &[":4: `by`: it belongs under [partition]; write [partition] above it"],
+            &[":4: `by`: it belongs under [partition] or [zone]; write that above it"],
         ),
         (
             "coordinate columns of GeoJSON",

@@ -36,9 +36,14 @@ pub(super) fn elsewhere(schema: &Json, manifest: &Json, at: &str, key: &str) -> 
         });
     }
     let headers: Vec<&str> = known.iter().filter(there).map(|t| t.header.as_str()).collect();
+    let missing = known.iter().filter(|t| !t.inner && absent(t)).map(|t| t.header.as_str());
+    let (headers, mend) = match headers.is_empty() {
+        false => (headers, "move it there"),
+        true => (missing.collect(), "write that above it"),
+    };
     (!headers.is_empty()).then(|| Elsewhere {
         reason: format!("it belongs under {}", headers.join(" or ")),
-        mend: "move it there".into(),
+        mend: mend.into(),
         wanted: String::new(),
     })
 }
