@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 export WARENG_URL
 
 tools=$PWD/.tools/api/bin
+config=$PWD/scripts/api/schemathesis.toml
 # The tools leave notes where they run.
 notes=$(mktemp -d)
 trap 'rm -rf "$notes"' EXIT
@@ -26,7 +27,7 @@ npm --silent --prefix scripts/api run types -- --check ||
 
 # The seed makes every run ask the same.
 ask() {
-  (cd "$notes" && "$tools/schemathesis" run "${WARENG_URL%/}/openapi.json" --no-color --warnings off \
+  (cd "$notes" && "$tools/schemathesis" --config-file "$config" run "${WARENG_URL%/}/openapi.json" --no-color --warnings off \
     --seed 3374 --generation-database none --continue-on-failure "$@")
 }
 

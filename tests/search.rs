@@ -87,8 +87,22 @@ fn every_beginning_is_answered_and_the_whole_is_found() {
 #[test]
 fn strange_texts_are_no_trouble() {
     let long = "mawar ".repeat(40);
-    for text in ["", " ", "–", "''''", "jl", "no", "rt", "a", "ii iii iv", "0/0", "+", "'", &long]
-    {
+    for text in [
+        "",
+        " ",
+        "–",
+        "''''",
+        "³òr; ٣½",
+        "jl",
+        "no",
+        "rt",
+        "a",
+        "ii iii iv",
+        "0/0",
+        "+",
+        "'",
+        &long,
+    ] {
         assert!(hits(text).len() <= LIMIT, "{text}");
     }
     assert!(hits("\u{0}\u{ffff}𝔍𝔩").is_empty());

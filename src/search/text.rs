@@ -18,7 +18,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = folded.get(at) {
-        if !first.is_alphanumeric() {
+        // Other digits, such as `³`, are no part of names here.
+        if !first.is_alphabetic() && !first.is_ascii_digit() {
             at += 1;
             continue;
         }
@@ -138,6 +139,7 @@ mod tests {
         assert_eq!(words("gg3 rt03/rw005 no12a"), ["gg", "3", "rt", "3", "rw", "5", "no", "12a"]);
         assert_eq!(words("A–B, Ma'arif #0"), ["a", "b", "maarif", "0"]);
         assert_eq!(words(" – "), Vec::<String>::new());
+        assert_eq!(words("³òr; ٣ ½x²"), ["or", "x"]);
         assert_eq!(tokens("003/005")[1].after, Some('/'));
     }
 
