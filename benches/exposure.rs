@@ -53,6 +53,7 @@ fn main() -> Outcome<()> {
     let view = loaded.snapshot.view(&Grant::public());
     let postgres = Postgres::start()?;
     let (prepared, ours) = timed(|| Prepared::of(&view));
+    let prepared = prepared?;
     let theirs = units_in_postgis(&view, &postgres)?;
     told("177 kelurahan by 4 hazards, from nothing", ours, theirs);
     let question = Question::of(Of::Level("kelurahan".to_owned()));

@@ -29,7 +29,7 @@ use wareng::snapshot::{Current, Snapshot};
 
 fn prepared() -> &'static Prepared {
     static PREPARED: OnceLock<Prepared> = OnceLock::new();
-    PREPARED.get_or_init(|| Prepared::of(city::demo()))
+    PREPARED.get_or_init(|| Prepared::of(city::demo()).unwrap())
 }
 
 async fn ask(request: Request<Body>) -> (StatusCode, String) {
@@ -165,7 +165,7 @@ fn areas_of_halves_are_that_of_the_whole() {
         }
     }
     let box_of_all = area(109.9, -7.4, 110.9, -6.6);
-    for (said, all) in &everywhere(&sheet).states {
+    for (said, all) in &everywhere(&sheet).unwrap().states {
         let found = box_of_all.states.iter().find(|(s, _)| s == said).map_or(0.0, |(_, a)| a.m2());
         assert!(
             (found - all.m2()).abs() < 0.05 + all.m2() * 1e-8,

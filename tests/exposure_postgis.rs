@@ -90,7 +90,7 @@ fn compared(view: &View, level: &str, with: &[&str]) -> Result<usize, String> {
 }
 
 fn ours(view: &View, level: &str, with: &[&str]) -> Areas {
-    let prepared = Prepared::of(view);
+    let prepared = Prepared::of(view).unwrap();
     let with = with.iter().map(|h| (*h).to_owned()).collect();
     let question = Question { with, ..Question::of(Of::Level(level.to_owned())) };
     let answer = exposure(view, &prepared, &question).unwrap();

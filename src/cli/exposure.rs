@@ -25,7 +25,8 @@ pub(super) fn run(settings: &Settings, flags: &ExposureFlags) -> Result<(), Fail
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.refused.values().for_each(|defects| tell(defects));
     let view = loaded.snapshot.view(&Grant::public());
-    let answer = exposure(&view, &Prepared::of(&view), &question).map_err(|refusal| {
+    let prepared = Prepared::of(&view).map_err(|e| Failure::Other(e.to_string()))?;
+    let answer = exposure(&view, &prepared, &question).map_err(|refusal| {
         let flag = match refusal.parameter {
             "layers" => "hazards",
             "rank_by" => "rank-by",

@@ -6,7 +6,7 @@ use super::levels::{Units, base_layer};
 use super::measures::Measure;
 use super::places::Things;
 use crate::model::{Kind, LayerId};
-use crate::overlay::{Areas, Sheet, everywhere};
+use crate::overlay::{Areas, Overfull, Sheet, everywhere};
 use crate::snapshot::{LayerVersion, View};
 
 /// The areas of everything that hazards and units say together, and what stands in them.
@@ -23,7 +23,11 @@ pub struct Prepared {
 
 impl Prepared {
     /// Prepares a view. Cost: about a microsecond for each edge of a hazard and of a unit.
-    pub fn of(view: &View) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Where the areas cannot be found: none would be taken for nothing there.
+    pub fn of(view: &View) -> Result<Self, Overfull> {
         let hazards: Vec<&Arc<LayerVersion>> = view
             .layers()
             .filter(|l| l.layer().kind == Kind::Hazard)
@@ -35,11 +39,11 @@ impl Prepared {
         }
         let bases = bases.into_iter().filter_map(|id| view.shared_layer(id));
         let sheet = Sheet::of(hazards.iter().copied().chain(bases).cloned());
-        let areas = everywhere(&sheet);
+        let areas = everywhere(&sheet)?;
         let levels = Units::of_all(view, &sheet, &areas);
         let measures = Measure::of_all(view, &levels);
         let things = Things::of_all(view, &sheet);
-        Self { hazards: hazards.len(), sheet, areas, levels, measures, things }
+        Ok(Self { hazards: hazards.len(), sheet, areas, levels, measures, things })
     }
 
     /// The hazards, in the order of their columns.
@@ -58,11 +62,15 @@ pub(super) fn column(sheet: &Sheet, layer: &LayerId) -> Option<usize> {
 #[derive(Debug, Default)]
 pub struct Kept(Mutex<Option<(String, Cell)>>);
 
-type Cell = Arc<OnceLock<Arc<Prepared>>>;
+type Cell = Arc<OnceLock<Result<Arc<Prepared>, Overfull>>>;
 
 impl Kept {
     /// What is prepared of a view.
-    pub fn of(&self, view: &View) -> Arc<Prepared> {
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Prepared::of`], the same for all who ask.
+    pub fn of(&self, view: &View) -> Result<Arc<Prepared>, Overfull> {
         let cell = {
             let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             match &*kept {
@@ -74,6 +82,6 @@ impl Kept {
                 }
             }
         };
-        Arc::clone(cell.get_or_init(|| Arc::new(Prepared::of(view))))
+        cell.get_or_init(|| Prepared::of(view).map(Arc::new)).clone()
     }
 }

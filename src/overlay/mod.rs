@@ -62,9 +62,13 @@ pub fn within(sheet: &Sheet, asked: &Asked) -> Result<Areas, Overfull> {
 
 /// The areas of what the layers say together, wherever any of them says something.
 /// Cost: about a microsecond an edge.
-pub fn everywhere(sheet: &Sheet) -> Areas {
-    let Some(bounds) = sheet.bounds() else { return Areas::default() };
-    over(sheet, bounds, None, &Work::PUBLISHED).unwrap_or_default()
+///
+/// # Errors
+///
+/// Where no box around them is found whose corners no edge passes.
+pub fn everywhere(sheet: &Sheet) -> Result<Areas, Overfull> {
+    let Some(bounds) = sheet.bounds() else { return Ok(Areas::default()) };
+    over(sheet, bounds, None, &Work::PUBLISHED)
 }
 
 /// How often another box is tried where an edge passes through the corner of one.

@@ -177,7 +177,8 @@ async fn answer(state: AppState, question: Question, format: Format) -> Result<R
     let view = state.view();
     let lang = question.lang;
     let work = move || -> Result<Vec<u8>, Problem> {
-        let answer = exposure(&view, &state.exposures.of(&view), &question);
+        let prepared = state.exposures.of(&view).map_err(|e| Problem::internal(&e))?;
+        let answer = exposure(&view, &prepared, &question);
         let answer = answer.map_err(|refusal| problem(&refusal))?;
         match format {
             Format::Csv => Ok(to_csv(&answer).into_bytes()),
@@ -241,7 +242,7 @@ fn problem(refusal: &Refusal) -> Problem {
 pub(super) async fn prepare(state: AppState) {
     let (view, kept) = (state.view(), Arc::clone(&state.exposures));
     let prepared = state.workers.run(move || kept.of(&view)).await;
-    if prepared.is_err() {
+    if !matches!(prepared, Ok(Ok(_))) {
         tracing::warn!("exposure is prepared when it is asked for");
     }
 }
