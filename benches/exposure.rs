@@ -23,10 +23,11 @@ use std::time::{Duration, Instant};
 
 use postgres::Postgres;
 use random::Random;
-use wareng::exposure::{Of, Prepared, Question, exposure, polygon};
+use wareng::exposure::{Of, Prepared, Question, exposure};
 use wareng::ingest::Limits;
 use wareng::load::{Options, load};
 use wareng::model::{Kind, LayerId};
+use wareng::place::AskedPolygon;
 use wareng::snapshot::{Grant, View};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -70,10 +71,11 @@ fn drawn(view: &View, prepared: &Prepared, postgres: &Postgres) -> Outcome<()> {
     for _ in 0..POLYGONS {
         let body = hand_drawn(&mut random);
         let (answer, took) = timed(|| {
-            let asked = polygon(body.as_bytes())?;
-            exposure(view, prepared, &Question::of(Of::Polygon(asked)))
+            let asked = AskedPolygon::from_geojson(body.as_bytes())?;
+            let answer = exposure(view, prepared, &Question::of(Of::Polygon(asked)));
+            answer.map_err(Box::<dyn std::error::Error>::from)
         });
-        answer.map_err(|refusal| format!("{refusal:?}"))?;
+        answer?;
         ours.push(took);
         theirs.push(timed(|| postgres.sql(&polygon_sql(&body))).1);
     }

@@ -9,6 +9,8 @@
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/styles.rs"]
 mod styles;
 
@@ -18,14 +20,15 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use folder::{CITY, Folder};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use wareng::exposure::{Exposed, Figures, Of, Prepared, Question, exposure};
-use wareng::overlay::{Asked, Sheet, everywhere, within};
-use wareng::place::Coord;
+use wareng::exposure::{Exposed, Figures, Of, Prepared, Question, exposure, people_within};
+use wareng::overlay::{Areas, Asked, Overlaid, Sheet};
+use wareng::place::{AskedPolygon, Coord, LonLat};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{Current, Snapshot};
+use wareng::snapshot::{Current, Grant, Snapshot};
 
 fn prepared() -> &'static Prepared {
     static PREPARED: OnceLock<Prepared> = OnceLock::new();
@@ -138,25 +141,32 @@ fn units_come_worst_first_and_each_has_its_people() {
 }
 
 /// A polygon that is cut in two has what its halves have, wherever the cut is; and a box around
-/// everything has what everything has.
+/// everything, however large, has what everything has.
 #[test]
 fn areas_of_halves_are_that_of_the_whole() {
     let view = city::demo();
     let layers = ["banjir", "rob", "kelurahan"]
         .map(|id| view.shared_layer(&city::layer(view, id).layer().id).cloned().unwrap());
-    let sheet = Sheet::of(layers);
+    let overlaid = Overlaid::of(Sheet::of(layers)).unwrap();
     let area = |w: f64, s: f64, e: f64, n: f64| {
         let ring = [(w, s), (e, s), (e, n), (w, n), (w, s)].map(|(x, y)| Coord { x, y });
-        within(&sheet, &Asked::new(vec![vec![ring.to_vec()]]).unwrap()).unwrap()
+        let polygon = AskedPolygon::new(vec![vec![ring.to_vec()]]).unwrap();
+        overlaid.within(&Asked::from(&polygon)).unwrap()
     };
-    for cut in [110.405, 110.41234567, 110.4179] {
-        let whole = area(110.40, -7.0, 110.42, -6.96);
-        let halves = [area(110.40, -7.0, cut, -6.96), area(cut, -7.0, 110.42, -6.96)];
+    let of = |areas: &Areas, said: &_| {
+        areas.states.iter().find(|(s, _)| s == said).map_or(0.0, |(_, a)| a.m2())
+    };
+    for (around, cut) in [
+        ([110.40, -7.0, 110.42, -6.96], 110.405),
+        ([110.40, -7.0, 110.42, -6.96], 110.412_345_67),
+        ([110.2, -7.2, 110.6, -6.9], 110.417_9),
+        ([109.0, -8.0, 112.0, -6.0], 110.39),
+    ] {
+        let [w, s, e, n] = around;
+        let whole = area(w, s, e, n);
+        let halves = [area(w, s, cut, n), area(cut, s, e, n)];
         for (said, all) in &whole.states {
-            let of = |half: &wareng::overlay::Areas| {
-                half.states.iter().find(|(s, _)| s == said).map_or(0.0, |(_, a)| a.m2())
-            };
-            let sum: f64 = halves.iter().map(of).sum();
+            let sum: f64 = halves.iter().map(|half| of(half, said)).sum();
             assert!(
                 (sum - all.m2()).abs() < 0.01 + all.m2() * 1e-9,
                 "{cut} {said:?}: {sum} {}",
@@ -164,15 +174,78 @@ fn areas_of_halves_are_that_of_the_whole() {
             );
         }
     }
-    let box_of_all = area(109.9, -7.4, 110.9, -6.6);
-    for (said, all) in &everywhere(&sheet).unwrap().states {
-        let found = box_of_all.states.iter().find(|(s, _)| s == said).map_or(0.0, |(_, a)| a.m2());
-        assert!(
-            (found - all.m2()).abs() < 0.05 + all.m2() * 1e-8,
-            "{said:?}: {found} {}",
-            all.m2()
-        );
+    let everything = overlaid.everywhere();
+    for boxed in [area(109.9, -7.4, 110.9, -6.6), area(20.0, -89.0, 179.0, 89.0)] {
+        assert_eq!(boxed.states.len(), everything.states.len() + 1, "and where nothing is said");
+        for (said, all) in &everything.states {
+            let (found, all) = (of(&boxed, said), all.m2());
+            assert!((found - all).abs() < 0.05 + all * 1e-8, "{said:?}: {found} {all}");
+        }
     }
+}
+
+/// Two units of a hundred people each: in the west they live in the northern half, twice as densely
+/// in its eastern part as in its western; in the east nobody has said where.
+#[test]
+fn people_live_where_the_weight_layer_says() {
+    let square = |w: f64, s: f64, e: f64, n: f64, properties: Value| {
+        let ring = json!([[[w, s], [e, s], [e, n], [w, n], [w, s]]]);
+        json!({ "type": "Feature", "properties": properties,
+            "geometry": { "type": "Polygon", "coordinates": ring } })
+    };
+    let all = |features: Vec<Value>| {
+        json!({ "type": "FeatureCollection", "features": features }).to_string()
+    };
+    let levels = "[[levels]]\nid = \"desa\"\nlabel = { id = \"Desa\" }\nlayer = \"desa\"\n";
+    let folder = Folder::of_city(&format!("{CITY}{levels}"));
+    let (west, east) = (json!({ "kode": "A" }), json!({ "kode": "B" }));
+    folder
+        .write("desa.geojson", all(vec![
+            square(110.0, -7.0, 110.1, -6.9, west),
+            square(110.1, -7.0, 110.2, -6.9, east),
+        ]))
+        .write("penduduk.csv", "kode,jiwa\nA,100\nB,100\n")
+        .write("permukiman.geojson", all(vec![
+            square(110.0, -6.95, 110.05, -6.9, json!({ "padat": 1 })),
+            square(110.05, -6.95, 110.1, -6.9, json!({ "padat": 2 })),
+        ]))
+        .write("banjir.geojson", all(vec![square(110.0, -7.0, 110.05, -6.9, json!({ "kelas": "3" }))]))
+        .layer("desa", &format!(
+            "kind = \"boundary\"\ntitle = {{ id = \"Desa\" }}\naccess = \"public\"\ncode = \"kode\"\nname = \"kode\"\n\
+             [source]\nfile = \"desa.geojson\"\n[fields]\nkode = {{}}\n"))
+        .layer("permukiman", &format!(
+            "kind = \"base\"\ntitle = {{ id = \"Permukiman\" }}\naccess = \"public\"\n\
+             [source]\nfile = \"permukiman.geojson\"\n[fields]\npadat = {{ type = \"number\" }}\n"))
+        .layer("penduduk", &format!(
+            "kind = \"population\"\ntitle = {{ id = \"Penduduk\" }}\naccess = \"public\"\ncode = \"kode\"\n\
+             [source]\nfile = \"penduduk.csv\"\n[fields]\nkode = {{}}\njiwa = {{ type = \"integer\" }}\n\
+             [population]\nlevel = \"desa\"\npeople = \"jiwa\"\nweight = {{ layer = \"permukiman\", field = \"padat\" }}\n"))
+        .layer("banjir", &folder::hazard("banjir.geojson", "[fields]\nkelas = {}\n"));
+    let (loaded, _) = folder.load(1);
+    assert!(loaded.refused.is_empty(), "{:?}", loaded.refused);
+    let view = loaded.snapshot.view(&Grant::public());
+    let prepared = Prepared::of(&view).unwrap();
+    let answer = exposure(&view, &prepared, &Question::of(Of::Level("desa".into()))).unwrap();
+    assert_eq!(answer.spread.by, "weight");
+    let flooded = |unit: &str| {
+        let unit = answer.units.iter().find(|u| u.code == unit).unwrap();
+        unit.exposed.hazards["banjir"][0].figures.people.unwrap()
+    };
+    // A third lives in the western half; in the other unit none is flooded.
+    assert_eq!((flooded("A"), flooded("B")), (33.0, 0.0));
+    let polygon = |w: f64, s: f64, e: f64, n: f64| {
+        let body = square(w, s, e, n, json!({})).to_string();
+        let polygon = AskedPolygon::from_geojson(body.as_bytes()).unwrap();
+        let answer = exposure(&view, &prepared, &Question::of(Of::Polygon(polygon))).unwrap();
+        answer.whole.figures.people.unwrap()
+    };
+    assert_eq!(polygon(110.0, -7.0, 110.1, -6.951), 0.0, "where nobody lives");
+    assert_eq!(polygon(110.05, -7.0, 110.1, -6.9), 67.0);
+    assert_eq!(polygon(110.1, -7.0, 110.2, -6.95), 50.0, "evenly where nothing is said");
+    let people = Prepared::of_people(&view).unwrap();
+    let centre = LonLat::new(110.05, -6.975).unwrap();
+    let (found, layer) = people_within(&people, centre, 2_000.0).unwrap().unwrap();
+    assert_eq!((found.count, found.by, layer.as_str()), (0, "weight", "penduduk"));
 }
 
 #[tokio::test]
@@ -256,24 +329,36 @@ async fn hostile_polygons_are_refused_and_told_why() {
     let far = [(-179.0, -1.0), (179.0, -1.0), (179.0, 1.0), (-179.0, 1.0), (-179.0, -1.0)];
     let flat = [(110.41, -6.98), (110.43, -6.98), (110.42, -6.98), (110.41, -6.98)];
     for (case, body, status, part) in [
-        ("crosses itself", polygon(&bow), 422, "110.420000, -6.970000"),
-        ("touches itself and turns", polygon(&lobes), 422, "covers itself at 110.4"),
+        ("crosses itself", polygon(&bow), 422, "110.420000 -6.970000"),
+        ("touches itself and turns", polygon(&lobes), 422, "touches itself at 110.4"),
         ("a million vertices", polygon(&circle(1_000_000, 0.01)), 413, "10000 vertices"),
         ("too many vertices", polygon(&circle(20_000, 0.01)), 422, "at most 10000"),
         ("a star of all chords", polygon(&star(9_999)), 422, "crosses"),
         ("around the earth", polygon(&far), 422, "180th meridian"),
-        ("no area", polygon(&flat), 422, "no area"),
-        ("not closed", polygon(&SQUARE[..4]), 422, "the last of them the same as the first"),
+        ("no area", polygon(&flat), 422, "surrounds nothing"),
+        ("not closed", polygon(&SQUARE[..4]), 422, "is not closed"),
         ("swapped", polygon(&SQUARE.map(|(x, y)| (y, x))), 422, "swapped"),
-        ("a point", r#"{"type":"Point","coordinates":[110.4,-7.0]}"#.into(), 422, "send GeoJSON"),
-        ("deep", "[".repeat(100_000), 422, "send GeoJSON"),
-        ("nothing", String::new(), 422, "send GeoJSON"),
+        (
+            "a point",
+            r#"{"type":"Point","coordinates":[110.4,-7.0]}"#.into(),
+            422,
+            "no Polygon or MultiPolygon",
+        ),
+        ("deep", "[".repeat(100_000), 422, "no Polygon or MultiPolygon"),
+        ("nothing", String::new(), 422, "no Polygon or MultiPolygon"),
     ] {
         let begin = Instant::now();
         let (found, text) = post(body).await;
         assert_eq!(found.as_u16(), status, "{case}: {text}");
         assert!(text.contains(part), "{case}: {text}");
         assert!(begin.elapsed() < Duration::from_secs(20), "{case}: {:?}", begin.elapsed());
+    }
+    for far in [[0.0, -89.0, 179.0, 89.0], [100.0, -20.0, 116.0, 0.0]] {
+        let [w, s, e, n] = far;
+        let begin = Instant::now();
+        let (status, text) = post(polygon(&[(w, s), (e, s), (e, n), (w, n), (w, s)])).await;
+        assert_eq!(status, StatusCode::OK, "{far:?}: {text}");
+        assert!(begin.elapsed() < Duration::from_secs(20), "{far:?}: {:?}", begin.elapsed());
     }
     let plain = Request::post("/v1/exposure").header(header::CONTENT_TYPE, "text/plain");
     let (status, _) = ask(plain.body(Body::from("x")).unwrap()).await;

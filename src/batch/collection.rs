@@ -6,8 +6,8 @@ use serde::de::IgnoredAny;
 
 use super::MAX_ROW;
 use super::features::blanks;
-use super::refused::Refused;
 use super::rows::{Input, OpenError};
+use crate::model::Refused;
 
 /// The text of a collection up to and with the bracket that opens its features.
 pub(super) fn before_features<R: Read>(input: &mut Input<R>) -> Result<Vec<u8>, OpenError> {

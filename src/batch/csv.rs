@@ -8,10 +8,11 @@ use super::cells::{cells, first_row, is_open, unquoted, without_end};
 use super::form::{Form, csv_cell};
 use super::numbers::{self, LAT, LON};
 use super::reason::{Reason, excerpt};
-use super::refused::{MOST_NAMES, Refused};
+use super::refused::{MOST_NAMES, unknown};
 use super::rows::Lines;
 use super::tally::Tally;
 use super::wanted::Wanted;
+use crate::model::Refused;
 use crate::place::LonLat;
 
 /// The header of a table, as it was written and as it is read.
@@ -57,7 +58,7 @@ impl Header {
         let header = listed(&(0..self.names.len()).collect::<Vec<_>>());
         match (found.as_slice(), asked) {
             ([column], _) => Ok(*column),
-            ([], Some(asked)) => Err(Refused::unknown(parameter, asked, &self.names)),
+            ([], Some(asked)) => Err(unknown(parameter, asked, &self.names)),
             ([], None) => Err(Refused::new(
                 parameter,
                 format!("sebut kolomnya; judul kolom: {header}"),

@@ -30,7 +30,6 @@ mod tally;
 mod wanted;
 
 pub use plan::Plan;
-pub use refused::Refused;
 pub use rows::{Chunk, Head, OpenError, Rows};
 pub use tally::Tally;
 pub use wanted::{Columns, Wanted};

@@ -8,11 +8,12 @@ use super::csv;
 use super::form::Form;
 use super::geojson;
 use super::ndjson;
-use super::refused::Refused;
+use super::refused::unknown;
 use super::rows::{Chunk, Head, Part};
 use super::subject::{Subject, subjects, usual, words};
 use super::tally::Tally;
 use super::wanted::{Columns, Wanted};
+use crate::model::Refused;
 use crate::snapshot::View;
 
 /// About as much is written at once, however much is added to each row. Units: bytes.
@@ -153,7 +154,7 @@ fn answers(view: &View, wanted: &Wanted, form: Form) -> Result<(Answers, Vec<Str
 
 fn no_column(subject: Subject, of: &str, word: &str) -> Refused {
     let known: Vec<String> = words(subject).iter().map(|word| format!("{of}.{word}")).collect();
-    Refused::unknown("fields", &format!("{of}.{word}"), &known)
+    unknown("fields", &format!("{of}.{word}"), &known)
 }
 
 /// A column that is asked for.
@@ -173,7 +174,7 @@ fn asked<'a>(
         let found = subjects.iter().find(|(known, _)| *known == name);
         found.copied().ok_or_else(|| {
             let known: Vec<String> = subjects.iter().map(|(known, _)| (*known).into()).collect();
-            Refused::unknown(parameter, name, &known)
+            unknown(parameter, name, &known)
         })
     };
     let all_of = |(of, subject): (&'a str, Subject<'a>)| {

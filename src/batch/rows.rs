@@ -6,8 +6,8 @@ use super::cells::first_row;
 use super::collection;
 use super::csv::Header;
 use super::features::{self, Elements};
-use super::refused::Refused;
 use super::{Carrier, MAX_ROW};
+use crate::model::Refused;
 
 /// How much is read at once. Units: bytes.
 const BLOCK: usize = 256 << 10;

@@ -165,6 +165,18 @@ pub(super) struct RawPopulation {
     pub level: String,
     /// The field (our name) with the number of people.
     pub people: String,
+    /// Where in their unit they live; evenly over its area where absent.
+    pub weight: Option<RawWeight>,
+}
+
+/// Where in their unit people live.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWeight {
+    /// A layer of polygons where people live: settlements, buildings.
+    pub layer: String,
+    /// A field of that layer: how densely, in proportion; as densely everywhere where absent.
+    pub field: Option<String>,
 }
 
 /// That the features leave no gap between them and do not overlap. What does is told.

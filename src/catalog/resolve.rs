@@ -6,11 +6,11 @@ use std::path::{Component, Path, PathBuf};
 use super::archived;
 use super::check::Check;
 use super::raw::{RawField, RawLayer, RawMapped, RawSource};
-use super::roles::{Roles, roles};
+use super::roles::{Roles, population, roles};
 use super::text::Text;
 use crate::model::{
     ClassScheme, Defect, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped,
-    Partition, Population, Source, Zooms, suggest,
+    Partition, Source, Zooms, suggest,
 };
 
 pub(super) type RawLayers<'a> = BTreeMap<LayerId, (RawLayer, Text<'a>)>;
@@ -41,6 +41,7 @@ pub(super) fn layer(
     let classes = raw.classes.as_ref().map(|_| classes(raw, &mut check));
     let mapped = raw.mapped.as_ref().and_then(|m| mapped(m, others, &mut check));
     let Roles { school, zone, facility } = roles(raw, others, &mut check);
+    let population = raw.population.as_ref().and_then(|p| population(p, others, &mut check));
     match source {
         Some(source) if check.defects.is_empty() => Ok(Layer {
             id: id.clone(),
@@ -54,10 +55,7 @@ pub(super) fn layer(
             unit_field: raw.unit.clone(),
             classes,
             mapped,
-            population: raw
-                .population
-                .as_ref()
-                .map(|p| Population { level: p.level.clone(), people: p.people.clone() }),
+            population,
             address: raw.address.clone(),
             partition: raw
                 .partition

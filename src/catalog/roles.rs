@@ -1,11 +1,12 @@
-//! The tables [school], [zone] and [facility]: what the fields of a layer stand for.
+//! The tables [school], [zone], [facility] and [population]: what the fields of a layer stand for.
 
 use super::check::Check;
-use super::raw::RawLayer;
+use super::raw::{RawLayer, RawPopulation, RawWeight};
 use super::raw_roles::{RawFacility, RawSchool, RawZone, RawZoneBy};
 use super::resolve::RawLayers;
 use crate::model::{
-    FacilityFields, FieldType, Kind, LayerId, SchoolFields, ZoneExtent, ZoneFields, suggest,
+    FacilityFields, FieldType, Kind, LayerId, Population, SchoolFields, Weight, ZoneExtent,
+    ZoneFields, suggest,
 };
 
 /// What the fields of a layer stand for.
@@ -134,4 +135,38 @@ fn known(raw: &RawLayer, (key, name): (&str, &str), numeric: bool, check: &mut C
         }
         Some(_) => {}
     }
+}
+
+/// What a population layer counts.
+pub(super) fn population(
+    raw: &RawPopulation,
+    others: &RawLayers<'_>,
+    check: &mut Check<'_>,
+) -> Option<Population> {
+    let weight = match &raw.weight {
+        None => None,
+        Some(raw) => Some(weight(raw, others, check)?),
+    };
+    Some(Population { level: raw.level.clone(), people: raw.people.clone(), weight })
+}
+
+fn weight(raw: &RawWeight, others: &RawLayers<'_>, check: &mut Check<'_>) -> Option<Weight> {
+    let found = LayerId::new(&raw.layer).and_then(|id| others.get_key_value(&id));
+    let Some((layer, (other, _))) = found else {
+        let known: Vec<String> = others.keys().map(ToString::to_string).collect();
+        let reason = format!("`{}` is not a layer of this folder", raw.layer);
+        check.wrong("/population/weight/layer", reason, suggest(&raw.layer, &known));
+        return None;
+    };
+    let is_number = |name: &str| {
+        let field = other.fields.get(name);
+        field.is_some_and(|f| matches!(f.kind, FieldType::Integer | FieldType::Number))
+    };
+    if let Some(field) = raw.field.as_deref().filter(|field| !is_number(field)) {
+        let known: Vec<String> = other.fields.keys().filter(|f| is_number(f)).cloned().collect();
+        let reason = format!("`{field}` is not a field of numbers of layer `{layer}`");
+        check.wrong("/population/weight/field", reason, suggest(field, &known));
+        return None;
+    }
+    Some(Weight { layer: layer.clone(), field: raw.field.clone() })
 }

@@ -3,9 +3,10 @@
 use std::io::Read;
 use std::path::Path;
 
-use wareng::exposure::{Of, Prepared, Question, exposure, polygon, to_csv, to_text};
+use wareng::exposure::{Of, Prepared, Question, exposure, to_csv, to_text};
 use wareng::load;
 use wareng::model::Lang;
+use wareng::place::AskedPolygon;
 use wareng::snapshot::Grant;
 
 use super::arguments::ExposureFlags;
@@ -53,8 +54,9 @@ fn of(flags: &ExposureFlags, lang: Lang) -> Result<Of, Failure> {
         (_, _, Some(file)) => {
             let text = read(file)
                 .map_err(|e| Failure::Other(format!("{} cannot be read: {e}", file.display())))?;
-            let asked = polygon(&text).map_err(|refusal| {
-                Failure::Other(format!("{}: {}", file.display(), refusal.text(lang)))
+            let asked = AskedPolygon::from_geojson(&text).map_err(|fault| {
+                let [id, en] = fault.words();
+                Failure::Other(format!("{}: {}", file.display(), lang.pick(&id, &en)))
             })?;
             Ok(Of::Polygon(asked))
         }

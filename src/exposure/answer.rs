@@ -55,7 +55,8 @@ pub struct FeatureName<'v> {
 /// How people are spread.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Spread {
-    /// Always `area`: evenly over the area of their unit.
+    /// `area`: evenly over the area of their unit; `weight`: over where a layer says that they
+    /// live.
     pub by: &'static str,
     /// The same in words.
     pub note: &'static str,

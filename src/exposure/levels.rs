@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::prepared::column;
 use crate::model::{City, Level, LevelUnits};
-use crate::overlay::{Areas, Said, Sheet, Square};
+use crate::overlay::{Overlaid, Said, Square};
 use crate::query::reading::unit_with_prefix;
 use crate::snapshot::{LayerVersion, View};
 
@@ -31,15 +31,15 @@ pub(super) struct Unit {
 
 impl Units {
     /// The levels that can be told now, from the smallest.
-    pub(super) fn of_all(view: &View, sheet: &Sheet, areas: &Areas) -> Vec<Self> {
+    pub(super) fn of_all(view: &View, overlaid: &Overlaid) -> Vec<Self> {
         let levels = view.city().levels.iter();
-        levels.filter_map(|level| Self::of_level(view, sheet, areas, level)).collect()
+        levels.filter_map(|level| Self::of_level(view, overlaid, level)).collect()
     }
 
-    fn of_level(view: &View, sheet: &Sheet, areas: &Areas, level: &Level) -> Option<Self> {
+    fn of_level(view: &View, overlaid: &Overlaid, level: &Level) -> Option<Self> {
         let base = base_layer(view.city(), level)?;
         let layer = view.layer(base)?;
-        let column = column(sheet, base)?;
+        let column = column(overlaid.sheet(), base)?;
         let named: Vec<(String, String)> =
             features(layer).map(|f| named(view, layer, level, f)).collect();
         let mut places: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
@@ -55,7 +55,7 @@ impl Units {
         let of_feature =
             named.iter().filter_map(|(code, _)| places.get(code.as_str())).map(|p| p.0).collect();
         let mut all = Self { level: level.id.clone(), column, of_feature, units };
-        for (said, area) in &areas.states {
+        for (said, area) in &overlaid.everywhere().states {
             if let Some(unit) = all.of_state(said) {
                 all.units[unit].area += *area;
             }

@@ -2,40 +2,41 @@
 //! polygons. Pure functions of a [`View`].
 //!
 //! A place counts once, by what `/v1/at` says of it: the gravest class, and of several units
-//! that with the lowest code. People are spread evenly over the area of their unit; facilities
-//! are counted where they stand.
+//! that with the lowest code. People are spread evenly over the area of their unit, or over where a
+//! layer says that they live; facilities are counted where they stand.
 
 mod answer;
-mod body;
 mod csv;
 mod describe;
 mod feature;
 mod levels;
 mod measures;
+mod people;
 mod places;
 mod prepared;
 mod question;
-mod refusal;
 mod tally;
 mod text;
+mod weight;
 
 pub use answer::{
     ClassRow, CombinationRow, Count, Exposed, ExposedUnit, Exposure, FeatureName, Figures, Says,
     Spread,
 };
-pub use body::{MAX_VERTICES, polygon};
 pub use csv::to_csv;
-pub use prepared::{Kept, Prepared};
+pub use people::people_within;
+pub use prepared::Prepared;
 pub use question::{Of, Question};
-pub use refusal::Refusal;
 pub use text::to_text;
 
-use crate::model::{Kind, Lang};
-use crate::overlay::{Areas, Asked, within};
+use crate::model::{Kind, Lang, Refused};
+use crate::overlay::{Asked, Overfull};
+use crate::place::AskedPolygon;
 use crate::query::Sources;
 use crate::snapshot::{LayerVersion, View};
 use describe::{Columns, Counts, exposed};
 use levels::Units;
+use measures::Measure;
 use question::Resolved;
 use tally::{Cell, Region, Rows, Split, Tally, empty, wholes};
 
@@ -48,12 +49,15 @@ pub fn exposure<'v>(
     view: &'v View,
     prepared: &Prepared,
     question: &Question,
-) -> Result<Exposure<'v>, Refusal> {
+) -> Result<Exposure<'v>, Refused> {
     let resolved = Resolved::of(prepared, question)?;
     let mut feature = None;
     let (whole, units) = match &question.of {
         Of::Level(_) | Of::Unit(_) => of_units(prepared, &resolved),
-        Of::Polygon(asked) => (of_polygon(prepared, &resolved, asked)?, Vec::new()),
+        Of::Polygon(polygon) => {
+            let asked = Asked::from(in_one_half(polygon)?);
+            (of_polygon(prepared, &resolved, &asked)?, Vec::new())
+        }
         Of::Feature { layer, id } => {
             let (name, asked) = feature::named(view, layer, id)?;
             feature = Some(name);
@@ -64,7 +68,7 @@ pub fn exposure<'v>(
         snapshot: view.version(),
         notice: view.city().notice.as_ref().map(|n| n.get(question.lang)),
         feature,
-        spread: spread(question.lang),
+        spread: spread(prepared, question.lang),
         rank_by: (!units.is_empty()).then(|| resolved.rank_by(prepared)),
         whole,
         units,
@@ -73,7 +77,37 @@ pub fn exposure<'v>(
     })
 }
 
-fn spread(lang: Lang) -> Spread {
+/// Wider polygons are taken for such as cross the 180th meridian. Units: degrees.
+const MAX_WIDTH: f64 = 180.0;
+
+fn in_one_half(polygon: &AskedPolygon) -> Result<&AskedPolygon, Refused> {
+    let bounds = polygon.bounds();
+    if bounds.max().x - bounds.min().x <= MAX_WIDTH {
+        return Ok(polygon);
+    }
+    Err(Refused::new(
+        "polygon",
+        "poligon ini melintasi bujur 180 derajat; bagi dua di sana",
+        "it crosses the 180th meridian; cut it in two there",
+    ))
+}
+
+fn overfull(full: &Overfull) -> Refused {
+    Refused::new(
+        "polygon",
+        "terlalu banyak batas di dalam poligon ini; perkecil poligonnya, atau pakai `by`",
+        format!("{full}; ask for a smaller one, or use `by`"),
+    )
+}
+
+fn spread(prepared: &Prepared, lang: Lang) -> Spread {
+    if prepared.measures.iter().any(Measure::is_weighted) {
+        let id = "Penduduk dianggap tinggal di bagian unitnya yang disebut lapisan permukiman, dan \
+                  tersebar merata di unit tanpa bagian itu: perkiraan, bukan hitungan.";
+        let en = "People are taken to live in those parts of their unit that a layer of settlements \
+                  names, and evenly over a unit without: an estimate, not a count.";
+        return Spread { by: "weight", note: lang.pick(id, en) };
+    }
     let id = "Penduduk dianggap tersebar merata di wilayah unitnya: perkiraan, bukan hitungan.";
     let en = "People are taken to be spread evenly over the area of their unit: an estimate, not \
               a count.";
@@ -82,7 +116,8 @@ fn spread(lang: Lang) -> Spread {
 
 /// The layers that an answer is taken from, by name.
 fn sources<'v>(view: &'v View, prepared: &Prepared, resolved: &Resolved<'_>) -> Sources<'v> {
-    let names: Vec<&str> = prepared.sheet.layers().map(|l| l.layer().id.as_str()).collect();
+    let names: Vec<&str> =
+        prepared.overlaid.sheet().layers().map(|l| l.layer().id.as_str()).collect();
     let is_asked = |layer: &LayerVersion| {
         let id = layer.layer().id.as_str();
         let column = names.iter().position(|name| *name == id);
@@ -129,7 +164,7 @@ fn of_units(prepared: &Prepared, resolved: &Resolved<'_>) -> (Exposed, Vec<Expos
 fn regions<'p>(prepared: &'p Prepared, level: &Units) -> Vec<Region<'p>> {
     let empty = || Region { cells: Vec::new(), things: vec![Vec::new(); prepared.things.len()] };
     let mut regions: Vec<Region> = level.units.iter().map(|_| empty()).collect();
-    for (said, area) in &prepared.areas.states {
+    for (said, area) in &prepared.overlaid.everywhere().states {
         if let Some(unit) = level.of_state(said) {
             regions[unit].cells.push(Cell { said, area: *area });
         }
@@ -148,8 +183,8 @@ fn of_polygon(
     prepared: &Prepared,
     resolved: &Resolved<'_>,
     asked: &Asked,
-) -> Result<Exposed, Refusal> {
-    let areas: Areas = within(&prepared.sheet, asked).map_err(|full| body::overfull(&full))?;
+) -> Result<Exposed, Refused> {
+    let areas = prepared.overlaid.within(asked).map_err(|full| overfull(&full))?;
     let inside = |things: &places::Things| {
         let all = things.things.iter().enumerate();
         all.filter(|(_, thing)| asked.covers(thing.at)).map(|(i, _)| i).collect()

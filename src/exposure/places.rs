@@ -20,26 +20,27 @@ pub(super) struct Things {
 #[derive(Debug)]
 pub(super) struct Thing {
     pub(super) at: Coord,
-    /// What each layer of the sheet says there.
+    /// What each hazard and unit layer of the sheet says there.
     pub(super) said: Box<[Said]>,
     /// What it counts for in each sum.
     pub(super) sums: Vec<f64>,
 }
 
 impl Things {
-    /// Those of all layers of things that stand somewhere.
-    pub(super) fn of_all(view: &View, sheet: &Sheet) -> Vec<Self> {
-        view.layers().filter(|l| is_counted(l)).map(|l| Self::of(l, sheet)).collect()
+    /// Those of all layers of things that stand somewhere, by what the first `told` layers say.
+    pub(super) fn of_all(view: &View, sheet: &Sheet, told: usize) -> Vec<Self> {
+        view.layers().filter(|l| is_counted(l)).map(|l| Self::of(l, sheet, told)).collect()
     }
 
-    fn of(layer: &LayerVersion, sheet: &Sheet) -> Self {
+    fn of(layer: &LayerVersion, sheet: &Sheet, told: usize) -> Self {
         let sums = layer.layer().sums.clone();
         let places: Vec<(u32, Coord)> = (0..)
             .zip(layer.shapes().iter())
             .filter_map(|(feature, shape)| Some((feature, place_of(shape)?)))
             .collect();
         let coords: Vec<Coord> = places.iter().map(|(_, at)| *at).collect();
-        let columns: Vec<Vec<Said>> = sheet.layers().map(|l| said_of_all(l, &coords)).collect();
+        let layers = sheet.layers().take(told);
+        let columns: Vec<Vec<Said>> = layers.map(|l| said_of_all(l, &coords)).collect();
         let thing = |(i, (feature, at)): (usize, &(u32, Coord))| Thing {
             at: *at,
             said: columns.iter().map(|column| column[i]).collect(),

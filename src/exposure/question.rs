@@ -4,9 +4,8 @@ use super::answer::ExposedUnit;
 use super::describe::Columns;
 use super::measures::PEOPLE;
 use super::prepared::Prepared;
-use super::refusal::Refusal;
-use crate::model::{Lang, hint, meant};
-use crate::overlay::Asked;
+use crate::model::{Lang, Refused, hint, meant};
+use crate::place::AskedPolygon;
 
 /// More hazards than this are not split together: their rows multiply.
 const MOST_TOGETHER: usize = 4;
@@ -34,7 +33,7 @@ pub enum Of {
     /// A unit by its code.
     Unit(String),
     /// An area of any form.
-    Polygon(Asked),
+    Polygon(AskedPolygon),
     /// A feature with polygons of any layer.
     Feature {
         /// The layer.
@@ -66,14 +65,14 @@ pub(super) struct Resolved<'q> {
 }
 
 impl<'q> Resolved<'q> {
-    pub(super) fn of(prepared: &Prepared, question: &'q Question) -> Result<Self, Refusal> {
+    pub(super) fn of(prepared: &Prepared, question: &'q Question) -> Result<Self, Refused> {
         let hazards = match &question.hazards {
             None => (0..prepared.hazards).collect(),
             Some(names) => columns(prepared, "layers", names)?,
         };
         let together = columns(prepared, "with", &question.with)?;
         if together.len() > MOST_TOGETHER {
-            return Err(Refusal::new(
+            return Err(Refused::new(
                 "with",
                 format!("paling banyak {MOST_TOGETHER} bahaya digabungkan"),
                 format!("at most {MOST_TOGETHER} hazards are taken together"),
@@ -128,14 +127,14 @@ fn columns(
     prepared: &Prepared,
     parameter: &'static str,
     asked: &[String],
-) -> Result<Vec<usize>, Refusal> {
+) -> Result<Vec<usize>, Refused> {
     let known = names(prepared);
     let mut columns = Vec::new();
     for name in asked {
         let column = known.iter().position(|k| k == name);
-        let column = column.ok_or_else(|| Refusal::unknown(parameter, name, hint(name, &known)))?;
+        let column = column.ok_or_else(|| Refused::unknown(parameter, name, hint(name, &known)))?;
         if columns.contains(&column) {
-            return Err(Refusal::new(
+            return Err(Refused::new(
                 parameter,
                 format!("tulis `{name}` sekali saja"),
                 format!("write `{name}` once only"),
@@ -147,13 +146,13 @@ fn columns(
 }
 
 /// The level that is asked, and the unit where one is.
-fn level<'q>(prepared: &Prepared, of: &'q Of) -> Result<(usize, Option<&'q str>), Refusal> {
+fn level<'q>(prepared: &Prepared, of: &'q Of) -> Result<(usize, Option<&'q str>), Refused> {
     let known: Vec<String> = prepared.levels.iter().map(|l| l.level.clone()).collect();
     match of {
         Of::Polygon(_) | Of::Feature { .. } => Ok((0, None)),
         Of::Level(name) => {
             let level = known.iter().position(|k| k == name);
-            let unknown = || Refusal::unknown("by", name, hint(name, &known));
+            let unknown = || Refused::unknown("by", name, hint(name, &known));
             Ok((level.ok_or_else(unknown)?, None))
         }
         Of::Unit(code) => {
@@ -165,7 +164,7 @@ fn level<'q>(prepared: &Prepared, of: &'q Of) -> Result<(usize, Option<&'q str>)
                     Some(_) => hint(code, &codes),
                     None => ["lihat `by`".to_owned(), "see `by`".to_owned()],
                 };
-                Refusal::unknown("unit", code, hint)
+                Refused::unknown("unit", code, hint)
             })?;
             Ok((level, Some(code)))
         }
@@ -177,7 +176,7 @@ fn ranking(
     prepared: &Prepared,
     question: &Question,
     hazards: &[usize],
-) -> Result<(Option<usize>, String), Refusal> {
+) -> Result<(Option<usize>, String), Refused> {
     let has_people = prepared.measures.iter().any(|m| m.name == PEOPLE);
     let usual = if has_people { PEOPLE } else { "area_m2" };
     let Some(asked) = &question.rank_by else {
@@ -188,10 +187,10 @@ fn ranking(
     let asked_names: Vec<String> = hazards.iter().map(|c| known[*c].clone()).collect();
     let place = asked_names.iter().position(|name| name == hazard);
     let place =
-        place.ok_or_else(|| Refusal::unknown("rank_by", hazard, hint(hazard, &asked_names)))?;
+        place.ok_or_else(|| Refused::unknown("rank_by", hazard, hint(hazard, &asked_names)))?;
     let columns = figures_of(prepared);
     if !columns.iter().any(|known| known == column) {
-        return Err(Refusal::unknown("rank_by", column, hint(column, &columns)));
+        return Err(Refused::unknown("rank_by", column, hint(column, &columns)));
     }
     Ok((hazards.get(place).copied(), column.to_owned()))
 }

@@ -326,6 +326,17 @@ pub struct Population {
     pub level: String,
     /// The field with the number of people.
     pub people: String,
+    /// Where in their unit they live; evenly over its area where `None`.
+    pub weight: Option<Weight>,
+}
+
+/// Where in their unit people live: in the polygons of a layer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weight {
+    /// The layer.
+    pub layer: LayerId,
+    /// Its field that says how densely, in proportion; everywhere alike where `None`.
+    pub field: Option<String>,
 }
 
 /// The fields that an address consists of.

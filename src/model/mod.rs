@@ -9,6 +9,7 @@ mod layer;
 mod prepared;
 mod pyramid;
 mod pyramid_form;
+mod refused;
 mod report;
 mod roles;
 mod shapes;
@@ -22,10 +23,11 @@ pub use columns::{Column, Columns, Value, Values};
 pub use defect::Defect;
 pub use layer::{
     AddressFields, ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId,
-    Mapped, Partition, Population, Provenance, Repair, Repairs, Source, Zooms,
+    Mapped, Partition, Population, Provenance, Repair, Repairs, Source, Weight, Zooms,
 };
 pub use prepared::{Drawn, Prepared, PreparedError, ToolVersions};
 pub use pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
+pub use refused::Refused;
 pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};
 pub use roles::{FacilityFields, SchoolFields, ZoneExtent, ZoneFields};
 pub use shapes::{Part, PartKind, Shape, Shapes};

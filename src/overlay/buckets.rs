@@ -1,5 +1,6 @@
 //! Things on the grid by place, in square buckets.
 
+use super::clip::Cell;
 use super::frame::At;
 
 /// The squares that the grid is divided in, about as many as there are things.
@@ -31,7 +32,33 @@ impl Squares {
     }
 
     pub(super) fn len(&self) -> usize {
-        usize::try_from(self.columns * self.rows).unwrap_or(0)
+        self.columns() * self.rows()
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        usize::try_from(self.columns).unwrap_or(0)
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        usize::try_from(self.rows).unwrap_or(0)
+    }
+
+    /// A square between its corners in the south-west and in the north-east.
+    pub(super) fn cell(&self, square: usize) -> Cell {
+        let square = i64::try_from(square).unwrap_or(i64::MAX);
+        let (column, row) = (square % self.columns, square / self.columns);
+        let at = |column: i64, row: i64| At {
+            x: self.min.x + (column << self.shift),
+            y: self.min.y + (row << self.shift),
+        };
+        Cell { near: at(column, row), far: at(column + 1, row + 1) }
+    }
+
+    /// The squares that a box has a part in.
+    pub(super) fn about(&self, min: At, max: At) -> impl Iterator<Item = usize> {
+        let (from, to) = (self.column(min.x), self.column(max.x));
+        let rows = self.row(min.y)..=self.row(max.y);
+        rows.flat_map(move |row| (from..=to).map(move |column| self.number(column, row)))
     }
 
     /// The square of a position.

@@ -10,9 +10,9 @@ pub(super) struct At {
     pub(super) y: i64,
 }
 
-/// The bits of a position inside the box: a box of half a degree has a grid of a hundredth of a
+/// The bits of a position inside the box: a box of half a degree has a grid of a thousandth of a
 /// millimetre.
-const BITS: f64 = 32.0;
+const BITS: f64 = 36.0;
 
 /// A box laid out on the grid. Its south-west corner is (1, 1).
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,6 @@ pub(super) struct Frame {
     origin: Coord,
     /// Positions in a degree: a power of two, so that degrees are taken over exactly.
     scale: f64,
-    /// The sides in the east and in the north.
-    pub(super) far: At,
 }
 
 impl Frame {
@@ -29,29 +27,21 @@ impl Frame {
     pub(super) fn over(bounds: &Bounds) -> Self {
         let size = bounds.max() - bounds.min();
         let span = size.x.max(size.y).max(1e-6);
-        let scale = (BITS - span.log2().ceil()).exp2();
-        let frame = Self { origin: bounds.min(), scale, far: At::default() };
-        let far = frame.at(bounds.max());
-        Self { far: At { x: far.x + 1, y: far.y + 1 }, ..frame }
+        Self { origin: bounds.min(), scale: (BITS - span.log2().ceil()).exp2() }
     }
 
     /// The nearest even position. The corner of the box is half a step below zero.
     pub(super) fn at(&self, c: Coord) -> At {
-        #[expect(clippy::cast_possible_truncation, reason = "360 degrees of 2^52 at most")]
+        #[expect(clippy::cast_possible_truncation, reason = "360 degrees of 2^56 at most")]
         let even = |v: f64| (v * self.scale / 2.0).round() as i64 * 2;
         At { x: even(c.x - self.origin.x), y: even(c.y - self.origin.y) }
     }
 
     /// Units: degrees.
     pub(super) fn degrees(&self, at: At) -> Coord {
-        #[expect(clippy::cast_precision_loss, reason = "positions in the box are below 2^34")]
+        #[expect(clippy::cast_precision_loss, reason = "positions are below 2^50")]
         let degrees = |v: i64| v as f64 / self.scale;
         Coord { x: self.origin.x + degrees(at.x), y: self.origin.y + degrees(at.y) }
-    }
-
-    /// The corner in the south-west. Units: degrees.
-    pub(super) fn corner(&self) -> Coord {
-        self.degrees(At { x: 1, y: 1 })
     }
 }
 

@@ -1,8 +1,9 @@
 //! The areas of everything that several layers say together, in one pass over their edges.
 //!
-//! The edges of all layers in a box are put on a fine integer grid ([`frame`]) and cut where they
-//! meet ([`node`]); then a line is swept over them from west to east, and each state (what every
-//! layer says there) gets the area that lies between its edges ([`sweep`]). Whatever the
+//! The edges of all layers are put on a fine integer grid ([`frame`]) and cut by cells ([`clip`]),
+//! and in each cell where they meet ([`node`]); then a line is swept over them from west to east,
+//! and each state (what every layer says there) gets the area that lies between its edges
+//! ([`sweep`]). Whatever the
 //! layers, the areas of all states in a polygon add up to the area of the polygon, because each
 //! edge gives to the state below it what it takes from the state above.
 //!
@@ -15,26 +16,19 @@ mod clip;
 mod frame;
 mod measure;
 mod node;
+mod overlaid;
 mod pieces;
 mod sheet;
 mod states;
 mod sweep;
 mod work;
 
-use std::collections::BTreeMap;
-
-use crate::place::Bounds;
-pub use asked::{Asked, NoArea};
+pub use asked::Asked;
 pub use measure::Square;
+pub use overlaid::Overlaid;
 pub use sheet::Sheet;
 pub use states::Said;
 pub use work::Overfull;
-
-use asked::grown;
-use frame::Frame;
-use pieces::{Changes, Piece};
-use states::{ASKED, States, Token};
-use work::Work;
 
 /// The areas of what the layers of a [`Sheet`] say together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,72 +43,6 @@ impl Areas {
     pub fn total(&self) -> Square {
         self.states.iter().map(|(_, area)| *area).sum()
     }
-}
-
-/// The areas of what the layers say together inside of a polygon.
-///
-/// # Errors
-///
-/// Where the box around the polygon holds too many edges, or they meet too often.
-pub fn within(sheet: &Sheet, asked: &Asked) -> Result<Areas, Overfull> {
-    over(sheet, asked.bounds(), Some(asked), &Work::ASKED)
-}
-
-/// The areas of what the layers say together, wherever any of them says something.
-/// Cost: about a microsecond an edge.
-///
-/// # Errors
-///
-/// Where no box around them is found whose corners no edge passes.
-pub fn everywhere(sheet: &Sheet) -> Result<Areas, Overfull> {
-    let Some(bounds) = sheet.bounds() else { return Ok(Areas::default()) };
-    over(sheet, bounds, None, &Work::PUBLISHED)
-}
-
-/// How often another box is tried where an edge passes through the corner of one.
-const BOXES: u32 = 16;
-
-fn over(
-    sheet: &Sheet,
-    bounds: Bounds,
-    asked: Option<&Asked>,
-    work: &Work,
-) -> Result<Areas, Overfull> {
-    for attempt in 0..BOXES {
-        let bounds = grown(bounds, 0.01 + 0.001_37 * f64::from(attempt));
-        if sheet.count_in(&bounds) > work.edges {
-            return Err(Overfull::Edges);
-        }
-        let frame = Frame::over(&bounds);
-        let mut changes = Changes::default();
-        if let Ok(mut pieces) = clip::clipped(sheet, &bounds, &frame, &mut changes) {
-            pieces.extend(asked.into_iter().flat_map(|a| a.pieces(&frame, &mut changes)));
-            return measured(sheet, pieces, &mut changes, (&frame, asked.is_some(), work));
-        }
-    }
-    Err(Overfull::Crossings)
-}
-
-fn measured(
-    sheet: &Sheet,
-    pieces: Vec<Piece>,
-    changes: &mut Changes,
-    (frame, is_asked, work): (&Frame, bool, &Work),
-) -> Result<Areas, Overfull> {
-    let pieces = node::noded(pieces, changes, work)?;
-    let mut states = States::default();
-    let areas = sweep::areas(pieces, changes, &mut states, frame);
-    let mut by_said: BTreeMap<Box<[Said]>, Square> = BTreeMap::new();
-    for (state, area) in (0..).zip(areas) {
-        let covering: Vec<Token> =
-            states.of(state).iter().filter(|c| c.1 > 0).map(|c| c.0).collect();
-        let is_inside = !covering.is_empty() && (!is_asked || covering.last() == Some(&ASKED));
-        if is_inside {
-            *by_said.entry(sheet.said(&covering)).or_default() += area;
-        }
-    }
-    by_said.retain(|_, area| *area != Square::default());
-    Ok(Areas { states: by_said.into_iter().collect() })
 }
 
 #[cfg(test)]
@@ -147,7 +75,7 @@ mod tests {
                 pieces.push(Piece { a: west, b: east, changes: changes.number(&[(token, times)]) });
             }
         }
-        let mut pieces = node::noded(pieces, &mut changes, &Work::PUBLISHED).unwrap();
+        let mut pieces = node::noded(pieces, &mut changes, &mut Work::published()).unwrap();
         for (i, p) in pieces.iter().enumerate() {
             for q in &pieces[i + 1..] {
                 assert!(node::crossing(p, q).is_none(), "{p:?} crosses {q:?}");

@@ -16,7 +16,7 @@ const ROUNDS: usize = 6;
 pub(super) fn noded(
     mut pieces: Vec<Piece>,
     changes: &mut Changes,
-    work: &Work,
+    work: &mut Work,
 ) -> Result<Vec<Piece>, Overfull> {
     merge(&mut pieces, changes, true);
     let Some((min, max)) = corners(&pieces) else { return Ok(pieces) };
@@ -30,7 +30,8 @@ pub(super) fn noded(
     });
     for _ in 0..ROUNDS {
         let before = pieces.len();
-        let led = led(&pieces, &Hot { places: &hot, squares, by_place: &by_place }, changes);
+        let hot = Hot { places: &hot, squares, by_place: &by_place };
+        let led = led(&pieces, &hot, changes, work)?;
         let is_done = led.len() == before;
         pieces = led;
         merge(&mut pieces, changes, true);
@@ -43,7 +44,7 @@ pub(super) fn noded(
 }
 
 /// The box around some pieces.
-pub(super) fn corners(pieces: &[Piece]) -> Option<(At, At)> {
+fn corners(pieces: &[Piece]) -> Option<(At, At)> {
     let first = pieces.first()?;
     let around = |(min, max): (At, At), at: At| {
         let min = At { x: min.x.min(at.x), y: min.y.min(at.y) };
@@ -53,31 +54,33 @@ pub(super) fn corners(pieces: &[Piece]) -> Option<(At, At)> {
 }
 
 /// The hot squares of all places where two edges cross.
-fn crossings(pieces: &[Piece], squares: &Squares, work: &Work) -> Result<Vec<At>, Overfull> {
+fn crossings(pieces: &[Piece], squares: &Squares, work: &mut Work) -> Result<Vec<At>, Overfull> {
     let mut found = Vec::new();
-    each_meeting(pieces, squares, work, |p, q| {
-        found.extend(crossing(p, q));
-        if found.len() > work.crossings { Err(Overfull::Crossings) } else { Ok(()) }
+    each_meeting(pieces, squares, work, |p, q, work| {
+        let at = crossing(p, q);
+        work.spend_crossings(usize::from(at.is_some()))?;
+        found.extend(at);
+        Ok(())
     })?;
     Ok(found)
 }
 
 /// Calls with the pairs of edges that may meet, until it fails; with some more than once.
-pub(super) fn each_meeting<E: From<Overfull>>(
+fn each_meeting(
     pieces: &[Piece],
     squares: &Squares,
-    work: &Work,
-    mut found: impl FnMut(&Piece, &Piece) -> Result<(), E>,
-) -> Result<(), E> {
+    work: &mut Work,
+    mut found: impl FnMut(&Piece, &Piece, &mut Work) -> Result<(), Overfull>,
+) -> Result<(), Overfull> {
     let buckets = Buckets::of(squares, |put| {
         (0_u32..).zip(pieces).for_each(|(i, p)| squares.passed(p.a, p.b, |s| put(s, i)));
     });
-    let mut pairs = 0;
     for square in 0..squares.len() {
         // By their numbers, which go from west to east.
         let among = buckets.within(square);
         for (i, p) in among.iter().enumerate() {
             let p = &pieces[index(*p)];
+            let mut pairs = 0;
             let (low, high) = (p.a.y.min(p.b.y), p.a.y.max(p.b.y));
             for q in &among[i + 1..] {
                 let q = &pieces[index(*q)];
@@ -86,12 +89,10 @@ pub(super) fn each_meeting<E: From<Overfull>>(
                 }
                 pairs += 1;
                 if q.a.y.min(q.b.y) <= high && q.a.y.max(q.b.y) >= low {
-                    found(p, q)?;
+                    found(p, q, work)?;
                 }
             }
-            if pairs > work.pairs {
-                return Err(Overfull::Crossings.into());
-            }
+            work.spend_pairs(pairs)?;
         }
     }
     Ok(())
@@ -107,7 +108,7 @@ pub(super) fn crossing(p: &Piece, q: &Piece) -> Option<At> {
     if a == 0 || b == 0 || (a > 0) == (b > 0) {
         return None;
     }
-    // Along q by c / (c - d): the terms are below 2^34 and 2^70, so that their product fits.
+    // Along q by c / (c - d): the terms are below 2^40 and 2^82, so that their product fits.
     let along = |from: i64, to: i64| from + rounded(i128::from(to - from) * c, c - d);
     Some(At { x: along(q.a.x, q.b.x), y: along(q.a.y, q.b.y) })
 }
@@ -120,15 +121,23 @@ struct Hot<'a> {
 }
 
 /// Each edge through the middles of the hot squares that it passes.
-fn led(pieces: &[Piece], hot: &Hot<'_>, changes: &mut Changes) -> Vec<Piece> {
+fn led(
+    pieces: &[Piece],
+    hot: &Hot<'_>,
+    changes: &mut Changes,
+    work: &mut Work,
+) -> Result<Vec<Piece>, Overfull> {
     let mut out = Vec::with_capacity(pieces.len() + pieces.len() / 4);
     let mut on: Vec<(i128, At)> = Vec::new();
     for piece in pieces {
         on.clear();
         let (a, b) = (piece.a, piece.b);
         let (dx, dy) = (i128::from(b.x - a.x), i128::from(b.y - a.y));
+        let mut pairs = 0;
         hot.squares.passed(a, b, |square| {
-            for place in hot.by_place.within(square) {
+            let near = hot.by_place.within(square);
+            pairs += near.len();
+            for place in near {
                 let at = hot.places[index(*place)];
                 if at != a && at != b && passes(a, b, at) {
                     let along = dx * i128::from(at.x - a.x) + dy * i128::from(at.y - a.y);
@@ -136,6 +145,7 @@ fn led(pieces: &[Piece], hot: &Hot<'_>, changes: &mut Changes) -> Vec<Piece> {
                 }
             }
         });
+        work.spend_pairs(pairs)?;
         on.sort_unstable();
         let stops = on.iter().map(|(_, at)| *at).chain([b]);
         stops.fold(a, |from, to| {
@@ -148,7 +158,7 @@ fn led(pieces: &[Piece], hot: &Hot<'_>, changes: &mut Changes) -> Vec<Piece> {
             to
         });
     }
-    out
+    Ok(out)
 }
 
 /// Whether the edge passes the square of a step around a position. An edge through a corner

@@ -14,7 +14,8 @@ const RUN: usize = 32;
 /// Layers that are laid over each other: what each says of a place is one column of a state.
 ///
 /// A hazard says its gravest class there, or that it is mapped and in none. Of any other layer
-/// the feature is said that covers the place; of several that with the lowest code.
+/// the feature is said that covers the place; of several that with the lowest code. A layer that
+/// is laid [by rank](Sheet::lay_ranks) says the highest rank there.
 #[derive(Debug)]
 pub struct Sheet {
     themes: Vec<Theme>,
@@ -36,6 +37,8 @@ enum Says {
     Classes { count: Token },
     /// A token for each feature, in the order in which one is said before another.
     Features { order: Vec<u32>, tokens: Vec<Token> },
+    /// A token for each rank, and the rank of each feature.
+    Ranks { of: Vec<Option<Token>>, count: Token },
 }
 
 /// Some edges in a row: `len` of them from the coordinate `first`.
@@ -61,15 +64,24 @@ impl Sheet {
     /// Lays layers over each other. Cost: some nanoseconds a vertex.
     pub fn of(layers: impl IntoIterator<Item = Arc<LayerVersion>>) -> Self {
         let mut sheet = Self { themes: Vec::new(), runs: Vec::new() };
-        let mut first = 0;
         for layer in layers {
             let says = Says::of(&layer);
-            let next = first + says.count();
-            sheet.themes.push(Theme { layer, first, says });
-            sheet.index();
-            first = next;
+            sheet.lay(layer, says);
         }
         sheet
+    }
+
+    /// Lays one more layer over them, of which the highest rank of the features that cover a
+    /// place is said; what has no rank is left out.
+    pub fn lay_ranks(&mut self, layer: Arc<LayerVersion>, ranks: Vec<Option<u32>>) {
+        let count = ranks.iter().flatten().max().map_or(0, |most| most + 1);
+        self.lay(layer, Says::Ranks { of: ranks, count });
+    }
+
+    fn lay(&mut self, layer: Arc<LayerVersion>, says: Says) {
+        let first = self.themes.last().map_or(0, |theme| theme.first + theme.says.count());
+        self.themes.push(Theme { layer, first, says });
+        self.index();
     }
 
     /// The layers, in the order of the columns of a state.
@@ -82,30 +94,23 @@ impl Sheet {
         self.runs.iter().map(|run| run.bounds).reduce(Bounds::union)
     }
 
-    /// How many edges there may be in a box, counted in whole runs.
-    pub(super) fn count_in(&self, bounds: &Bounds) -> usize {
-        self.runs.iter().filter(|run| run.bounds.intersects(bounds)).map(|run| run.len).sum()
+    /// How many edges there are.
+    pub(super) fn edges(&self) -> usize {
+        self.runs.iter().map(|run| run.len).sum()
     }
 
-    /// Calls with each edge that may touch a box.
-    pub(super) fn each_in(&self, bounds: &Bounds, mut found: impl FnMut(Edge)) {
-        for run in self.runs.iter().filter(|run| run.bounds.intersects(bounds)) {
+    /// The box around each run of edges, by its number. Units: degrees.
+    pub(super) fn boxes(&self) -> impl Iterator<Item = (u32, Bounds)> {
+        (0..).zip(self.runs.iter().map(|run| run.bounds))
+    }
+
+    /// The edges of a run.
+    pub(super) fn run(&self, number: u32) -> impl Iterator<Item = Edge> {
+        let run = usize::try_from(number).ok().and_then(|number| self.runs.get(number));
+        run.into_iter().flat_map(|run| {
             let coords = &self.area(run).shapes().coords()[run.first..=run.first + run.len];
-            coords.windows(2).for_each(|e| found(Edge { token: run.token, a: e[0], b: e[1] }));
-        }
-    }
-
-    /// The tokens of what covers a place, each as often as it does.
-    pub(super) fn covering(&self, place: Coord) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        for theme in &self.themes {
-            let layer = &theme.layer;
-            layer.area().each_covering(place, |f| tokens.extend(theme.token(f)));
-            if let Says::Classes { count } = theme.says {
-                layer.mapped().each_covering(place, |_| tokens.push(theme.first + count - 1));
-            }
-        }
-        tokens
+            coords.windows(2).map(|e| Edge { token: run.token, a: e[0], b: e[1] })
+        })
     }
 
     /// What each layer says where these tokens cover a place, ascending.
@@ -142,6 +147,7 @@ impl Theme {
         let local = match &self.says {
             Says::Classes { .. } => self.layer.rank(feature).map(Token::from),
             Says::Features { tokens, .. } => tokens.get(usize::try_from(feature).ok()?).copied(),
+            Says::Ranks { of, .. } => of.get(usize::try_from(feature).ok()?).copied().flatten(),
         };
         Some(self.first + local?)
     }
@@ -158,6 +164,9 @@ impl Theme {
                 None if own(*count).is_empty() => Said::Nothing,
                 None => Said::Mapped,
             },
+            Says::Ranks { count, .. } => {
+                own(*count).last().map_or(Said::Nothing, |highest| Said::Of(highest - self.first))
+            }
             Says::Features { order, tokens } => {
                 let count = Token::try_from(tokens.len()).unwrap_or(Token::MAX);
                 let feature = |token: &Token| {
@@ -190,7 +199,7 @@ impl Says {
 
     fn count(&self) -> Token {
         match self {
-            Self::Classes { count } => *count,
+            Self::Classes { count } | Self::Ranks { count, .. } => *count,
             Self::Features { tokens, .. } => Token::try_from(tokens.len()).unwrap_or(Token::MAX),
         }
     }

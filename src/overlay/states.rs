@@ -16,7 +16,7 @@ pub enum Said {
     Nothing,
     /// A hazard was mapped there, and is in no class.
     Mapped,
-    /// The rank of a hazard's gravest class, or the feature that covers it.
+    /// The rank of a hazard's gravest class, the feature that covers it, or the highest rank.
     Of(u32),
 }
 

@@ -78,14 +78,13 @@ pub(super) fn each_piece(
     }
 }
 
-/// The area of each state by its number; that of the empty state makes all of them nothing.
+/// The area of each state by its number, measured from a parallel in the south; that of the empty state makes all of them nothing.
 pub(super) fn areas(
     mut pieces: Vec<Piece>,
     changes: &Changes,
     states: &mut States,
-    frame: &Frame,
+    (frame, south): (&Frame, f64),
 ) -> Vec<Square> {
-    let south = frame.corner().y;
     let mut areas: Vec<Square> = Vec::new();
     each_piece(&mut pieces, changes, states, |piece, below, above| {
         let area = under(frame.degrees(piece.a), frame.degrees(piece.b), south);

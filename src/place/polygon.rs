@@ -1,5 +1,6 @@
 //! A polygon that somebody asks about: checked whole before anything is asked of it.
 
+use super::polygon_fault::PolygonFault;
 use super::ring::position_among;
 use super::segments::{crosses, crossing};
 use super::stripes::Stripes;
@@ -19,38 +20,10 @@ type Ring = Vec<Coord>;
 #[derive(Debug, Clone)]
 pub struct AskedPolygon {
     polygons: Vec<Vec<Ring>>,
+    bounds: Bounds,
     boxes: Vec<Bounds>,
     edges: Vec<(Coord, Coord)>,
     stripes: Stripes,
-}
-
-/// Why a polygon cannot be asked about.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-pub enum PolygonFault {
-    /// There is no ring.
-    #[error("has no ring")]
-    Empty,
-    /// More than [`MAX_VERTICES`].
-    #[error("has {0} positions, more than {MAX_VERTICES}")]
-    TooManyVertices(usize),
-    /// A number that is not finite, or no longitude or latitude.
-    #[error("{0:?} is no place")]
-    NoPlace(Coord),
-    /// A ring whose last position is not its first.
-    #[error("a ring that begins at {0:?} is not closed")]
-    Unclosed(Coord),
-    /// A ring of fewer than three different positions, or all on one line.
-    #[error("a ring that begins at {0:?} surrounds nothing")]
-    Flat(Coord),
-    /// Two edges cross, touch or overlap where they must not.
-    #[error("crosses itself at {0:?}")]
-    Crosses(Coord),
-    /// A hole outside the polygon that it is a hole of, or in another hole.
-    #[error("a hole is outside at {0:?}")]
-    HoleOutside(Coord),
-    /// Two polygons cover the same place.
-    #[error("two polygons overlap at {0:?}")]
-    Overlap(Coord),
 }
 
 /// How much may be compared for one question; it goes down.
@@ -101,16 +74,23 @@ impl AskedPolygon {
             holes_fit(polygon)?;
             polygons[..i].iter().try_for_each(|other| apart(polygon, other))?;
         }
-        let boxes = polygons.iter().filter_map(|p| Bounds::around(p.first()?)).collect();
+        let boxes: Vec<Bounds> =
+            polygons.iter().filter_map(|p| Bounds::around(p.first()?)).collect();
+        let bounds = boxes.iter().copied().reduce(Bounds::union).ok_or(PolygonFault::Empty)?;
         let rings = polygons.iter().flatten();
         let edges: Vec<(Coord, Coord)> =
             rings.flat_map(|ring| ring.windows(2).map(|e| (e[0], e[1]))).collect();
-        Ok(Self { stripes: Stripes::over(&edges), polygons, boxes, edges })
+        Ok(Self { stripes: Stripes::over(&edges), polygons, bounds, boxes, edges })
     }
 
     /// The polygons, each an exterior ring and its holes.
     pub fn polygons(&self) -> &[Vec<Ring>] {
         &self.polygons
+    }
+
+    /// The smallest box around all of them.
+    pub fn bounds(&self) -> Bounds {
+        self.bounds
     }
 
     /// The smallest box around each polygon.

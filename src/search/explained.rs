@@ -11,6 +11,7 @@ const ALSO: f64 = 0.9;
 const AROUND: f64 = 0.85;
 
 /// Which words of a question an entry explains, each once, the best first.
+#[derive(Default)]
 pub(super) struct Explained {
     /// The words, as bits.
     pub(super) used: u32,
@@ -19,8 +20,18 @@ pub(super) struct Explained {
     pub(super) in_name: f64,
     /// What words of the name weigh that were not written.
     pub(super) unwritten: f64,
+    /// What is lost because words were written otherwise than they are, or not to their end.
+    pub(super) doubt: f64,
     /// Whether what is said of units is so.
     pub(super) levels: f64,
+}
+
+/// A word of an entry that some words of the question may stand for.
+struct Offer {
+    gain: f64,
+    doubt: f64,
+    mask: u32,
+    field: Field,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +47,12 @@ impl Explained {
         let terms =
             |range: &std::ops::Range<usize>| index.terms.get(range.clone()).unwrap_or_default();
         let name = terms(&entry.name);
-        let mut options: Vec<(f64, u32, Field)> = Vec::new();
+        let mut options: Vec<Offer> = Vec::new();
         let mut offer = |term: Term, field: Field, factor: f64| {
             for (mask, likeness) in meanings.of_term.get(&term).into_iter().flatten() {
-                options.push((meanings.weight_of(*mask) * likeness * factor, *mask, field));
+                let weight = meanings.weight_of(*mask);
+                let (gain, doubt) = (weight * likeness * factor, weight * (1.0 - likeness));
+                options.push(Offer { gain, doubt, mask: *mask, field });
             }
         };
         for (at, term) in (0_u32..32).zip(name) {
@@ -50,16 +63,17 @@ impl Explained {
         }
         terms(&entry.also).iter().for_each(|term| offer(*term, Field::Also, ALSO));
         terms(&entry.around).iter().for_each(|term| offer(*term, Field::Around, AROUND));
-        options.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut own = Self { used: 0, gain: 0.0, in_name: 0.0, unwritten: 0.0, levels: 0.0 };
+        options.sort_by(|a, b| b.gain.total_cmp(&a.gain));
+        let mut own = Self::default();
         let mut written = 0_u32;
-        for (gain, mask, field) in options {
+        for Offer { gain, doubt, mask, field } in options {
             let taken = matches!(field, Field::Name(words) if written & words != 0);
             if own.used & mask != 0 || taken {
                 continue;
             }
             own.used |= mask;
             own.gain += gain;
+            own.doubt += doubt;
             if let Field::Name(words) = field {
                 written |= words;
                 own.in_name += if is_word(asked, mask) { gain } else { 0.0 };
@@ -73,7 +87,7 @@ impl Explained {
         own.initials(index, asked, meanings, (name, &mut written));
         own.neighbourhood(index, asked, entry, &mut written);
         for (at, term) in (0_u32..32).zip(name) {
-            if written >> at & 1 == 0 {
+            if written >> at & 1 == 0 && !index.free.contains(term) {
                 own.unwritten += weight(index, *term);
             }
         }

@@ -61,6 +61,8 @@ pub struct Index {
     /// The names of the levels of units, from the smallest.
     pub(super) levels: Vec<String>,
     pub(super) dictionary: Dictionary,
+    /// Words that names may have and people need not write, such as `kota`.
+    pub(super) free: Vec<Term>,
     pub(super) entries: Vec<Entry>,
     pub(super) terms: Vec<Term>,
     /// Where the first of two joined words stands in its name.

@@ -9,6 +9,7 @@ use super::houses::House;
 use super::index::{Entry, Index, Member, Subject};
 use super::name::joined;
 use super::units::Unit;
+use super::words::free_words;
 use crate::model::LayerId;
 
 /// What an index says of the view that it was made of.
@@ -128,6 +129,7 @@ impl Packer {
             version,
             layers,
             levels,
+            free: free_words().filter_map(|word| self.dictionary.exactly(word)).collect(),
             dictionary: self.dictionary,
             entries: self.entries,
             terms: self.terms,

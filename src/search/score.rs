@@ -159,7 +159,7 @@ pub(super) fn matched<'i>(
         house,
         number,
         score,
-        fit: (explained.gain / (total + 0.5 * unwritten)).clamp(0.0, 1.0),
+        fit: (explained.gain / (total + explained.doubt + 0.5 * unwritten)).clamp(0.0, 1.0),
         is_whole_name: unwritten == 0.0,
         is_all_explained: missing == 0.0,
     })

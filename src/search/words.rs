@@ -30,12 +30,42 @@ pub(super) fn role(word: &str) -> Option<Role> {
         "rw" => Role::Rw,
         "kel" | "kelurahan" | "ds" | "desa" => Role::Level("kelurahan"),
         "kec" | "kecamatan" => Role::Level("kecamatan"),
-        "dekat" | "deket" | "dkt" | "sekitar" | "seberang" | "depan" | "dpn" | "belakang"
-        | "blkg" | "npsn" | "samping" | "sebelah" | "area" | "daerah" | "di" | "ke"
-        | "indonesia" | "kota" | "kab" | "kabupaten" | "provinsi" | "prov" | "propinsi"
-        | "kodepos" => Role::Nothing,
+        word if NOTHING.contains(&word) => Role::Nothing,
         _ => return None,
     })
+}
+
+/// The words that say nothing.
+const NOTHING: [&str; 24] = [
+    "area",
+    "belakang",
+    "blkg",
+    "daerah",
+    "dekat",
+    "deket",
+    "depan",
+    "di",
+    "dkt",
+    "dpn",
+    "indonesia",
+    "kab",
+    "kabupaten",
+    "ke",
+    "kodepos",
+    "kota",
+    "npsn",
+    "propinsi",
+    "prov",
+    "provinsi",
+    "samping",
+    "sebelah",
+    "seberang",
+    "sekitar",
+];
+
+/// Words that are left out of what is asked, so that no name has to be written with them.
+pub(super) fn free_words() -> impl Iterator<Item = &'static str> {
+    NOTHING.into_iter()
 }
 
 /// What a shortened word stands for.

@@ -1,5 +1,7 @@
 //! What is around a place, for responders.
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -9,13 +11,14 @@ use super::extract::{self, Parameters, excerpt};
 use super::openapi::{BadParameter, EXAMPLE_AROUND, Faults, example};
 use super::private::private_json;
 use super::problem::Problem;
+use crate::exposure::people_within;
 use crate::model::Lang;
 use crate::query::{self, Around, AroundQuestion, MOST_KINDS, UnknownKind};
 
 /// What is around a place, in at most 3 kB
 ///
 /// The hazards there in short, the units, the people within the radius (those of each unit spread
-/// evenly over its area), and the nearest facility of each kind with telephone, capacity,
+/// evenly over its area, or over where a layer says that they live), and the nearest facility of each kind with telephone, capacity,
 /// distance and direction. No cache keeps the answer.
 #[utoipa::path(get, path = "/v1/around", tag = "Places",
     params(
@@ -45,9 +48,15 @@ pub(super) async fn around(
         kinds: kinds(&parameters)?,
         lang,
     };
-    let view = state.view();
+    let (view, peoples) = (state.view(), Arc::clone(&state.peoples));
     let answered = state.workers.run(move || {
-        let answer = query::around(&view, &question).map_err(|unknown| problem(&unknown))?;
+        // A responder is answered without the people rather than not at all.
+        let prepared = peoples.of(&view).ok();
+        let people = prepared.as_ref().and_then(|prepared| {
+            people_within(prepared, question.place, question.radius_m).ok().flatten()
+        });
+        let answer =
+            query::around(&view, &question, people).map_err(|unknown| problem(&unknown))?;
         private_json(&answer, lang)
     });
     answered.await?

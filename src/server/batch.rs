@@ -23,8 +23,8 @@ use super::openapi::{
 };
 use super::problem::Problem;
 use super::workers::Workers;
-use crate::batch::{Carrier, Chunk, Columns, OpenError, Plan, Refused, Rows, Wanted};
-use crate::model::Lang;
+use crate::batch::{Carrier, Chunk, Columns, OpenError, Plan, Rows, Wanted};
+use crate::model::{Lang, Refused};
 use crate::snapshot::View;
 
 /// A larger body is refused; on the command line there is no bound. Units: bytes.
@@ -97,7 +97,7 @@ pub(super) async fn at_each(
 
     let view = state.view();
     let opened = state.workers.run(move || Job::open(&view, &wanted, carrier, body)).await?;
-    let (head, job) = opened.map_err(|refused| problem(&refused))?;
+    let (head, job) = opened.map_err(|refused| Problem::refused(&refused))?;
     let (pieces, mut taken) = channel(1);
     tokio::spawn(async move {
         answer(head, job, state.workers, pieces).await;
@@ -160,17 +160,6 @@ async fn whole(mut request: Request) -> Result<Bytes, Problem> {
         // The sender has gone away: nobody reads this.
         _ => Problem::bad_body("isinya tidak sampai utuh", "it did not arrive whole"),
     })
-}
-
-fn problem(refused: &Refused) -> Problem {
-    let [id, en] = [Lang::Id, Lang::En].map(|lang| refused.text(lang));
-    match refused.parameter {
-        parameter if refused.is_unknown => {
-            Problem::not_found(&format!("`{parameter}`: {id}"), &format!("`{parameter}`: {en}"))
-        }
-        "input" => Problem::bad_body(id, en),
-        parameter => Problem::parameter(parameter, id, en),
-    }
 }
 
 /// A body that is being answered.

@@ -1,6 +1,5 @@
 //! `bbox=west,south,east,north`.
 
-use super::polygon_body;
 use super::problem::Problem;
 use crate::place::{AskedPolygon, Coord};
 
@@ -31,7 +30,7 @@ pub(super) fn bbox(text: &str) -> Result<AskedPolygon, Problem> {
     };
     let boxes = boxes.into_iter().filter(|[w, _, e, _]| w < e).map(ring).collect();
     AskedPolygon::new(boxes).map_err(|fault| {
-        let [id, en] = polygon_body::words(&fault);
+        let [id, en] = fault.words();
         Problem::parameter("bbox", &id, &en)
     })
 }

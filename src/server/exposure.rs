@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use super::AppState;
@@ -15,12 +13,11 @@ use super::openapi::{
     BadAddress, BadBody, BadParameter, EXAMPLE_EXPOSURE, EXAMPLE_EXPOSURE_FEATURE,
     EXAMPLE_EXPOSURE_POLYGON, Faults, LayerList, LayerName, PolygonOrFeature, example,
 };
+use super::polygon_body::polygon;
+use super::private::private;
 use super::problem::Problem;
-use crate::exposure::{Exposure, MAX_VERTICES, Of, Question, Refusal, exposure, polygon, to_csv};
+use crate::exposure::{Exposure, Of, Question, exposure, to_csv};
 use crate::model::Lang;
-
-/// A larger polygon is refused. Units: bytes.
-pub(super) const MAX_POLYGON: usize = 2 << 20;
 
 /// How much lies in which class, by unit
 ///
@@ -79,7 +76,7 @@ pub(super) async fn of_units(
         ("format" = Option<Format>, Query, description = "By `Accept` where absent"),
         ("lang" = Option<Lang>, Query, description = "The language of labels; by Accept-Language where absent")
     ),
-    request_body(description = "A Polygon, a MultiPolygon, or one Feature of either; at most 2 MiB",
+    request_body(description = "A Polygon, a MultiPolygon, or features of those; at most 10,000 vertices and 2 MiB",
         content((PolygonOrFeature = "application/geo+json", example = json!(example(EXAMPLE_EXPOSURE_POLYGON))))),
     responses(
         (status = 200, description = "What lies in which class",
@@ -96,9 +93,9 @@ pub(super) async fn of_polygon(
     let parameters = Parameters::parse(query.as_deref(), &["layers", "with", "format", "lang"])?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let format = format(&parameters, &headers)?;
-    is_geojson(&headers)?;
-    let body = whole(request).await?;
-    let asked = state.workers.run(move || polygon(&body)).await?.map_err(|r| problem(&r))?;
+    let place = state.batches.place().await?;
+    let asked = polygon(request, &state.workers).await?;
+    drop(place);
     let question = question(&parameters, Of::Polygon(asked), lang);
     answer(state, question, format).await
 }
@@ -179,7 +176,7 @@ async fn answer(state: AppState, question: Question, format: Format) -> Result<R
     let work = move || -> Result<Vec<u8>, Problem> {
         let prepared = state.exposures.of(&view).map_err(|e| Problem::internal(&e))?;
         let answer = exposure(&view, &prepared, &question);
-        let answer = answer.map_err(|refusal| problem(&refusal))?;
+        let answer = answer.map_err(|refused| Problem::refused(&refused))?;
         match format {
             Format::Csv => Ok(to_csv(&answer).into_bytes()),
             Format::Json => json(&answer),
@@ -190,52 +187,11 @@ async fn answer(state: AppState, question: Question, format: Format) -> Result<R
         Format::Json => "application/json",
     };
     let workers = state.workers.clone();
-    Ok(reply(lang, media_type, workers.run(work).await??))
+    Ok(private(workers.run(work).await??, media_type, lang))
 }
 
 fn json(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(answer).map_err(|e| Problem::internal(&e))
-}
-
-fn reply(lang: Lang, media_type: &'static str, body: Vec<u8>) -> Response {
-    let private = [
-        (header::CONTENT_TYPE, media_type),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::CONTENT_LANGUAGE, lang.tag()),
-        (header::VARY, "accept, accept-language"),
-    ];
-    (private, Body::from(body)).into_response()
-}
-
-fn is_geojson(headers: &HeaderMap) -> Result<(), Problem> {
-    const READ: &str = "application/geo+json";
-    let named = headers.get(header::CONTENT_TYPE).and_then(|t| t.to_str().ok()).unwrap_or_default();
-    let named = named.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let is_read = matches!(named.as_str(), READ | "application/json");
-    if is_read { Ok(()) } else { Err(Problem::unsupported(READ)) }
-}
-
-/// The whole body, where it is not too large.
-async fn whole(mut request: Request) -> Result<Bytes, Problem> {
-    DefaultBodyLimit::max(MAX_POLYGON).apply(&mut request);
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            Problem::polygon_too_large(MAX_POLYGON, MAX_VERTICES)
-        }
-        // The sender has gone away: nobody reads this.
-        _ => Problem::bad_body("isinya tidak sampai utuh", "it did not arrive whole"),
-    })
-}
-
-fn problem(refusal: &Refusal) -> Problem {
-    let [id, en] = [Lang::Id, Lang::En].map(|lang| refusal.text(lang));
-    match refusal.parameter {
-        parameter if refusal.is_unknown => {
-            Problem::not_found(&format!("`{parameter}`: {id}"), &format!("`{parameter}`: {en}"))
-        }
-        "polygon" => Problem::bad_body(id, en),
-        parameter => Problem::parameter(parameter, id, en),
-    }
 }
 
 /// Prepares what is served, so that nobody waits for it.

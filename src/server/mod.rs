@@ -11,6 +11,7 @@ mod extract;
 mod filter;
 mod flights;
 mod health;
+mod kept;
 mod kept_tiles;
 mod kinds;
 mod layers;
@@ -48,16 +49,18 @@ use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::exposure::Kept;
+use crate::exposure::Prepared;
 use crate::model::{Defect, LayerId};
+use crate::overlay::Overfull;
+use crate::search::Index;
 use crate::snapshot::{Current, Grant, Snapshot, View};
 use crate::style::{Addresses, StyleBook};
 use crate::tile::RENDERER;
 use batch::Batches;
 use encoding::Coders;
 pub use encoding::coded_lengths;
+use kept::Kept;
 use kept_tiles::KeptTiles;
-use search::Indexes;
 use tile_store::TileStore;
 pub use tile_store::TileWork;
 use workers::Workers;
@@ -75,8 +78,9 @@ pub struct AppState {
     tiles: Arc<TileStore>,
     coders: Arc<Coders>,
     batches: Batches,
-    indexes: Arc<Indexes>,
-    exposures: Arc<Kept>,
+    indexes: Arc<Kept<Arc<Index>>>,
+    peoples: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
+    exposures: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
     public_url: Option<Arc<str>>,
 }
 
@@ -101,8 +105,9 @@ impl AppState {
             coders: Arc::default(),
             workers,
             batches: Batches::default(),
-            indexes: Arc::default(),
-            exposures: Arc::default(),
+            indexes: Arc::new(Kept::by(|view| Arc::new(Index::of(view)))),
+            peoples: Arc::new(Kept::by(|view| Prepared::of_people(view).map(Arc::new))),
+            exposures: Arc::new(Kept::by(|view| Prepared::of(view).map(Arc::new))),
             public_url: public_url.map(Into::into),
         }
     }
@@ -122,7 +127,12 @@ impl AppState {
     /// Finds out once what search and questions about exposure need, so that nobody waits for it.
     pub async fn prepare(&self) {
         let (view, indexes) = (self.view(), Arc::clone(&self.indexes));
-        self.workers.run(move || indexes.of(&view)).await.ok();
+        let peoples = Arc::clone(&self.peoples);
+        let made = move || {
+            peoples.of(&view).ok();
+            indexes.of(&view);
+        };
+        self.workers.run(made).await.ok();
         exposure::prepare(self.clone()).await;
     }
 

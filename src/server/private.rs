@@ -23,7 +23,7 @@ pub(super) fn private(body: Vec<u8>, media_type: &'static str, lang: Lang) -> Re
         (header::CONTENT_TYPE, media_type),
         (header::CACHE_CONTROL, "private, no-store"),
         (header::CONTENT_LANGUAGE, lang.tag()),
-        (header::VARY, "accept-language"),
+        (header::VARY, "accept, accept-language"),
     ];
     (headers, body).into_response()
 }

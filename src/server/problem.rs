@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::extract;
 use super::kinds::{Kind, words};
-use crate::model::{Lang, Words};
+use crate::model::{Lang, Refused, Words};
 
 /// Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
 /// `Accept-Language`.
@@ -115,6 +115,18 @@ impl Problem {
             "Terlalu banyak permintaan sedang dikerjakan; coba lagi sebentar lagi",
             "too many requests are being worked on; ask again in a moment",
         )
+    }
+
+    /// A question that is wrong in itself.
+    pub(super) fn refused(refused: &Refused) -> Self {
+        let [id, en] = [Lang::Id, Lang::En].map(|lang| refused.text(lang));
+        match refused.parameter {
+            name if refused.is_unknown => {
+                Self::not_found(&format!("`{name}`: {id}"), &format!("`{name}`: {en}"))
+            }
+            "input" | "polygon" => Self::bad_body(id, en),
+            name => Self::parameter(name, id, en),
+        }
     }
 
     /// A fault of ours; its cause goes to the log, not to the reader.

@@ -1,6 +1,6 @@
 //! Places by what people call them.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
@@ -13,28 +13,8 @@ use super::private::private_json;
 use super::problem::Problem;
 use crate::model::Lang;
 use crate::search::{
-    DEFAULT_LIMIT, Found, Index, MOST_CHARS, MOST_HITS, Wanted, collection, find, reverse,
+    DEFAULT_LIMIT, Found, MOST_CHARS, MOST_HITS, Wanted, collection, find, reverse,
 };
-use crate::snapshot::View;
-
-/// The index of what was searched last; a view that is published has it made anew.
-#[derive(Debug, Default)]
-pub(super) struct Indexes(Mutex<Option<Arc<Index>>>);
-
-impl Indexes {
-    /// The index of a view. Whoever asks while it is made waits for it: on a worker.
-    pub(super) fn of(&self, view: &View) -> Arc<Index> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*kept {
-            Some(index) if index.version() == view.version() => Arc::clone(index),
-            _ => {
-                let index = Arc::new(Index::of(view));
-                *kept = Some(Arc::clone(&index));
-                index
-            }
-        }
-    }
-}
 
 /// Places by what people call them
 ///

@@ -129,7 +129,7 @@ pub(super) async fn in_polygon(
         ));
     }
     let place = state.batches.place().await?;
-    let polygon = polygon(request).await?;
+    let polygon = polygon(request, &state.workers).await?;
     drop(place);
     let region = Region::Polygon(polygon);
     let asked = Asked::read(&parameters, region, &state.view(), &headers, query.as_deref())?;

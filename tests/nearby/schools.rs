@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use wareng::exposure::{Prepared, people_within};
 use wareng::model::Lang;
 use wareng::place::{Coord, LonLat};
 use wareng::query::{AroundQuestion, SchoolsQuestion, around, schools, zone_of};
@@ -207,6 +208,7 @@ fn the_people_within_a_circle_are_those_of_postgis() {
             c.x, c.y
         );
     }
+    let prepared = Prepared::of_people(demo).unwrap();
     for ((c, radius_m), row) in asked.iter().zip(database.sql(&sql).unwrap()) {
         let question = AroundQuestion {
             place: LonLat::new(c.x, c.y).unwrap(),
@@ -214,7 +216,8 @@ fn the_people_within_a_circle_are_those_of_postgis() {
             kinds: None,
             lang: Lang::Id,
         };
-        let ours = around(demo, &question).unwrap().people.unwrap().count as f64;
+        let people = people_within(&prepared, question.place, *radius_m).unwrap();
+        let ours = around(demo, &question, people).unwrap().people.unwrap().count as f64;
         let theirs: f64 = row[1].parse().unwrap();
         // ST_Buffer projects, and draws with corners.
         assert!((ours - theirs).abs() <= 1.0 + theirs * 1e-3, "{c:?} {radius_m}: {ours} {theirs}");

@@ -8,9 +8,9 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use wareng::batch::{Chunk, Columns, OpenError, Plan, Refused, Rows, Tally, Wanted};
+use wareng::batch::{Chunk, Columns, OpenError, Plan, Rows, Tally, Wanted};
 use wareng::load;
-use wareng::model::Lang;
+use wareng::model::{Lang, Refused};
 use wareng::snapshot::{Grant, View};
 
 use super::arguments::AtFlags;

@@ -12,7 +12,7 @@ use super::nearest::{EVERYWHERE_M, bearing};
 use super::{
     Finding, FindingStatus, Place, Question, Unit, UnitStatus, findings, rounded_m, units,
 };
-use crate::model::{FacilityFields, Kind, Lang, Value, hint};
+use crate::model::{FacilityFields, Kind, Lang, LayerId, Value, hint};
 use crate::place::{LonLat, Metric};
 use crate::snapshot::{LayerVersion, View};
 pub use people::People;
@@ -59,7 +59,8 @@ pub struct Around<'v> {
     pub units: Vec<AroundUnit<'v>>,
     /// What each hazard layer says.
     pub hazards: Vec<AroundHazard<'v>>,
-    /// The people within the radius; `null` where no layer counts people.
+    /// The people within the radius; `null` where no layer counts people, or they cannot be
+    /// counted now.
     #[schema(required = true)]
     pub people: Option<People>,
     /// The nearest facility of each kind, however far, nearest first.
@@ -158,11 +159,16 @@ impl UnknownKind {
     }
 }
 
-/// What is around a place. The same view and question give the same answer, byte for byte.
+/// What is around a place, with the people there and the layer that counts them. The same view and
+/// question give the same answer, byte for byte.
 ///
 /// # Errors
 /// A kind of which there is no facility.
-pub fn around<'v>(view: &'v View, question: &AroundQuestion) -> Result<Around<'v>, UnknownKind> {
+pub fn around<'v>(
+    view: &'v View,
+    question: &AroundQuestion,
+    people: Option<(People, &LayerId)>,
+) -> Result<Around<'v>, UnknownKind> {
     let known = kinds(view);
     for came in question.kinds.iter().flatten() {
         if !known.contains(came) {
@@ -177,7 +183,8 @@ pub fn around<'v>(view: &'v View, question: &AroundQuestion) -> Result<Around<'v
         lang: question.lang,
     };
     let metric = Metric::at(question.place.coord());
-    let (people, counted) = people::people_within(view, question.place, question.radius_m).unzip();
+    let (people, counted) = people.unzip();
+    let counted = counted.and_then(|layer| view.layer(layer));
     let mut nearest: Vec<AroundFacility> =
         wanted.iter().filter_map(|kind| nearest_of(view, question.place, kind)).collect();
     nearest.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));

@@ -1,0 +1,37 @@
+//! The people around a place.
+
+use super::measures::PEOPLE;
+use super::prepared::Prepared;
+use crate::model::LayerId;
+use crate::overlay::{Asked, Overfull};
+use crate::place::LonLat;
+use crate::query::People;
+
+/// The people within a distance of a place, with the layer that counts them; `None` where no
+/// layer counts people.
+///
+/// # Errors
+///
+/// Where the borders of units in the circle are too many.
+pub fn people_within(
+    prepared: &Prepared,
+    centre: LonLat,
+    radius_m: f64,
+) -> Result<Option<(People, &LayerId)>, Overfull> {
+    let Some(measure) = prepared.measures.iter().find(|m| m.name == PEOPLE) else {
+        return Ok(None);
+    };
+    let people: f64 = match Asked::circle(centre, radius_m) {
+        None => 0.0,
+        Some(circle) => {
+            let areas = prepared.overlaid.within(&circle)?;
+            let on =
+                areas.states.iter().map(|(said, area)| measure.on(&prepared.levels, said, *area));
+            on.sum()
+        }
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, rounded")]
+    let count = people.max(0.0).round() as u64;
+    let by = if measure.is_weighted() { "weight" } else { "area" };
+    Ok(Some((People { count, by }, &measure.layer)))
+}
