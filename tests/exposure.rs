@@ -263,6 +263,17 @@ async fn a_polygon_may_be_wound_either_way_and_comes_again_with_the_same_bytes()
 }
 
 #[tokio::test]
+async fn the_city_is_asked_for_by_its_own_code() {
+    let (status, text) = get("/v1/exposure?unit=33.74").await;
+    assert_eq!(status, StatusCode::OK, "{text}");
+    let city: Value = serde_json::from_str(&text).unwrap();
+    let (_, text) = get("/v1/exposure?by=kelurahan").await;
+    let by: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(city["whole"], by["whole"]);
+    assert_eq!(city["units"], json!([]));
+}
+
+#[tokio::test]
 async fn a_table_has_a_row_for_each_unit_hazard_and_class() {
     let (status, text) = get("/v1/exposure?by=kecamatan&format=csv").await;
     assert_eq!(status, StatusCode::OK);

@@ -23,7 +23,7 @@ mod typed;
 use std::sync::OnceLock;
 
 use tally::{Expected, Tally};
-use wareng::search::{Hit, Index, Wanted, find};
+use wareng::search::{Hit, Index, Precision, Wanted, find};
 
 /// Hits that are looked at.
 const LIMIT: usize = 5;
@@ -106,4 +106,59 @@ fn strange_texts_are_no_trouble() {
         assert!(hits(text).len() <= LIMIT, "{text}");
     }
     assert!(hits("\u{0}\u{ffff}𝔍𝔩").is_empty());
+}
+
+#[test]
+fn the_name_of_the_city_is_the_city() {
+    for text in ["semarang", "kota semarang", "smg", "Semarang", "semaran"] {
+        let hits = hits(text);
+        assert_eq!(hits[0].name, "Kota Semarang", "{text}: {hits:?}");
+    }
+}
+
+/// Whoever is sent to a wrong door in the night had better be told that it is a guess.
+#[test]
+fn no_hit_is_sure_that_something_speaks_against() {
+    for text in [
+        "bandung",
+        "kabupaten semarang",
+        "WCXQ+WJ Jakarta",
+        "WCXQ+WJ Surabaya, Jawa Timur",
+        "WCXQ+WJ Kabupaten Semarang",
+        "rw 99 ngesrep",
+        "rt 3 rw 5 miroto",
+        "jl intan III no 1 rt 2 rw 3",
+        "jl intan iii no 1 miroto kab. semarang",
+        "jl intan iii no 1 jakarta selatan",
+        "dekat jl intan iii no 1 miroto",
+        "dekat puskesmas kauman",
+    ] {
+        let hits = hits(text);
+        assert!(hits.iter().all(|hit| !hit.sure), "{text}: {hits:?}");
+    }
+    let eighth = hits("jl serayu viii no 24 tembalang");
+    let is_house = |hit: &Hit| matches!(hit.precision, Precision::House | Precision::Interpolated);
+    assert!(!eighth.iter().any(is_house), "{eighth:?}");
+}
+
+#[test]
+fn a_code_is_read_with_the_name_of_the_city_on_either_side() {
+    let alone = hits("WCXQ+WJ");
+    for text in ["WCXQ+WJ Semarang", "Semarang WCXQ+WJ", "WCXQ+WJ, Kota Semarang, Jawa Tengah"] {
+        assert_eq!(hits(text), alone, "{text}");
+    }
+    assert_eq!(alone.len(), 1);
+}
+
+#[test]
+fn a_whole_address_is_sure_and_a_landmark_behind_it_is_no_trouble() {
+    let whole = hits(
+        "Jl. Intan III No.1, RT.01/RW.03, Miroto, Kec. Semarang Tengah, Kota Semarang, Jawa Tengah \
+         50134, Indonesia",
+    );
+    assert!(whole[0].sure && whole[0].precision == Precision::House, "{whole:?}");
+    let beside = hits("jl merpati dekat masjid besar");
+    assert!(beside[0].precision == Precision::Street && !beside[0].sure, "{beside:?}");
+    let neighbourhood = hits("rw 3 miroto");
+    assert_eq!(neighbourhood[0].precision, Precision::Neighbourhood);
 }

@@ -15,6 +15,8 @@ pub struct Prepared {
     pub(super) overlaid: Overlaid,
     /// How many columns of the sheet are hazards; they come first.
     pub(super) hazards: usize,
+    /// The code of the city.
+    pub(super) city: String,
     /// How many columns are hazards and units; where people live comes behind them.
     told: usize,
     pub(super) levels: Vec<Units>,
@@ -59,7 +61,8 @@ impl Prepared {
         let overlaid = Overlaid::of(sheet)?;
         let levels = Units::of_all(view, &overlaid);
         let measures = Measure::of_all(view, &levels, overlaid.everywhere(), &weights);
-        Ok(Self { hazards: count, told, overlaid, levels, measures, things: Vec::new() })
+        let city = view.city().code.clone();
+        Ok(Self { hazards: count, city, told, overlaid, levels, measures, things: Vec::new() })
     }
 
     /// The hazards, in the order of their columns.

@@ -155,6 +155,7 @@ fn level<'q>(prepared: &Prepared, of: &'q Of) -> Result<(usize, Option<&'q str>)
             let unknown = || Refused::unknown("by", name, hint(name, &known));
             Ok((level.ok_or_else(unknown)?, None))
         }
+        Of::Unit(code) if *code == prepared.city => Ok((0, Some(code))),
         Of::Unit(code) => {
             let has = |level: &super::levels::Units| level.with_code(code).is_some();
             let level = prepared.levels.iter().position(has).ok_or_else(|| {

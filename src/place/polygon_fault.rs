@@ -6,9 +6,14 @@ use super::polygon::MAX_VERTICES;
 /// Why a polygon cannot be asked about.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PolygonFault {
-    /// What was sent is no polygon in GeoJSON; the parser's reason.
-    #[error("is no Polygon or MultiPolygon of GeoJSON: {0}")]
-    NoPolygon(String),
+    /// What was sent is no JSON from there on, or no polygon of GeoJSON.
+    #[error("is no Polygon or MultiPolygon of GeoJSON at line {line}, column {column}")]
+    NoPolygon {
+        /// The line, from 1.
+        line: usize,
+        /// The byte in the line, from 1.
+        column: usize,
+    },
     /// A position of so many numbers.
     #[error("has a position of {0} numbers")]
     NoPosition(usize),
@@ -43,9 +48,11 @@ impl PolygonFault {
     pub fn words(&self) -> [String; 2] {
         let at = |c: &Coord| format!("{:.6} {:.6}", c.x, c.y);
         match self {
-            Self::NoPolygon(why) => [
-                format!("bukan GeoJSON Polygon atau MultiPolygon: {why}"),
-                format!("it is no Polygon or MultiPolygon of GeoJSON: {why}"),
+            Self::NoPolygon { line, column } => [
+                format!("bukan GeoJSON Polygon atau MultiPolygon (baris {line}, kolom {column})"),
+                format!(
+                    "it is no Polygon or MultiPolygon of GeoJSON (line {line}, column {column})"
+                ),
             ],
             Self::NoPosition(count) => [
                 format!("sebuah posisi berisi {count} bilangan, bukan [lon, lat]"),

@@ -23,8 +23,8 @@ impl AskedPolygon {
     /// # Errors
     /// Where it is none of them, and [`AskedPolygon::new`]'s.
     pub fn from_geojson(text: &[u8]) -> Result<Self, PolygonFault> {
-        let sent: Sent =
-            serde_json::from_slice(text).map_err(|e| PolygonFault::NoPolygon(e.to_string()))?;
+        let sent: Sent = serde_json::from_slice(text)
+            .map_err(|e| PolygonFault::NoPolygon { line: e.line(), column: e.column() })?;
         let mut polygons = Vec::new();
         collect(sent, &mut polygons)?;
         Self::new(polygons)

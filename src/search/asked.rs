@@ -3,7 +3,7 @@
 
 use super::houses::{Number, Part};
 use super::text::{Token, roman, sound, tokens};
-use super::words::{Role, in_full, is_title, role, same};
+use super::words::{Role, in_full, is_regency, is_title, role, same};
 use crate::model::{City, Lang};
 
 /// A question, taken apart.
@@ -16,6 +16,10 @@ pub(super) struct Asked {
     /// Whether a street or an alley is asked for by that word.
     pub(super) street: bool,
     pub(super) alley: bool,
+    /// A regency is named, and the city is none.
+    regency: bool,
+    /// Somebody is beside what is asked for, and not there.
+    pub(super) beside: bool,
 }
 
 /// A word that may be one of a name.
@@ -42,7 +46,8 @@ impl Asked {
         let tokens: Vec<Token> = written.take(MOST_WORDS).collect();
         let open = text.ends_with(char::is_alphanumeric);
         let mut asked = Self::default();
-        let mut level = None;
+        let is_regency_here = tokens_of_name(city).iter().any(|t| is_regency(&t.text));
+        let (mut level, mut behind) = (None, None);
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             let next = tokens.get(at + 1);
@@ -65,6 +70,15 @@ impl Asked {
                     }
                 }
                 Some(Role::Level(named)) => level = Some(named),
+                Some(Role::Beside) => {
+                    asked.beside = true;
+                    // What one street is told by, another may have too.
+                    behind = Some(asked.words.len()).filter(|words| *words > 0).or(behind);
+                }
+                Some(Role::Nothing) if is_regency(&token.text) && !is_regency_here => {
+                    asked.word(token, false, None);
+                    asked.regency = true;
+                }
                 Some(Role::Nothing) => {}
                 None if token.after == Some('#') && asked.house.is_none() => {
                     asked.house = Number::of(token);
@@ -74,13 +88,21 @@ impl Asked {
                     if token.padded && pair.is_some_and(|n| n.padded) {
                         // `003/005` is how cards write the part of a neighbourhood.
                         at += asked.neighbourhood(&tokens[at - 1..]) - 1;
-                    } else if !(last && is_postcode(token)) {
+                    } else if !is_postcode(token) {
                         asked.word(token, last && open, level.take());
+                        // It may be the beginning of a name, and may say nothing.
+                        if matches!(role(&token.text), Some(Role::Nothing | Role::Beside)) {
+                            asked.words.iter_mut().rev().take(1).for_each(|w| w.idle = true);
+                        }
                     }
                 }
             }
         }
-        asked.rest_behind(city);
+        let behind = behind.unwrap_or(asked.words.len());
+        asked.words.iter_mut().skip(behind).for_each(|word| word.idle = true);
+        if !asked.regency {
+            asked.rest_behind(city);
+        }
         asked
     }
 
@@ -136,6 +158,10 @@ impl Asked {
             }
         }
     }
+}
+
+fn tokens_of_name(city: &City) -> Vec<Token> {
+    city.name.all().flat_map(tokens).collect()
 }
 
 /// The city's name where it is written in short.

@@ -22,6 +22,8 @@ pub(super) struct Explained {
     pub(super) unwritten: f64,
     /// What is lost because words were written otherwise than they are, or not to their end.
     pub(super) doubt: f64,
+    /// Whether it is the neighbourhood that is asked for.
+    pub(super) is_neighbourhood: bool,
     /// Whether what is said of units is so.
     pub(super) levels: f64,
 }
@@ -132,6 +134,7 @@ impl Explained {
             && of(&rw.to_string()) == Some(*second)
         {
             *written |= 0b11;
+            self.is_neighbourhood = true;
             self.gain += 2.0 * NUMBER;
             self.in_name += 2.0 * NUMBER;
         }

@@ -19,7 +19,9 @@ pub enum Precision {
     Coordinate,
     /// Somewhere along a street: the number was not given, or is not known.
     Street,
-    /// Somewhere in a unit or a neighbourhood.
+    /// Somewhere in a neighbourhood (RT or RW).
+    Neighbourhood,
+    /// Somewhere in a unit, or in another area with a name.
     Area,
 }
 

@@ -97,6 +97,12 @@ impl Part {
         self.rt.is_some() || self.rw.is_some()
     }
 
+    /// Whether a house may lie in it: nothing that is known of the house says otherwise.
+    pub(super) fn may_hold(self, house: &House) -> bool {
+        let fits = |asked: Option<u16>, own: u16| own == 0 || asked.is_none_or(|a| a == own);
+        fits(self.rt, house.rt) && fits(self.rw, house.rw)
+    }
+
     /// How many of what is asked a house lies in, less those that it does not.
     pub(super) fn likeness(self, house: &House) -> i32 {
         let one = |asked: Option<u16>, own: u16| match asked {

@@ -31,7 +31,7 @@ use asked::Asked;
 pub use hit::{Geometry, Hit, Precision};
 pub use index::Index;
 pub use photon::{Found, collection};
-use reply::reply;
+use reply::{SURE, reply};
 use score::{Match, Meanings, matched};
 
 /// Hits where nothing is said, and at most.
@@ -100,16 +100,25 @@ fn neighbourhoods<'i>(index: &'i Index, asked: &Asked) -> &'i [u32] {
     asked.map(|term| index.with_word(term)).unwrap_or_default()
 }
 
+/// The place that a shortened code is near to: what is named beside it, or else where somebody is,
+/// or the city. `None` where what is named is not known here: it may be anywhere.
+fn reference(view: &View, index: &Index, text: &str, near: Option<LonLat>) -> Option<LonLat> {
+    let asked = Asked::of(text, view.city());
+    if asked.words.iter().all(|word| word.idle) {
+        return Some(near.unwrap_or(view.city().view.center));
+    }
+    let found = likely(index, &asked, None);
+    let best = found.first().filter(|m| m.is_all_explained && m.fit >= SURE)?;
+    best.entry.place.and_then(|c| LonLat::new(c.x, c.y))
+}
+
 /// A position in numbers, or a plus code; `Some(None)` for one outside the city.
 fn position(view: &View, index: &Index, wanted: &Wanted<'_>) -> Option<Option<Hit>> {
     let (at, good_to_m) = match notation::coordinates(wanted.text) {
         Some(at) => (at, None),
         None => {
-            let (code, rest) = plus_code::leading(wanted.text)?;
-            let asked = Asked::of(rest, view.city());
-            let named = likely(index, &asked, None).first().and_then(|m| m.entry.place);
-            let near = named.and_then(|c| LonLat::new(c.x, c.y));
-            let near = near.or(wanted.near).unwrap_or(view.city().view.center);
+            let (code, rest) = plus_code::beside(wanted.text)?;
+            let Some(near) = reference(view, index, rest, wanted.near) else { return Some(None) };
             let cell = plus_code::cell(&code, near)?;
             (cell.middle()?, Some(cell.height * 111_000.0 / 2.0))
         }

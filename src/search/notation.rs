@@ -7,7 +7,7 @@ use crate::place::LonLat;
 /// which is told by letters, else by range: nothing beyond 90 is a latitude. Where both fit, the
 /// first is the latitude, as people write and phones copy them.
 pub(super) fn coordinates(text: &str) -> Option<LonLat> {
-    let [first, second] = pair(text)?;
+    let [first, second] = pair(in_address(text).unwrap_or(text))?;
     let (lat, lon) = match (first.axis, second.axis) {
         (Some(Axis::Lon), Some(Axis::Lon)) | (Some(Axis::Lat), Some(Axis::Lat)) => return None,
         (Some(Axis::Lon), _) | (_, Some(Axis::Lat)) => (second, first),
@@ -42,9 +42,37 @@ enum Piece {
     Quarter(Axis, f64),
 }
 
+/// The two numbers in the address of a map on the web: behind `@`, or in `q`, `ll` or `query`.
+fn in_address(text: &str) -> Option<&str> {
+    let rest = text.trim().strip_prefix("http").filter(|rest| rest.contains("://"))?;
+    let marks = ["@", "?q=", "&q=", "?ll=", "&ll=", "query="];
+    marks.iter().find_map(|mark| {
+        let (_, numbers) = rest.split_once(mark)?;
+        let is_of = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+        let (first, more) = numbers.split_once(',')?;
+        let second = more.split(|c| !is_of(c)).next()?;
+        let is_number = |part: &str| !part.is_empty() && part.chars().all(is_of);
+        let both = numbers.get(..first.len() + 1 + second.len())?;
+        (is_number(first) && is_number(second)).then_some(both)
+    })
+}
+
+/// Six numbers without a sign, a letter behind each third: `7 3 0 S 110 27 0 E`.
+fn by_thirds(pieces: &[Piece]) -> Option<Vec<Angle>> {
+    let angle = |part: &[Piece]| match *part {
+        [Piece::Number(d), Piece::Number(m), Piece::Number(s), Piece::Quarter(axis, sign)] => {
+            let fits = d <= 180.0 && m < 60.0 && s < 60.0;
+            let degrees = sign * (d + m / 60.0 + s / 3600.0);
+            fits.then_some(Angle { degrees, axis: Some(axis) })
+        }
+        _ => None,
+    };
+    (pieces.len() == 8).then(|| pieces.chunks(4).map(angle).collect())?
+}
+
 fn pair(text: &str) -> Option<[Angle; 2]> {
     let pieces = pieces(text)?;
-    let angles = angles(&pieces)?;
+    let angles = by_thirds(&pieces).or_else(|| angles(&pieces))?;
     <[Angle; 2]>::try_from(angles).ok()
 }
 
@@ -71,10 +99,12 @@ fn pieces(text: &str) -> Option<Vec<Piece>> {
             '"' | '”' | '″' => pieces.push(Piece::Second),
             ',' | ';' => pieces.push(Piece::Comma),
             c if c.is_ascii_digit() => {
+                // The second comma of a number parts it from the next.
+                let mut may_be_comma = decimal_comma;
                 while chars.get(at).is_some_and(|c| {
-                    c.is_ascii_digit()
-                        || *c == '.'
-                        || (decimal_comma && *c == ',' && digit_at(&chars, at + 1))
+                    let comma = may_be_comma && *c == ',' && digit_at(&chars, at + 1);
+                    may_be_comma &= !comma;
+                    c.is_ascii_digit() || *c == '.' || comma
                 }) {
                     at += 1;
                 }
@@ -101,7 +131,8 @@ fn word_piece(word: &str) -> Option<Option<Piece>> {
         "s" | "ls" => Piece::Quarter(Axis::Lat, -1.0),
         "e" | "bt" | "t" => Piece::Quarter(Axis::Lon, 1.0),
         "w" | "bb" | "b" => Piece::Quarter(Axis::Lon, -1.0),
-        "lat" | "lon" | "lng" | "lintang" | "bujur" | "koordinat" => return Some(None),
+        "lat" | "latitude" | "lon" | "long" | "lng" | "longitude" | "lintang" | "bujur"
+        | "koordinat" | "geo" => return Some(None),
         "derajat" | "d" => Piece::Degree,
         "menit" | "m" => Piece::Minute,
         "detik" => Piece::Second,
@@ -230,6 +261,12 @@ mod tests {
             "S 7.05 E 110.45",
             "110.45 BT 7.05 LS",
             "lat: -7.05, lon: 110.45",
+            "latitude -7.05 longitude 110.45",
+            "7 3 0 S 110 27 0 E",
+            "-7,050000,110,450000",
+            "geo:-7.05,110.45",
+            "https://example.org/maps/@-7.05,110.45,17z",
+            "https://example.org/maps?q=-7.05,110.45&z=3",
         ] {
             let place = coordinates(text).unwrap_or_else(|| panic!("{text}"));
             let off = (place.lon() - 110.45).abs().max((place.lat() + 7.05).abs());

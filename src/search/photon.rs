@@ -207,6 +207,7 @@ fn sort(hit: &Hit) -> (&'static str, &'static str, &'static str) {
     match hit.precision {
         Precision::House | Precision::Interpolated => ("house", "place", "house"),
         Precision::Street => ("street", "highway", "residential"),
+        Precision::Neighbourhood => ("locality", "place", "neighbourhood"),
         Precision::Area if hit.units.is_empty() => ("district", "boundary", "administrative"),
         Precision::Area => ("locality", "boundary", "administrative"),
         Precision::Point | Precision::Coordinate => ("other", "place", "locality"),

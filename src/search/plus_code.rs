@@ -22,8 +22,19 @@ impl Cell {
     }
 }
 
-/// The code that a text begins with, in capitals, and the rest of the text.
-pub(super) fn leading(text: &str) -> Option<(String, &str)> {
+/// The code that a text begins or ends with, in capitals, and the rest of the text.
+pub(super) fn beside(text: &str) -> Option<(String, &str)> {
+    leading(text).or_else(|| trailing(text))
+}
+
+fn trailing(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_end();
+    let from = text.rfind(|c: char| c.is_whitespace() || c == ',')? + 1;
+    let code = text[from..].to_ascii_uppercase();
+    is_code(&code).then(|| (code, text[..from].trim_end_matches([',', ' '])))
+}
+
+fn leading(text: &str) -> Option<(String, &str)> {
     let text = text.trim_start();
     let end = text.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(text.len());
     let code = text[..end].to_ascii_uppercase();
@@ -140,6 +151,7 @@ mod tests {
     #[test]
     fn only_codes_are_codes() {
         assert_eq!(leading("wcxq+wj Semarang"), Some(("WCXQ+WJ".to_owned(), "Semarang")));
+        assert_eq!(beside("Semarang WCXQ+WJ"), Some(("WCXQ+WJ".to_owned(), "Semarang")));
         assert!(leading("A+B").is_none() && leading("jl. a+").is_none() && leading("").is_none());
     }
 }

@@ -4,19 +4,21 @@ use super::hit::{Geometry, Hit, Precision};
 use super::houses::Found;
 use super::index::{Index, Member, Subject};
 use super::score::Match;
+use super::text::tokens;
 use super::units::{Unit, Units};
+use super::words::{Role, role};
 use crate::model::PartKind;
 use crate::place::{Coord, LonLat};
 use crate::snapshot::{LayerVersion, View};
 
 /// A hit this sure is told to be it.
-const SURE: f64 = 0.8;
+pub(super) const SURE: f64 = 0.8;
 
 pub(super) fn reply(view: &View, index: &Index, found: &Match<'_>, is_best: bool) -> Hit {
     let entry = found.entry;
     let units = units(view, index.units_of(entry));
     let first = index.members_of(entry).first().copied();
-    let is_sure = is_best && found.is_all_explained && found.fit >= SURE;
+    let is_sure = is_best && found.is_all_explained && found.is_there && found.fit >= SURE;
     let hit = Hit {
         precision: Precision::Street,
         layer: None,
@@ -36,7 +38,11 @@ pub(super) fn reply(view: &View, index: &Index, found: &Match<'_>, is_best: bool
     match &entry.subject {
         Subject::Street { .. } => street(view, index, found, hit),
         Subject::Area { level } => Hit {
-            precision: Precision::Area,
+            precision: if is_neighbourhood(&entry.title) {
+                Precision::Neighbourhood
+            } else {
+                Precision::Area
+            },
             level: level.and_then(|level| index.levels.get(level).cloned()),
             geometry: shape(view, index, first.as_slice()),
             ..with_members(view, index, first.as_slice(), hit)
@@ -85,6 +91,8 @@ fn street(view: &View, index: &Index, found: &Match<'_>, hit: Hit) -> Hit {
                 name: named(&entry.title, number.as_deref()),
                 house_number: number,
                 street,
+                // A house 12a that is not there may stand anywhere about house 12.
+                sure: hit.sure && found.number.is_some_and(|n| n.letter.is_none()),
                 ..with_members(view, index, index.members_of(entry), hit)
             }
         }
@@ -99,6 +107,11 @@ fn street(view: &View, index: &Index, found: &Match<'_>, hit: Hit) -> Hit {
             Hit { geometry, street, sure, ..with_members(view, index, members, hit) }
         }
     }
+}
+
+/// `RW 03`, `RT 1`.
+fn is_neighbourhood(title: &str) -> bool {
+    matches!(tokens(title).as_slice(), [first, _] if matches!(role(&first.text), Some(Role::Rt | Role::Rw)))
 }
 
 fn named(street: &str, number: Option<&str>) -> String {

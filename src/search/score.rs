@@ -39,6 +39,8 @@ pub(super) struct Match<'i> {
     pub(super) is_whole_name: bool,
     /// Whether every word of the question is explained.
     pub(super) is_all_explained: bool,
+    /// Whether nothing says that it is elsewhere: beside it, or in another part of a neighbourhood.
+    pub(super) is_there: bool,
 }
 
 impl Meanings {
@@ -142,6 +144,10 @@ pub(super) fn matched<'i>(
     if loose_numbers > 0 && !is_street {
         return None;
     }
+    // Another number is another street: `Jl. Serayu VIII` is not `Jl. Serayu`.
+    if loose_numbers > 0 {
+        house = None;
+    }
     let total = explained.gain + missing;
     if missing > MOST_UNEXPLAINED * total {
         return None;
@@ -162,7 +168,29 @@ pub(super) fn matched<'i>(
         fit: (explained.gain / (total + explained.doubt + 0.5 * unwritten)).clamp(0.0, 1.0),
         is_whole_name: unwritten == 0.0,
         is_all_explained: missing == 0.0,
+        is_there: !asked.beside && is_in_part(index, asked, entry, (house, &explained)),
     })
+}
+
+/// Whether it lies in the part of the neighbourhood that is asked for, as far as is known.
+fn is_in_part(
+    index: &Index,
+    asked: &Asked,
+    entry: &Entry,
+    (house, explained): (Option<Found<'_>>, &Explained),
+) -> bool {
+    if !asked.part.is_asked() {
+        return true;
+    }
+    match (&entry.subject, house) {
+        (_, Some(Found::House(house))) => asked.part.may_hold(house),
+        (Subject::Street { houses, .. }, _) => {
+            let houses = index.houses.get(houses.clone()).unwrap_or_default();
+            houses.iter().any(|house| asked.part.may_hold(house))
+        }
+        (Subject::Area { .. }, _) => explained.is_neighbourhood && asked.part.rt.is_none(),
+        (Subject::Point, _) => true,
+    }
 }
 
 /// The first number that is nothing else: it is the house's.

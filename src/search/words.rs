@@ -16,8 +16,10 @@ pub(super) enum Role {
     Rw,
     /// The name of a unit of this level follows.
     Level(&'static str),
-    /// It says nothing: near, in front of, the country.
+    /// It says nothing: in, the country.
     Nothing,
+    /// What follows is near, and not it: near, in front of, behind.
+    Beside,
 }
 
 /// The role of a word, if it has one. Levels are those of the Ministry of Home Affairs.
@@ -31,22 +33,16 @@ pub(super) fn role(word: &str) -> Option<Role> {
         "kel" | "kelurahan" | "ds" | "desa" => Role::Level("kelurahan"),
         "kec" | "kecamatan" => Role::Level("kecamatan"),
         word if NOTHING.contains(&word) => Role::Nothing,
+        word if BESIDE.contains(&word) => Role::Beside,
         _ => return None,
     })
 }
 
 /// The words that say nothing.
-const NOTHING: [&str; 24] = [
+const NOTHING: [&str; 12] = [
     "area",
-    "belakang",
-    "blkg",
     "daerah",
-    "dekat",
-    "deket",
-    "depan",
     "di",
-    "dkt",
-    "dpn",
     "indonesia",
     "kab",
     "kabupaten",
@@ -55,17 +51,18 @@ const NOTHING: [&str; 24] = [
     "kota",
     "npsn",
     "propinsi",
-    "prov",
     "provinsi",
-    "samping",
-    "sebelah",
-    "seberang",
-    "sekitar",
+];
+
+/// The words that say that a place is beside what follows, not there.
+const BESIDE: [&str; 13] = [
+    "belakang", "blkg", "dekat", "deket", "depan", "dkt", "dpn", "samping", "sblh", "sebelah",
+    "seberang", "sekitar", "sktr",
 ];
 
 /// Words that are left out of what is asked, so that no name has to be written with them.
 pub(super) fn free_words() -> impl Iterator<Item = &'static str> {
-    NOTHING.into_iter()
+    NOTHING.into_iter().chain(BESIDE)
 }
 
 /// What a shortened word stands for.
@@ -122,6 +119,11 @@ pub(super) fn is_title(word: &str) -> bool {
             | "pangeran"
             | "sultan"
     )
+}
+
+/// Whether it says that a regency follows: what is called as the city is then another place.
+pub(super) fn is_regency(word: &str) -> bool {
+    matches!(word, "kab" | "kabupaten")
 }
 
 /// The word that both of a pair are compared as: those in the index and those that are asked.

@@ -17,7 +17,12 @@ pub(crate) struct Expected {
 
 impl Expected {
     fn is(&self, hit: &Hit) -> bool {
-        if Some(hit.precision) != self.precision {
+        // A neighbourhood is an area with a word of its own.
+        let precision = match hit.precision {
+            Precision::Neighbourhood => Precision::Area,
+            other => other,
+        };
+        if Some(precision) != self.precision {
             return false;
         }
         match (self.at, &hit.geometry) {
@@ -68,7 +73,7 @@ impl Tally {
 }
 
 fn is_precise(hit: &Hit) -> bool {
-    !matches!(hit.precision, Precision::Street | Precision::Area)
+    !matches!(hit.precision, Precision::Street | Precision::Neighbourhood | Precision::Area)
 }
 
 fn told(hit: &Hit) -> String {

@@ -15,7 +15,7 @@ use super::LayerVersion;
 use crate::model::Shapes;
 use crate::place::{Bounds, Coord, Direction, direction, directions_within, least_m};
 use runs::{Members, PointOf, Run, single, size};
-use seen::Seen;
+use seen::{FLAT_M, Seen};
 
 /// The features of a layer by place.
 #[derive(Debug)]
@@ -97,7 +97,8 @@ impl Outward<'_> {
                 }
                 Members::Edges(feature, first, last) => {
                     let path = self.coords.get(size(first)..=size(last)).unwrap_or_default();
-                    self.edges(feature, path, within_m, found)
+                    let is_beyond = box_m > FLAT_M && self.seen.path_at_least_m(path) > within_m;
+                    if is_beyond { within_m } else { self.edges(feature, path, within_m, found) }
                 }
             };
         }
@@ -136,6 +137,9 @@ impl Outward<'_> {
         for (least, ends) in edges {
             if least > within_m {
                 break;
+            }
+            if least > FLAT_M && self.seen.path_at_least_m(&[ends.0, ends.1]) > within_m {
+                continue;
             }
             let (nearest, distance_m) = self.seen.nearest_on(ends, least);
             within_m = found(Near { feature, distance_m, nearest }, within_m);

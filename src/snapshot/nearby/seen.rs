@@ -11,9 +11,12 @@ pub(super) struct Seen {
 
 /// Within this distance, at moderate latitudes, the foot on an edge is found in the flat frame of
 /// the place, to some centimetres along the edge: nothing in the distance.
-const FLAT_M: f64 = 10_000.0;
+pub(super) const FLAT_M: f64 = 10_000.0;
 const FLAT_DEGREES: f64 = 70.0;
 const PIECE_DEGREES: f64 = 15.0;
+
+/// A degree of latitude or longitude is nowhere longer. Units: metres.
+const MOST_M: f64 = 111_700.0;
 
 /// What rounding of directions may take. Units: metres.
 pub(super) const SLACK_M: f64 = 1e-5;
@@ -31,6 +34,15 @@ impl Seen {
     /// Metres to a point on the ellipsoid.
     pub(super) fn metres(&self, point: Coord) -> f64 {
         geodesic_m(self.place, point)
+    }
+
+    /// No more than the metres to any place of a path: those to its middle vertex, less the longest
+    /// way from there. Of what is far away this says more than directions do.
+    pub(super) fn path_at_least_m(&self, path: &[Coord]) -> f64 {
+        let Some(middle) = path.get(path.len() / 2) else { return 0.0 };
+        let most = |e: &[Coord]| (e[1].x - e[0].x).abs() + (e[1].y - e[0].y).abs();
+        let along: f64 = path.windows(2).map(most).sum();
+        self.metres(*middle) - MOST_M * along - SLACK_M
     }
 
     /// No more than the metres to any place of an edge. `ends` are the directions of `a` and `b`.
