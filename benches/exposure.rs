@@ -33,8 +33,8 @@ use wareng::snapshot::{Grant, View};
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 const POLYGONS: usize = 40;
-/// Half the width of a drawn polygon. Units: degrees.
-const RADIUS: f64 = 0.01;
+/// Half the widths of drawn polygons: of a village, of a district, of the city. Units: degrees.
+const RADII: [f64; 3] = [0.01, 0.03, 0.09];
 
 fn main() -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -61,15 +61,15 @@ fn main() -> Outcome<()> {
     let (answer, ours) = timed(|| exposure(&view, &prepared, &question));
     answer.map_err(|refusal| format!("{refusal:?}"))?;
     told("the same once prepared", ours, theirs);
-    drawn(&view, &prepared, &postgres)
+    RADII.into_iter().try_for_each(|radius| drawn(&view, &prepared, &postgres, radius))
 }
 
 /// Polygons of some 30 corners over the city.
-fn drawn(view: &View, prepared: &Prepared, postgres: &Postgres) -> Outcome<()> {
+fn drawn(view: &View, prepared: &Prepared, postgres: &Postgres, radius: f64) -> Outcome<()> {
     let mut random = Random::new(7);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..POLYGONS {
-        let body = hand_drawn(&mut random);
+        let body = hand_drawn(&mut random, radius);
         let (answer, took) = timed(|| {
             let asked = AskedPolygon::from_geojson(body.as_bytes())?;
             let answer = exposure(view, prepared, &Question::of(Of::Polygon(asked)));
@@ -81,17 +81,25 @@ fn drawn(view: &View, prepared: &Prepared, postgres: &Postgres) -> Outcome<()> {
     }
     ours.sort();
     theirs.sort();
-    told("a drawn polygon, median", ours[POLYGONS / 2], theirs[POLYGONS / 2]);
-    told("a drawn polygon, slowest", ours[POLYGONS - 1], theirs[POLYGONS - 1]);
+    told(
+        &format!("a drawn polygon of {radius}°, median"),
+        ours[POLYGONS / 2],
+        theirs[POLYGONS / 2],
+    );
+    told(
+        &format!("a drawn polygon of {radius}°, slowest"),
+        ours[POLYGONS - 1],
+        theirs[POLYGONS - 1],
+    );
     Ok(())
 }
 
-fn hand_drawn(random: &mut Random) -> String {
+fn hand_drawn(random: &mut Random, half: f64) -> String {
     let (lon, lat) = (110.33 + 0.14 * random.unit(), -7.06 + 0.08 * random.unit());
     let mut ring: Vec<[f64; 2]> = (0..30)
         .map(|i| {
             let (sin, cos) = (f64::from(i) / 30.0 * std::f64::consts::TAU).sin_cos();
-            let radius = RADIUS * (0.6 + 0.4 * random.unit());
+            let radius = half * (0.6 + 0.4 * random.unit());
             [lon + radius * cos, lat + radius * sin]
         })
         .collect();

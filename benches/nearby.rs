@@ -26,6 +26,7 @@ use std::time::Duration;
 use clock::{Rounds, thread_time};
 use postgres::Postgres;
 use random::Random;
+use wareng::exposure::{Prepared, people_within};
 use wareng::ingest::Limits;
 use wareng::load::{Options, load};
 use wareng::model::{Lang, LayerId};
@@ -232,12 +233,16 @@ fn schools_for(view: &View) -> Question<'_> {
 }
 
 fn around_place(view: &View) -> Question<'_> {
+    let prepared = Prepared::of_people(view).ok();
     Question {
         name: "around: hazards, people in 1 km, nearest of each kind",
         ours: Box::new(|c| {
             let Some(place) = lonlat(c) else { return };
             let question = AroundQuestion { place, radius_m: 1_000.0, kinds: None, lang: Lang::Id };
-            _ = black_box(around(view, &question));
+            let people = prepared.as_ref().and_then(|prepared| {
+                people_within(prepared, place, question.radius_m).ok().flatten()
+            });
+            _ = black_box(around(view, &question, people));
         }),
         sql: "WITH p AS (SELECT ST_Point($1, $2, 4326) g, \
               ST_Buffer(ST_Point($1, $2, 4326)::geography, 1000, 32)::geometry b) \

@@ -10,7 +10,7 @@ use wareng::place::AskedPolygon;
 use wareng::snapshot::Grant;
 
 use super::arguments::ExposureFlags;
-use super::{Failure, Settings, say, tell};
+use super::{Failure, Settings, say, tell, warn};
 
 pub(super) fn run(settings: &Settings, flags: &ExposureFlags) -> Result<(), Failure> {
     let lang = Lang::from_tag(&flags.lang)
@@ -36,6 +36,9 @@ pub(super) fn run(settings: &Settings, flags: &ExposureFlags) -> Result<(), Fail
         Failure::Other(format!("--{flag}: {}", refusal.text(lang)))
     })?;
     if flags.csv {
+        // What the table has no place for is told beside it.
+        answer.notice.into_iter().for_each(warn);
+        warn(answer.spread.note);
         say(&to_csv(&answer));
     } else if flags.json {
         let text =

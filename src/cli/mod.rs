@@ -88,6 +88,11 @@ fn say(text: &str) {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).ok();
 }
 
+/// Writes to standard error, where it is in nobody's way.
+fn warn(text: &str) {
+    eprintln!("{text}");
+}
+
 fn tell(defects: &[Defect]) {
     for defect in defects {
         eprintln!("{defect}");

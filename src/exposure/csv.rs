@@ -6,25 +6,29 @@ use super::answer::{ClassRow, CombinationRow, Exposed, Exposure, Figures, Says};
 
 /// An answer as CSV (RFC 4180). The first rows are of the whole; then come the units, the worst
 /// first. What several hazards say together is in rows whose hazard and class are joined by `+`.
+/// The last cells of each row say how people are spread, and what the answer is cited by.
 pub fn to_csv(answer: &Exposure<'_>) -> String {
     let mut out = String::from("rank,level,code,name,hazard,status,class,share,people_share");
     for (column, _) in answer.whole.figures.columns() {
         out.push(',');
         out.push_str(&quoted(&column));
     }
-    out.push_str("\r\n");
-    rows(&mut out, ",,,", &answer.whole);
+    out.push_str(",spread,snapshot\r\n");
+    let cited = format!(",{},{}", answer.spread.by, quoted(answer.snapshot));
+    rows(&mut out, (",,,", &cited), &answer.whole);
     for unit in &answer.units {
         let [level, code, name] = [&unit.level, &unit.code, &unit.name].map(|text| quoted(text));
-        rows(&mut out, &format!("{},{level},{code},{name}", unit.rank), &unit.exposed);
+        let unit_cells = format!("{},{level},{code},{name}", unit.rank);
+        rows(&mut out, (&unit_cells, &cited), &unit.exposed);
     }
     out
 }
 
-fn rows(out: &mut String, unit: &str, exposed: &Exposed) {
+/// The rows of a unit, between the cells before and behind them.
+fn rows(out: &mut String, around: (&str, &str), exposed: &Exposed) {
     for (hazard, classes) in &exposed.hazards {
         for ClassRow { says, share, people_share, figures } in classes {
-            row(out, unit, [hazard, says.status, class(says)], (*share, *people_share), figures);
+            row(out, around, [hazard, says.status, class(says)], (*share, *people_share), figures);
         }
     }
     for combination in exposed.combinations.iter().flatten() {
@@ -32,7 +36,7 @@ fn rows(out: &mut String, unit: &str, exposed: &Exposed) {
         let joined = |of: fn(&Says) -> &str| says.values().map(of).collect::<Vec<_>>().join("+");
         let hazards = says.keys().map(String::as_str).collect::<Vec<_>>().join("+");
         let (status, class) = (joined(|says| says.status), joined(class));
-        row(out, unit, [&hazards, &status, &class], (*share, *people_share), figures);
+        row(out, around, [&hazards, &status, &class], (*share, *people_share), figures);
     }
 }
 
@@ -43,7 +47,7 @@ fn class(says: &Says) -> &str {
 
 fn row(
     out: &mut String,
-    unit: &str,
+    (unit, cited): (&str, &str),
     said: [&str; 3],
     (share, people_share): (f64, Option<f64>),
     figures: &Figures,
@@ -55,6 +59,7 @@ fn row(
     for (_, value) in figures.columns() {
         let _ = write!(out, ",{value}");
     }
+    out.push_str(cited);
     out.push_str("\r\n");
 }
 

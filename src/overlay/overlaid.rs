@@ -39,6 +39,9 @@ pub struct Overlaid {
     everywhere: Areas,
 }
 
+/// What is said in a cell, and on what area.
+type Swept = Vec<(Box<[Said]>, Square)>;
+
 /// The cells of a grid.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid {
@@ -183,7 +186,7 @@ impl Overlaid {
         square: usize,
         asked: Option<&Laid>,
         work: &mut Work,
-    ) -> Result<Vec<(Box<[Said]>, Square)>, Overfull> {
+    ) -> Result<Swept, Overfull> {
         let squares = &self.grid.squares;
         let mut changes = Changes::default();
         let mut clip = Clip::of(squares.cell(square), &mut changes);
@@ -211,7 +214,7 @@ impl Overlaid {
         changes: &mut Changes,
         is_asked: bool,
         work: &mut Work,
-    ) -> Result<Vec<(Box<[Said]>, Square)>, Overfull> {
+    ) -> Result<Swept, Overfull> {
         let pieces = node::noded(pieces, changes, work)?;
         let mut states = States::default();
         let south = self.grid.frame.degrees(cell.near).y;

@@ -37,6 +37,13 @@ pub(super) struct Word {
     pub(super) idle: bool,
 }
 
+impl Word {
+    /// Whether it is a Roman numeral as streets have: beyond fifty it is rather a word.
+    pub(super) fn is_numeral(&self) -> bool {
+        self.readings.get(1).and_then(|r| r.parse::<u32>().ok()).is_some_and(|n| n <= 50)
+    }
+}
+
 /// More words than this are not looked at.
 const MOST_WORDS: usize = 24;
 

@@ -44,7 +44,10 @@ pub(super) enum Found<'i> {
     House(&'i House),
     /// Between the houses with the next lower and the next higher number.
     Between {
-        place: Coord,
+        low: Coord,
+        high: Coord,
+        /// How far on the way from the lower to the higher, from 0 to 1.
+        share: f64,
         good_to_m: f64,
     },
 }
@@ -63,13 +66,12 @@ pub(super) fn find(houses: &[House], number: Number, part: Part) -> Option<Found
         return Some(Found::House(house));
     }
     // A house 12a that is not there may stand by house 12.
-    let sides = [2, 1].into_iter().find_map(|step| between(houses, number.number, step));
-    sides.map(|(place, good_to_m)| Found::Between { place, good_to_m })
+    [2, 1].into_iter().find_map(|step| between(houses, number.number, step))
 }
 
 /// The place between the neighbours on the same side of the street, where odd and even numbers
 /// have sides (`step` 2), or between any (1).
-fn between(houses: &[House], number: u32, step: u32) -> Option<(Coord, f64)> {
+fn between(houses: &[House], number: u32, step: u32) -> Option<Found<'_>> {
     let plain = |h: &&House| h.number.is_some_and(|n| n.number % step == number % step);
     let near = |h: &&House| h.number.is_some_and(|n| n.number.abs_diff(number) <= MOST_NUMBERS);
     let beside = || houses.iter().filter(plain).filter(near);
@@ -82,7 +84,7 @@ fn between(houses: &[House], number: u32, step: u32) -> Option<(Coord, f64)> {
     }
     let (from, to) = (low.number?.number, high.number?.number);
     let share = f64::from(number - from) / f64::from(to - from);
-    Some((a + (b - a) * share, apart_m / 2.0))
+    Some(Found::Between { low: a, high: b, share, good_to_m: apart_m / 2.0 })
 }
 
 /// The part of a neighbourhood that is asked.
@@ -142,7 +144,7 @@ mod tests {
     fn a_missing_number_lies_between_those_of_its_side() {
         let houses = [house(1, 0.0), house(2, 0.0001), house(5, 0.0004), house(6, 0.0009)];
         let place = |n| match find(&houses, at(n), Part::default()) {
-            Some(Found::Between { place, .. }) => Some(place.x),
+            Some(Found::Between { low, high, share, .. }) => Some(low.x + (high.x - low.x) * share),
             _ => None,
         };
         assert!((place(3).expect("between 1 and 5") - 0.0002).abs() < 1e-12);

@@ -21,6 +21,7 @@ mod plus_code;
 mod reply;
 pub mod reverse;
 mod score;
+mod street_line;
 mod text;
 mod units;
 mod words;

@@ -4,6 +4,7 @@ use super::hit::{Geometry, Hit, Precision};
 use super::houses::Found;
 use super::index::{Index, Member, Subject};
 use super::score::Match;
+use super::street_line;
 use super::text::tokens;
 use super::units::{Unit, Units};
 use super::words::{Role, role};
@@ -82,7 +83,12 @@ fn street(view: &View, index: &Index, found: &Match<'_>, hit: Hit) -> Hit {
                 ..with_members(view, index, &members, hit)
             }
         }
-        Some(Found::Between { place, good_to_m }) => {
+        Some(Found::Between { low, high, share, good_to_m }) => {
+            let lines = match shape(view, index, index.members_of(entry)) {
+                Geometry::Lines(lines) => lines,
+                _ => Vec::new(),
+            };
+            let place = street_line::between(&lines, (low, high), share);
             let number = found.number.map(|n| n.to_text());
             Hit {
                 precision: Precision::Interpolated,

@@ -134,12 +134,12 @@ pub(super) fn matched<'i>(
         house = number.and_then(|number| find(houses, number, asked.part));
     }
     let unused = asked.words.iter().enumerate().filter(|(at, w)| !w.idle && used >> at & 1 == 0);
+    let is_street = matches!(entry.subject, Subject::Street { .. });
     let (mut missing, mut loose_numbers) = (0.0, 0);
     for (at, word) in unused {
         missing += meanings.weights[at];
-        loose_numbers += usize::from(word.number.is_some());
+        loose_numbers += usize::from(word.number.is_some() || (is_street && word.is_numeral()));
     }
-    let is_street = matches!(entry.subject, Subject::Street { .. });
     // Another number is another school.
     if loose_numbers > 0 && !is_street {
         return None;

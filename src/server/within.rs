@@ -109,7 +109,7 @@ pub(super) async fn in_circle_or_box(
         (status = 200, description = "A page; `Link` names the next one",
             headers(("Link" = String, description = "The address of the next page, `rel=\"next\"`; absent on the last"),
                 ("Content-Language" = String, description = "The language of the answer")),
-            content((PageOfFeatures = "application/geo+json"), (String = "text/csv"), (Bytes = "application/flatgeobuf"))),
+            content((PageOfFeatures = "application/geo+json", example = json!(example(EXAMPLE_WITHIN))), (String = "text/csv"), (Bytes = "application/flatgeobuf"))),
         BadParameter, BadAddress, BadBody, Faults
     ))]
 pub(super) async fn in_polygon(

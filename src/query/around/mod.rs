@@ -1,5 +1,6 @@
 //! The responder's answer: what is around a place, short enough for a bad connection.
 
+mod kinds;
 mod people;
 
 use std::borrow::Cow;
@@ -12,9 +13,11 @@ use super::nearest::{EVERYWHERE_M, bearing};
 use super::{
     Finding, FindingStatus, Place, Question, Unit, UnitStatus, findings, rounded_m, units,
 };
-use crate::model::{FacilityFields, Kind, Lang, LayerId, Value, hint};
+use crate::model::{FacilityFields, Kind, Lang, LayerId, Value};
 use crate::place::{LonLat, Metric};
 use crate::snapshot::{LayerVersion, View};
+pub use kinds::UnknownKind;
+use kinds::{facilities, kinds};
 pub use people::People;
 
 /// Kinds of facilities in an answer.
@@ -142,23 +145,6 @@ pub struct AroundFacility<'v> {
     pub at: [f64; 2],
 }
 
-/// No facility is of this kind.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no facility is of kind `{came}`")]
-pub struct UnknownKind {
-    /// What came.
-    pub came: String,
-    /// The kinds there are.
-    pub known: Vec<String>,
-}
-
-impl UnknownKind {
-    /// What was probably meant, in Indonesian and English.
-    pub fn hint(&self) -> [String; 2] {
-        hint(&self.came, &self.known)
-    }
-}
-
 /// What is around a place, with the people there and the layer that counts them. The same view and
 /// question give the same answer, byte for byte.
 ///
@@ -214,26 +200,6 @@ impl Around<'_> {
             }
         }
     }
-}
-
-/// The layers of facilities whose manifest says what its fields stand for.
-fn facilities(view: &View) -> impl Iterator<Item = (&LayerVersion, &FacilityFields)> {
-    let layers = view.layers().filter(|l| l.layer().kind == Kind::Facility);
-    layers.filter_map(|l| Some((l, l.layer().facility.as_ref()?)))
-}
-
-/// The kinds of facilities there are, each once, by name.
-fn kinds(view: &View) -> Vec<String> {
-    let mut kinds: Vec<String> = facilities(view)
-        .flat_map(|(layer, fields)| {
-            let all = 0..u32::try_from(layer.len()).unwrap_or(u32::MAX);
-            all.map(|feature| layer.value(&fields.kind, feature).to_text())
-        })
-        .filter(|kind| !kind.is_empty())
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
 }
 
 fn nearest_of<'v>(view: &'v View, place: LonLat, kind: &str) -> Option<AroundFacility<'v>> {
