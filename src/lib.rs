@@ -26,4 +26,6 @@ pub mod tile;
 pub mod batch;
 pub mod exposure;
 
+pub mod pages;
+
 pub mod server;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A module imports only from the rows above it (`src/lib.rs`).
-const ROWS: [&[&str]; 8] = [
+const ROWS: [&[&str]; 9] = [
     &["place"],
     &["model"],
     &["archive", "generalize"],
@@ -15,11 +15,12 @@ const ROWS: [&[&str]; 8] = [
     &["load", "overlay"],
     &["query", "search", "style", "tile"],
     &["batch", "exposure"],
+    &["pages"],
     &["server"],
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 16] = [
+const HOMES: [(&str, &[&str]); 17] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs", "src/snapshot/nearby/"]),
@@ -31,6 +32,7 @@ const HOMES: [(&str, &[&str]); 16] = [
     ("flatgeobuf", &["src/query/within/flatgeobuf.rs"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),
+    ("askama", &["src/pages/"]),
     ("axum", &["src/server/", "src/cli/serve.rs"]),
     ("tokio", &["src/server/", "src/cli/serve.rs"]),
     ("tower_http", &["src/server/"]),

@@ -30,8 +30,8 @@ pub use nearest::{
 };
 pub use schools::{
     Admission, DEFAULT_SCHOOLS, Date, MOST_SCHOOLS, Route, SchoolOf, Schools, SchoolsFault,
-    SchoolsQuestion, UnitOfZone, ZoneFeature, ZoneOf, ZoneProperties, ZonesOfSchool, schools,
-    zone_of,
+    SchoolsQuestion, UnitOfZone, ZoneFeature, ZoneOf, ZoneProperties, ZonesOfSchool,
+    levels_of_schools, schools, zone_of,
 };
 pub use sources::{Cited, Sources};
 pub use text::to_text;

@@ -47,7 +47,7 @@ impl<'q> Parameters<'q> {
         repeated: &[&str],
     ) -> Result<Self, Problem> {
         let pairs: Vec<_> = pairs(query).collect();
-        for (i, (name, _)) in pairs.iter().enumerate() {
+        for (name, _) in &pairs {
             if !known.contains(&name.as_ref()) {
                 let known: Vec<String> = known.iter().map(|k| (*k).to_owned()).collect();
                 let ours = if known.iter().any(|k| k == "layer") { name } else { ours(name) };
@@ -58,12 +58,24 @@ impl<'q> Parameters<'q> {
                     &format!("this parameter is not known ({en})"),
                 ));
             }
+        }
+        Self(pairs).once(repeated)
+    }
+
+    /// The same, where each but some is given once.
+    fn once(self, repeated: &[&str]) -> Result<Self, Problem> {
+        for (i, (name, _)) in self.0.iter().enumerate() {
             let once = !repeated.contains(&name.as_ref());
-            if once && pairs[..i].iter().any(|(other, _)| other == name) {
+            if once && self.0[..i].iter().any(|(other, _)| other == name) {
                 return Err(Problem::parameter(name, "diberikan dua kali", "is given twice"));
             }
         }
-        Ok(Self(pairs))
+        Ok(self)
+    }
+
+    /// The parameters that an address knows, where others may have been added on its way.
+    pub(super) fn known(query: Option<&'q str>, known: &[&str]) -> Result<Self, Problem> {
+        Self(pairs(query).filter(|(n, _)| known.contains(&n.as_ref())).collect()).once(&[])
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
@@ -235,8 +247,12 @@ pub(super) fn tile_id(z: &str, x: &str, y: &str) -> Result<TileId, Problem> {
 
 /// The language of a reply: `lang` in the query, or what the reader prefers, or Indonesian.
 pub(super) fn lang(query: Option<&str>, accepted: Option<&HeaderValue>) -> Lang {
-    let asked = pairs(query).find(|(n, _)| n == "lang").and_then(|(_, v)| Lang::from_tag(&v));
-    asked.or_else(|| preferred(accepted)).unwrap_or_default()
+    chosen_lang(query).or_else(|| preferred(accepted)).unwrap_or_default()
+}
+
+/// The language that an address names.
+pub(super) fn chosen_lang(query: Option<&str>) -> Option<Lang> {
+    pairs(query).find(|(n, _)| n == "lang").and_then(|(_, v)| Lang::from_tag(&v))
 }
 
 /// The same, where `lang` has to be a language that exists.

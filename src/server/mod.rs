@@ -25,6 +25,7 @@ mod private;
 mod problem;
 mod schools;
 mod search;
+mod text_pages;
 mod tile_store;
 mod tiles;
 mod within;
@@ -37,6 +38,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::MatchedPath;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower::ServiceBuilder;
 use tower::util::MapResponseLayer;
@@ -52,6 +54,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::exposure::Prepared;
 use crate::model::{Defect, LayerId};
 use crate::overlay::Overfull;
+use crate::pages::{ICON, PageFile, STYLESHEET};
 use crate::search::Index;
 use crate::snapshot::{Current, Grant, Snapshot, View};
 use crate::style::{Addresses, StyleBook};
@@ -174,8 +177,10 @@ pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .route("/openapi.json", get(async move || openapi::reply(&api)))
         .merge(pages())
-        .merge(described)
         .fallback(problem::no_such_address)
+        .layer(from_fn_with_state(state.clone(), text_pages::problems_as_pages_for_people))
+        .merge(text_pages(state.clone()))
+        .merge(described)
         .method_not_allowed_fallback(problem::no_such_method)
         .with_state(state.clone());
     Router::new().fallback_service(KeptTiles::before(with_middleware(routes), state))
@@ -189,6 +194,19 @@ fn pages() -> Router<AppState> {
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+}
+
+/// What people read without a script, and the files that those pages load.
+fn text_pages(state: AppState) -> Router<AppState> {
+    let file = |file: &'static PageFile| get(async move || text_pages::file(file));
+    Router::new()
+        .route("/lokasi", get(text_pages::place))
+        .route("/cari", get(text_pages::search))
+        .route("/wilayah/{layer}/{id}", get(text_pages::area))
+        .route("/sekolah", get(text_pages::schools))
+        .layer(from_fn_with_state(state, text_pages::problems_as_pages))
+        .route(&STYLESHEET.path, file(&STYLESHEET))
+        .route(&ICON.path, file(&ICON))
 }
 
 /// Routes behind all that a request passes on its way to a handler, and a reply on its way back.

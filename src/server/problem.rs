@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::extract;
 use super::kinds::{Kind, words};
 use crate::model::{Lang, Refused, Words};
+use crate::pages::Fault;
 
 /// Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
 /// `Accept-Language`.
@@ -144,6 +145,29 @@ impl Problem {
         )
     }
 
+    /// The status of the reply.
+    pub(super) fn status(&self) -> StatusCode {
+        self.kind.about().status
+    }
+
+    /// What was wrong, where, and what would be right.
+    pub(super) fn detail(&self, lang: Lang) -> &str {
+        self.detail.get(lang)
+    }
+
+    /// The same for people who read a page.
+    pub(super) fn for_people(&self) -> Fault {
+        match self.kind {
+            Kind::NotFound | Kind::MethodNotAllowed => Fault::Missing,
+            Kind::Busy => Fault::Busy,
+            Kind::Internal => Fault::Internal,
+            Kind::BadParameter
+            | Kind::BadBody
+            | Kind::BodyTooLarge
+            | Kind::UnsupportedMediaType => Fault::Bad,
+        }
+    }
+
     /// What the reader gets.
     pub(super) fn body(&self, lang: Lang) -> ProblemBody {
         let about = self.kind.about();
@@ -163,12 +187,9 @@ impl Problem {
             (header::CACHE_CONTROL, "no-store"),
             (header::VARY, "accept-language"),
         ];
-        let mut response = (self.kind.about().status, Json(self.body(lang))).into_response();
+        let mut response = (self.status(), Json(self.body(lang))).into_response();
         for (name, value) in headers {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
-        }
-        if self.kind == Kind::Busy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
         }
         response
     }
@@ -177,7 +198,10 @@ impl Problem {
 /// The language is not known here: [`in_readers_language`] writes the body.
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = self.kind.about().status.into_response();
+        let mut response = self.status().into_response();
+        if self.kind == Kind::Busy {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        }
         response.extensions_mut().insert(self);
         response
     }
@@ -203,9 +227,12 @@ pub(super) async fn in_readers_language(request: Request, next: Next) -> Respons
     }
 }
 
-fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
-    if let Some(allow) = from.get(header::ALLOW) {
-        to.insert(header::ALLOW, allow.clone());
+/// What is said beside a problem, however that is written.
+pub(super) fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = from.get(&name) {
+            to.insert(name, value.clone());
+        }
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) async fn zone(
     answered.await?
 }
 
-fn problem(fault: &SchoolsFault) -> Problem {
+pub(super) fn problem(fault: &SchoolsFault) -> Problem {
     let [id, en] = fault.hint();
     match fault {
         SchoolsFault::UnknownLevel { came, .. } => {

@@ -81,7 +81,7 @@ pub(super) async fn reverse(
     private_json(&state.workers.run(found).await?, lang)
 }
 
-fn text<'a>(asked: &'a Parameters<'_>) -> Result<&'a str, Problem> {
+pub(super) fn text<'a>(asked: &'a Parameters<'_>) -> Result<&'a str, Problem> {
     let text = asked.get("q").map(str::trim).filter(|text| !text.is_empty());
     let text = text.ok_or_else(|| {
         Problem::parameter(

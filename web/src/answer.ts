@@ -1,10 +1,10 @@
 // What the card says, as plain values: order, headline and sentences of an answer.
 
 import { type Answer, type Catalog, type Finding, servedLayer, type Unit } from "./api";
-import { distance, number, sentence, textIn } from "./format";
+import { distance, number, sentence, textIn, within } from "./format";
 import { hasKind, kindOf } from "./maps";
 import type { Lang } from "./state";
-import { type Words, words } from "./words";
+import { type Phrase, say, type Words, words } from "./words";
 
 /** A class among the classes of its layer: 1 is the least grave. */
 export interface Rank {
@@ -54,7 +54,7 @@ export function headline(answer: Answer, catalog: Catalog, lang: Lang): Headline
   if (answer.units.length && answer.units.every((unit) => unit.status === "outside")) {
     const nearest = answer.units.find((unit) => nearestOf(unit));
     const lines = nearest ? [unitLine(nearest, catalog, lang)] : [];
-    return { title: { text: w.outside(city) }, lines, border: null };
+    return { title: { text: say(w.outside, { city }) }, lines, border: null };
   }
   const [smallest, ...larger] = answer.units;
   if (!smallest) return { title: { text: w.thisPlace }, lines: [], border: null };
@@ -67,7 +67,10 @@ export function headline(answer: Answer, catalog: Catalog, lang: Lang): Headline
     ],
     border:
       border_m !== undefined
-        ? w.unitBorder(distance(border_m, lang), levelLabel(smallest.level, catalog, lang))
+        ? say(w.unitBorder, {
+            distance: distance(border_m, lang),
+            level: levelWord(smallest.level, catalog, lang),
+          })
         : null,
   };
 }
@@ -80,16 +83,16 @@ export function facts(finding: Finding, lang: Lang): string[] {
   const { worse } = finding;
   const worseAt = worse ? distance(worse.distance_m, lang) : null;
   if (worse && worseAt) {
-    const say = finding.status === "none" ? w.nearestHazard : w.worse;
-    out.push(say(worse.label, worseAt));
+    const phrase = finding.status === "none" ? w.nearestHazard : w.worse;
+    out.push(say(phrase, { label: worse.label, distance: worseAt }));
   }
   if (finding.border_m !== undefined) {
     const at = distance(finding.border_m, lang);
     // Often the nearest border is that of the worse area: said already.
-    if (at !== worseAt) out.push(w.border(at));
+    if (at !== worseAt) out.push(say(w.border, { distance: at }));
   }
   if (finding.status === "mapped" && finding.also.length) {
-    out.push(w.also(finding.also.map((one) => one.label).join(", ")));
+    out.push(say(w.also, { labels: finding.also.map((one) => one.label).join(", ") }));
   }
   return out;
 }
@@ -100,13 +103,13 @@ export function summary(answer: Answer, catalog: Catalog, lang: Lang): string {
   const count = (status: Finding["status"]) =>
     answer.findings.filter((finding) => finding.status === status).length;
   const parts: string[] = [];
-  const say = (sentence: (count: string) => string, n: number) => {
-    if (n) parts.push(sentence(number(n, lang)));
+  const tell = (phrase: Phrase<"count">, n: number) => {
+    if (n) parts.push(say(phrase, { count: number(n, lang) }));
   };
-  say(w.summaryMapped, count("mapped"));
-  say(w.summaryUnmapped, count("unmapped"));
-  say(w.summaryUnavailable, count("unavailable"));
-  say(w.summaryNone, count("none"));
+  tell(w.summaryMapped, count("mapped"));
+  tell(w.summaryUnmapped, count("unmapped"));
+  tell(w.summaryUnavailable, count("unavailable"));
+  tell(w.summaryNone, count("none"));
   return parts.length ? sentence(parts.join(", ")) : silence(answer, catalog, w);
 }
 
@@ -124,24 +127,33 @@ function silence({ units, zones, population }: Answer, catalog: Catalog, w: Word
   return hasKind(catalog, "hazard") || unknown ? "" : w.noHazardLayer;
 }
 
-export function levelLabel(level: string, catalog: Catalog, lang: Lang): string {
-  return textIn(catalog.city.levels.find((one) => one.id === level)?.label, lang) || level;
+/** What a level is called within a sentence. */
+export function levelWord(level: string, catalog: Catalog, lang: Lang): string {
+  return within(textIn(catalog.city.levels.find((one) => one.id === level)?.label, lang) || level);
+}
+
+export function unitName(level: string, name: string, lang: Lang): string {
+  return sentence(say(words(lang).unitName, { level, name }));
+}
+
+export function rankWords({ rank, of }: Rank, w: Words): string {
+  return say(w.rank, { rank: `${rank}`, of: `${of}` });
 }
 
 function unitTitle(unit: Unit, catalog: Catalog, lang: Lang): Line {
   const w = words(lang);
-  const level = levelLabel(unit.level, catalog, lang);
+  const level = levelWord(unit.level, catalog, lang);
   switch (unit.status) {
     case "inside": {
-      const text = w.unitName(level, unit.name || unit.code);
+      const text = unitName(level, unit.name || unit.code, lang);
       return unit.name ? { text, code: unit.code } : { text };
     }
     case "gap":
-      return { text: w.inGap(level) };
+      return { text: say(w.inGap, { level }) };
     case "outside":
-      return { text: w.inNone(level) };
+      return { text: say(w.inNone, { level }) };
     case "unavailable":
-      return { text: w.unitUnavailable(level) };
+      return { text: sentence(say(w.unitUnavailable, { level })) };
   }
 }
 
@@ -149,11 +161,11 @@ function unitRemarks(unit: Unit, lang: Lang): string[] {
   const w = words(lang);
   const out: string[] = [];
   const also = unit.status === "inside" ? unit.also.map((one) => one.name || one.code) : [];
-  if (also.length) out.push(w.unitAlso(also.join(", ")));
+  if (also.length) out.push(say(w.unitAlso, { names: also.join(", ") }));
   const nearest = nearestOf(unit);
   if (nearest) {
     const { name, code, distance_m } = nearest;
-    out.push(w.nearest(name || code, distance(distance_m, lang)));
+    out.push(say(w.nearest, { name: name || code, distance: distance(distance_m, lang) }));
   }
   return out;
 }

@@ -1,6 +1,6 @@
 // The answer card: one place, what every layer says of it, and who says so.
 
-import { gravestFirst, headline, type Line, levelLabel, summary } from "./answer";
+import { gravestFirst, headline, type Line, levelWord, summary, unitName } from "./answer";
 import { type Answer, type Catalog, type Population, servedLayer, type Zone } from "./api";
 import { el, icon } from "./dom";
 import { type FindingContext, findingCard } from "./finding";
@@ -8,7 +8,7 @@ import { coordinates, number, telLink, textIn, value } from "./format";
 import type { Look } from "./maps";
 import { anchor, provenance } from "./provenance";
 import type { Lang, Place } from "./state";
-import { type Words, words } from "./words";
+import { say, type Words, words } from "./words";
 
 export type CardState =
   | { kind: "closed" }
@@ -120,7 +120,12 @@ function foot({ lang, catalog }: CardContext): HTMLElement {
   const w = words(lang);
   const { emergency, contact } = catalog.city;
   const call = emergency
-    ? el("a", { class: "emergency", href: telLink(emergency) }, callIcon(), w.call(emergency))
+    ? el(
+        "a",
+        { class: "emergency", href: telLink(emergency) },
+        callIcon(),
+        say(w.call, { number: emergency }),
+      )
     : null;
   return el(
     "footer",
@@ -202,7 +207,7 @@ function population(from: Population | null, context: CardContext): HTMLElement 
   const { lang, catalog } = context;
   const w = words(lang);
   const rows = columns(from.layer, from.sums, lang, catalog);
-  const level = levelLabel(from.level, catalog, lang);
+  const level = levelWord(from.level, catalog, lang);
   return el(
     "section",
     { class: "block" },
@@ -213,9 +218,11 @@ function population(from: Population | null, context: CardContext): HTMLElement 
       el(
         "strong",
         {},
-        from.people === null ? w.unavailableShort : w.people(number(from.people, lang)),
+        from.people === null
+          ? w.unavailableShort
+          : say(w.people, { count: number(from.people, lang) }),
       ),
-      ` · ${w.unitName(level, from.name || from.code)}`,
+      ` · ${unitName(level, from.name || from.code, lang)}`,
     ),
     rows.length ? table(rows) : null,
   );

@@ -1,6 +1,6 @@
 // What a hazard layer says of a place: one article of the card.
 
-import { facts, rankOf } from "./answer";
+import { facts, rankOf, rankWords } from "./answer";
 import type { Catalog, Finding } from "./api";
 import { el } from "./dom";
 import type { ClassEntry } from "./legend";
@@ -74,7 +74,7 @@ function head(finding: Finding, context: FindingContext): HTMLElement {
       "p",
       { class: "class-label" },
       shortly(finding, w),
-      rank && el("span", { class: "visually-hidden" }, ` (${w.rank(rank.rank, rank.of)})`),
+      rank && el("span", { class: "visually-hidden" }, ` (${rankWords(rank, w)})`),
     ),
   );
 }

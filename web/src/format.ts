@@ -20,6 +20,12 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** As it stands within a sentence; what is written in capitals, such as RW, stays so. */
+export function within(label: string): string {
+  const capitals = /^.\p{Lu}/u.test(label);
+  return capitals ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 /** A distance; `metres` in metres. Whole metres below a kilometre: data is no finer. */
 export function distance(metres: number, lang: Lang): string {
   if (metres < 1) return words(lang).less1m;

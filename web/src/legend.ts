@@ -5,7 +5,7 @@ import type { FieldInfo, Text } from "./api";
 import { number } from "./format";
 import type { Lang } from "./state";
 import { drawnLayer, type Sample } from "./style";
-import { words } from "./words";
+import { say, words } from "./words";
 
 /** An entry as `metadata["wareng:legend"]` has it. */
 export type LegendEntry =
@@ -73,14 +73,15 @@ export function isStep(entry: LegendEntry): entry is Step {
 export function stepLabels(steps: Step[], field: FieldInfo | undefined, lang: Lang): string[] {
   const w = words(lang);
   const whole = field?.type === "integer";
-  const say = (value: number) => number(value, lang, whole ? 0 : 2);
+  const written = (value: number) => number(value, lang, whole ? 0 : 2);
   return steps.map(({ from }, i) => {
     const next = steps[i + 1]?.from ?? null;
-    if (from === null) return next === null ? w.stepAll : w.stepBelow(say(next));
-    if (next === null) return w.stepFrom(say(from));
+    if (from === null)
+      return next === null ? w.stepAll : say(w.stepBelow, { value: written(next) });
+    if (next === null) return say(w.stepFrom, { value: written(from) });
     // Whole numbers end before the next step begins.
     const last = whole ? next - 1 : next;
-    return last === from ? say(from) : `${say(from)}–${say(last)}`;
+    return last === from ? written(from) : `${written(from)}–${written(last)}`;
   });
 }
 

@@ -31,7 +31,7 @@ import {
   withLayer,
 } from "./state";
 import { withHidden } from "./style";
-import { type Words, words } from "./words";
+import { say, type Words, words } from "./words";
 
 export class Page {
   #startLang = startLang(navigator.languages);
@@ -249,7 +249,7 @@ export class Page {
 
   #showTitle(): void {
     const city = textIn(this.#catalog?.city.name, this.#state.lang);
-    document.title = city ? this.#words.title(this.#mapTitle, city) : this.#mapTitle;
+    document.title = city ? say(this.#words.title, { map: this.#mapTitle, city }) : this.#mapTitle;
     this.#showBar();
   }
 

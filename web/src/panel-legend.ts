@@ -1,6 +1,7 @@
 // The legend under a layer of the panel.
 
 import type { StyleSpecification } from "maplibre-gl";
+import { rankWords } from "./answer";
 import type { ServedLayer } from "./api";
 import { el } from "./dom";
 import { textIn } from "./format";
@@ -16,7 +17,7 @@ import {
 import { areaSwatch, bars, sample, swatch, UNMAPPED } from "./marks";
 import { type Sprite, spriteIcon } from "./sprite";
 import type { Lang } from "./state";
-import { type Words, words } from "./words";
+import { say, type Words, words } from "./words";
 
 export interface LegendContext {
   lang: Lang;
@@ -57,7 +58,7 @@ export function uncoloured(w: Words, sprite: Sprite | undefined): HTMLElement {
 }
 
 function list(layer: ServedLayer, lang: Lang, items: HTMLElement[]): HTMLElement {
-  const label = words(lang).legendOf(textIn(layer.title, lang));
+  const label = say(words(lang).legendOf, { title: textIn(layer.title, lang) });
   return el("ul", { class: "legend", "aria-label": label }, ...items);
 }
 
@@ -73,7 +74,7 @@ function classLegend(layer: ServedLayer, { lang, style, sprite }: LegendContext)
       areaSwatch("class", { color: look?.color ?? one.color, pattern: look?.pattern }, sprite),
       bars(rank),
       el("span", {}, textIn(one.label, lang)),
-      el("span", { class: "visually-hidden" }, `(${w.rank(rank.rank, rank.of)})`),
+      el("span", { class: "visually-hidden" }, `(${rankWords(rank, w)})`),
     );
   });
   return list(layer, lang, items.reverse());

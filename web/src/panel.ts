@@ -11,7 +11,7 @@ import { anchor, provenance } from "./provenance";
 import { refusedLayer } from "./refused";
 import type { Lang, MapId } from "./state";
 import { drawnFrom, draws, sampleOf } from "./style";
-import { type Words, words } from "./words";
+import { say, type Words, words } from "./words";
 
 export interface PanelContext extends ChoiceContext, LegendContext {
   /** The maps of this city that draw a layer; null until that is known. */
@@ -218,7 +218,11 @@ function panelFoot({ catalog, lang }: PanelContext): HTMLElement {
     "footer",
     { class: "panel-foot" },
     emergency
-      ? el("a", { href: telLink(emergency) }, `${w.emergency}: ${w.call(emergency)}`)
+      ? el(
+          "a",
+          { href: telLink(emergency) },
+          `${w.emergency}: ${say(w.call, { number: emergency })}`,
+        )
       : null,
     anchor(contact, w.contact),
   );

@@ -4,14 +4,14 @@ import type { Catalog, RefusedLayer } from "./api";
 import { el, icon } from "./dom";
 import { textIn } from "./format";
 import type { Lang } from "./state";
-import { words } from "./words";
+import { say, words } from "./words";
 
 /** What to say above the map while a hazard is not served; one of unknown kind may be one. */
 export function missingHazards(catalog: Catalog | undefined, lang: Lang): string {
   const refused = (catalog?.layers ?? []).filter((layer) => layer.status === "refused");
   const hazards = refused.filter((layer) => (layer.kind ?? "hazard") === "hazard");
   const names = hazards.map((layer) => textIn(layer.title, lang) || layer.id);
-  return names.length ? words(lang).missingHazards(names.join(", ")) : "";
+  return names.length ? say(words(lang).missingHazards, { names: names.join(", ") }) : "";
 }
 
 export function refusedLayer(layer: RefusedLayer, lang: Lang): HTMLElement[] {

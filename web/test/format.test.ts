@@ -8,6 +8,7 @@ import {
   telLink,
   textIn,
   value,
+  within,
 } from "../src/format";
 
 test.each([
@@ -76,4 +77,12 @@ test("values of columns are readable", () => {
   expect(value("SD", "id")).toBe("SD");
   expect(value("33.74.01;33.74.02; 33.74.03;", "id")).toBe("33.74.01; 33.74.02; 33.74.03;");
   expect(value(null, "id")).toBe("");
+});
+
+test.each([
+  ["Kelurahan", "kelurahan"],
+  ["Urban village", "urban village"],
+  ["RW", "RW"],
+])("%s is %s within a sentence", (label, word) => {
+  expect(within(label)).toBe(word);
 });

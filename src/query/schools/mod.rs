@@ -75,6 +75,11 @@ impl SchoolsFault {
     }
 }
 
+/// The jenjang that there are schools of, each once, in order.
+pub fn levels_of_schools(view: &View) -> Vec<String> {
+    register::levels(view)
+}
+
 /// The jenjang that is meant, whatever its capitals.
 ///
 /// # Errors
