@@ -236,7 +236,7 @@ fn around_place(view: &View) -> Question<'_> {
     let prepared = Prepared::of_people(view).ok();
     Question {
         name: "around: hazards, people in 1 km, nearest of each kind",
-        ours: Box::new(|c| {
+        ours: Box::new(move |c| {
             let Some(place) = lonlat(c) else { return };
             let question = AroundQuestion { place, radius_m: 1_000.0, kinds: None, lang: Lang::Id };
             let people = prepared.as_ref().and_then(|prepared| {

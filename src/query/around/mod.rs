@@ -13,7 +13,7 @@ use super::nearest::{EVERYWHERE_M, bearing};
 use super::{
     Finding, FindingStatus, Place, Question, Unit, UnitStatus, findings, rounded_m, units,
 };
-use crate::model::{FacilityFields, Kind, Lang, LayerId, Value};
+use crate::model::{Kind, Lang, LayerId, Value};
 use crate::place::{LonLat, Metric};
 use crate::snapshot::{LayerVersion, View};
 pub use kinds::UnknownKind;
