@@ -2,6 +2,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/bar.css";
+import "./styles/who.css";
 import "./styles/legend.css";
 import "./styles/panel.css";
 import "./styles/choice.css";

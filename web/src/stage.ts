@@ -1,10 +1,11 @@
 // The map on the page, with its pin and its controls, once MapLibre's code is there.
 
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
-import { type Catalog, OfflineError } from "./api";
-import { reveal, viewOf } from "./camera";
+import { type Bounds, type Catalog, OfflineError } from "./api";
+import { frame, reveal, viewOf, visit } from "./camera";
 import { allControls } from "./controls/all";
 import { byId } from "./dom";
+import { NO_OVERLAY, type Overlay, withOverlay } from "./overlay";
 import type { Place, State, View } from "./state";
 import type { Words } from "./words";
 
@@ -35,6 +36,9 @@ export class Stage {
   map: MapLibreMap | undefined;
 
   #setPin: (place: Place | null) => void = () => {};
+  #style: StyleSpecification | undefined;
+  #overlay = NO_OVERLAY;
+  #framed: Bounds | undefined;
   #controls: ReturnType<typeof allControls> = [];
 
   constructor(private readonly events: StageEvents) {}
@@ -47,10 +51,12 @@ export class Stage {
     { at, view }: Pick<State, "at" | "view">,
   ): void {
     const opening = at ? { ...at, zoom: ZOOM_OF_A_PLACE } : city.view;
-    const map = createMap(byId("map"), style, view ?? opening, city.area);
+    this.#style = style;
+    const map = createMap(byId("map"), this.#drawn(style), view ?? opening, city.area);
     this.map = map;
     this.#setPin = createPin(map);
     this.#listen(map);
+    if (this.#framed) frame(map, this.#framed, byId("card"));
   }
 
   #listen(map: MapLibreMap): void {
@@ -72,10 +78,22 @@ export class Stage {
 
   /** Gives the map a style; MapLibre changes only what differs. */
   draw(style: StyleSpecification): void {
+    this.#style = style;
     if (!this.map) return;
     document.body.dataset.map = "busy";
-    this.map.setStyle(style);
+    this.map.setStyle(this.#drawn(style));
     this.map.triggerRepaint();
+  }
+
+  /** Draws over the map, in the place of what was drawn over it before. */
+  cover(overlay: Overlay): void {
+    if (overlay === this.#overlay) return;
+    this.#overlay = overlay;
+    if (this.#style) this.draw(this.#style);
+  }
+
+  #drawn(style: StyleSpecification): StyleSpecification {
+    return withOverlay(style, this.#overlay);
   }
 
   /** Puts the pin there, or takes it away. */
@@ -86,6 +104,17 @@ export class Stage {
   /** Moves the map if the place is not to be seen. */
   reveal(place: Place): void {
     if (this.map) reveal(this.map, place, byId("card"));
+  }
+
+  /** Moves the map near to the place. */
+  visit(place: Place): void {
+    if (this.map) visit(this.map, place, byId("card"));
+  }
+
+  /** Moves the map to where all of it is seen; before there is a map, once there is one. */
+  frame(bounds: Bounds): void {
+    this.#framed = bounds;
+    if (this.map) frame(this.map, bounds, byId("card"));
   }
 
   goTo({ lon, lat, zoom }: View): void {

@@ -5,6 +5,13 @@ import type { Phrase } from "../words";
 export interface Words {
   title: Phrase<"city" | "map">;
   tagline: string;
+  forWhom: string;
+  who: {
+    resident: string;
+    parent: string;
+    planner: string;
+    responder: string;
+  };
   map: string;
   maps: {
     bahaya: string;
@@ -82,6 +89,7 @@ export interface Words {
   credit: string;
   close: string;
   asking: string;
+  stillWaiting: string;
   thisPlace: string;
   outside: Phrase<"city">;
   inGap: Phrase<"level">;
