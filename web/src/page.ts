@@ -13,18 +13,10 @@ import { type LookChoice, Looks } from "./looks";
 import { mapAsked, mapInLink, mapTitle } from "./maps";
 import { showNotice } from "./notice";
 import { setSwitches, setZoom, showPanel } from "./panel";
-import { type Host, type Kept, People } from "./people";
+import { type Host, type Kept, People, type Step } from "./people";
 import { missingHazards } from "./refused";
 import { type MapCode, mapCode, Stage } from "./stage";
-import {
-  hiddenLayers,
-  type Lang,
-  type Place,
-  roundPlace,
-  type State,
-  type Who,
-  withLayer,
-} from "./state";
+import { hiddenLayers, type Lang, roundPlace, type State, type Who, withLayer } from "./state";
 import { withHidden } from "./style";
 import { showWho } from "./who";
 import { say, type Words, words } from "./words";
@@ -42,14 +34,14 @@ export class Page {
     },
   });
   #stage = new Stage({
-    onAsk: (place, byKeyboard) => this.#ask(place, byKeyboard),
+    onAsk: (at, byKeyboard) =>
+      this.#keep({ own: this.#state.own, at }, { history: "push", byKeyboard }),
     onMove: (view) => this.#link.update({ view }),
     onZoom: (zoom) => setZoom(byId("panel"), zoom),
     onReady: () => {
       if (!this.#state.at) this.#say("");
       void this.#looks.fetchLegends();
     },
-    onSay: (message) => this.#say(message),
   });
   #people = new People(this.#host(), (error) => this.#onFailure(error));
   #drawer = new Drawer(() => this.#showBar());
@@ -126,8 +118,7 @@ export class Page {
       desk: byId("desk"),
       sheet: byId("card"),
       stage: this.#stage,
-      ask: (place, byKeyboard) => this.#ask(place, byKeyboard),
-      keep: (change, history) => this.#keep(change, history),
+      keep: (change, how) => this.#keep(change, how),
       close: () => this.#close(),
       seen: (snapshot) => {
         if (this.#catalog && snapshot !== this.#catalog.snapshot) void this.#refresh();
@@ -136,14 +127,10 @@ export class Page {
     };
   }
 
-  #ask(place: Place, byKeyboard: boolean): void {
+  #keep({ own, at = this.#state.at }: Kept, { history, byKeyboard = false }: Step = {}): void {
     this.#byKeyboard = byKeyboard;
-    this.#cameFrom = document.activeElement;
-    this.#keep({ own: this.#state.own, at: roundPlace(place) }, "push");
-  }
-
-  #keep(change: Kept, history?: "push" | "replace"): void {
-    this.#link.update(change, history);
+    if (!byId("card").contains(document.activeElement)) this.#cameFrom = document.activeElement;
+    this.#link.update({ own, at: at && roundPlace(at) }, history);
     this.#showPerson();
   }
 

@@ -34,10 +34,8 @@ export interface Host {
   readonly sheet: HTMLElement;
   /** The map, which may come late or never: what it is told until then it does once it is there. */
   readonly stage: Stage;
-  /** Asks about a place; whoever asks by keyboard goes on to the answer. */
-  ask(place: Place, byKeyboard: boolean): void;
-  /** Puts into the link, and shows, what is this person's own, and the place if one is named. */
-  keep(change: Kept, history?: "push" | "replace"): void;
+  /** Puts into the link, and shows, what is asked. */
+  keep(change: Kept, how?: Step): void;
   /** Closes the sheet, and moves the keyboard back to where it came from. */
   close(): void;
   /** Names the snapshot of an answer: the page takes newer layers than it shows. */
@@ -47,9 +45,17 @@ export interface Host {
 }
 
 export interface Kept {
-  /** All of it: what is not named goes. */
+  /** What is this person's own; what is not named goes. */
   own: Own;
   at?: Place | null;
+}
+
+/** How the page comes from one state to another. */
+export interface Step {
+  /** `push` where the back button is to return. */
+  history?: "push" | "replace";
+  /** Whether the keyboard goes on to the answer. */
+  byKeyboard?: boolean;
 }
 
 interface Code {

@@ -1,8 +1,8 @@
 // The sheet over the map in which an answer stands: a frame that all the four share.
 
 import type { Catalog } from "./api";
+import { callLink } from "./call";
 import { el, icon } from "./dom";
-import { telLink } from "./format";
 import { anchor } from "./provenance";
 import type { Failure } from "./question";
 import type { Lang } from "./state";
@@ -12,6 +12,8 @@ import { say, type Words, words } from "./words";
 export interface Line {
   text: string;
   code?: string;
+  /** A name for what comes later to this line, which may be empty until then. */
+  part?: string;
 }
 
 export interface Sheet {
@@ -104,7 +106,9 @@ function head(
       "div",
       {},
       heading,
-      ...lines.map((line) => el("p", { class: "card-line" }, ...withCode(line))),
+      ...lines.map((line) =>
+        el("p", { class: "card-line", "data-part": line.part }, ...withCode(line)),
+      ),
       small.length
         ? el("p", { class: "card-small" }, ...small.map((one) => el("span", {}, `${one} `)))
         : null,
@@ -118,12 +122,7 @@ function foot({ lang, catalog }: SheetContext): HTMLElement {
   const w = words(lang);
   const { emergency, contact } = catalog.city;
   const call = emergency
-    ? el(
-        "a",
-        { class: "emergency", href: telLink(emergency) },
-        callIcon(),
-        say(w.call, { number: emergency }),
-      )
+    ? callLink(emergency, { shown: say(w.call, { number: emergency }), look: "emergency" })
     : null;
   return el(
     "footer",
@@ -131,12 +130,6 @@ function foot({ lang, catalog }: SheetContext): HTMLElement {
     emergency ? el("span", { class: "card-foot-label" }, w.emergency) : null,
     call,
     anchor(contact, w.contact),
-  );
-}
-
-function callIcon(): SVGElement {
-  return icon(
-    "M4 3h3l1.500 4-2 1.500a10 10 0 0 0 5 5l1.500-2 4 1.500v3c0 1-1 1.500-2 1.500C8.500 17 3 11.500 2.500 5 2.500 4 3 3 4 3Z",
   );
 }
 

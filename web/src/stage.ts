@@ -27,14 +27,13 @@ export interface StageEvents {
   onZoom: (zoom: number) => void;
   /** The map is drawn for the first time. */
   onReady: () => void;
-  /** Something for a screen reader. */
-  onSay: (message: string) => void;
 }
 
 export class Stage {
   /** The map, once there is one. */
   map: MapLibreMap | undefined;
 
+  #pinned: Place | null = null;
   #setPin: (place: Place | null) => void = () => {};
   #style: StyleSpecification | undefined;
   #overlay = NO_OVERLAY;
@@ -55,6 +54,7 @@ export class Stage {
     const map = createMap(byId("map"), this.#drawn(style), view ?? opening, city.area);
     this.map = map;
     this.#setPin = createPin(map);
+    this.#setPin(this.#pinned);
     this.#listen(map);
     if (this.#framed) frame(map, this.#framed, byId("card"));
   }
@@ -98,17 +98,26 @@ export class Stage {
 
   /** Puts the pin there, or takes it away. */
   pin(place: Place | null): void {
+    this.#pinned = place;
     this.#setPin(place);
   }
 
-  /** Moves the map if the place is not to be seen. */
+  /** Moves the map if the pinned place is not to be seen. */
   reveal(place: Place): void {
-    if (this.map) reveal(this.map, place, byId("card"));
+    const { map } = this;
+    if (!map) return;
+    const go = () => this.#pinned === place && reveal(map, place, byId("card"));
+    // Where the map goes somewhere already, it may come to be seen there.
+    if (map.isEasing()) map.once("moveend", go);
+    else go();
   }
 
   /** Moves the map near to the place. */
   visit(place: Place): void {
-    if (this.map) visit(this.map, place, byId("card"));
+    // Beyond the city's area there is nothing to see.
+    if (this.map?.getMaxBounds()?.contains([place.lon, place.lat])) {
+      visit(this.map, place, byId("card"));
+    }
   }
 
   /** Moves the map to where all of it is seen; before there is a map, once there is one. */
@@ -129,9 +138,9 @@ export class Stage {
   showControls(w: Words, catalog: Catalog): void {
     const { map } = this;
     if (!map) return;
-    const { onAsk, onSay } = this.events;
+    const { onAsk } = this.events;
     for (const [control] of this.#controls) map.removeControl(control);
-    this.#controls = allControls(w, catalog, (lon, lat) => onAsk({ lon, lat }, true), onSay);
+    this.#controls = allControls(w, catalog, (lon, lat) => onAsk({ lon, lat }, true));
     for (const [control, position] of this.#controls) map.addControl(control, position);
     map.getCanvas().setAttribute("aria-label", w.mapLabel);
   }

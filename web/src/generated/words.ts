@@ -83,9 +83,6 @@ export interface Words {
   zoomIn: string;
   zoomOut: string;
   askCenter: string;
-  locate: string;
-  locating: string;
-  locateFailed: string;
   credit: string;
   close: string;
   asking: string;
@@ -142,6 +139,82 @@ export interface Words {
   west: string;
   yes: string;
   no: string;
+  search: {
+    label: string;
+    placeholder: string;
+    clear: string;
+    hits: string;
+    count: Phrase<"count">;
+    searching: string;
+    noHit: string;
+    offline: string;
+    precision: {
+      house: string;
+      interpolated: string;
+      point: string;
+      coordinate: string;
+      street: string;
+      area: string;
+    };
+    along: Phrase<"street">;
+    locate: string;
+    locating: string;
+    refused: string;
+    notLocated: string;
+    located: Phrase<"distance">;
+    roughlyLocated: Phrase<"distance">;
+  };
+  around: {
+    title: string;
+    note: string;
+    waiting: string;
+    failed: string;
+    capacity: Phrase<"count">;
+    call: Phrase<"name" | "phone">;
+    show: Phrase<"name">;
+  };
+  resident: {
+    near: Phrase<"distance" | "name">;
+    searched: Phrase<"name" | "precision">;
+    take: string;
+    share: string;
+    shared: string;
+    copy: string;
+    copied: string;
+    copyFailed: string;
+    print: string;
+    textPage: string;
+    wrong: string;
+    report: Phrase<"publisher">;
+    reportSubject: Phrase<"place">;
+    reportBody: Phrase<"layers" | "link" | "place">;
+    areaTitle: Phrase<"name">;
+    areaHelp: string;
+    areaAsking: string;
+    areaNotice: string;
+    streetHelp: string;
+    numberUnknown: string;
+    share0: string;
+    seen: Phrase<"date">;
+  };
+  directions: {
+    n: string;
+    ne: string;
+    e: string;
+    se: string;
+    s: string;
+    sw: string;
+    w: string;
+    nw: string;
+  };
+  facilities: {
+    titikKumpul: string;
+    tempatPengungsian: string;
+    puskesmas: string;
+    rumahSakit: string;
+    damkar: string;
+    polisi: string;
+  };
   text: {
     skip: string;
     otherLanguage: string;

@@ -1,7 +1,15 @@
 // The answer card: one place, what every layer says of it, and who says so.
 
 import { gravestFirst, headline, levelWord, summary, unitName } from "../answer";
-import { type Answer, type Catalog, type Population, servedLayer, type Zone } from "../api";
+import {
+  type Answer,
+  type Around,
+  type Catalog,
+  type Facility,
+  type Population,
+  servedLayer,
+  type Zone,
+} from "../api";
 import { el } from "../dom";
 import { type FindingContext, findingCard } from "../finding";
 import { coordinates, number, textIn, value } from "../format";
@@ -11,11 +19,20 @@ import type { Reply } from "../question";
 import { failed, type Sheet, showSheet, waiting } from "../sheet";
 import type { Lang, Place } from "../state";
 import { say, words } from "../words";
+import { nearest } from "./nearest";
+import { report } from "./report";
+import { take } from "./take";
 
 export interface CardContext extends FindingContext {
   place: Place;
+  around: Reply<Around>;
+  /** How the place was found, or what it is near to; empty until that is known. */
+  found: string;
   /** How the map looks on which the place was asked about. */
   look: Look;
+  asText: (answer: Answer) => string;
+  onShow: (facility: Facility) => void;
+  onSay: (message: string) => void;
   onClose: () => void;
   onRetry: () => void;
 }
@@ -37,8 +54,13 @@ function sheetOf(reply: Reply<Answer>, context: CardContext): Sheet {
   if (reply.kind === "loading") return { ...waiting(w.asking, reply.slow, w), small: [where] };
   if (reply.kind !== "answer") return { ...failed(reply, w, onRetry), small: [where] };
   const { title, lines, border } = headline(reply.answer, catalog, lang);
-  const small = [border, where].filter((one) => one !== null);
-  return { state: "answer", title, lines, small, body: answerBody(reply.answer, context) };
+  return {
+    state: "answer",
+    title,
+    lines: [...lines, { text: context.found, part: "found" }],
+    small: [border, where].filter((one) => one !== null),
+    body: answerBody(reply.answer, context),
+  };
 }
 
 function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[] {
@@ -57,18 +79,25 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
         )
       : null,
   ];
+  const near = nearest(context.around, lang, context.onShow);
   const school = zones(answer.zones, context);
   const people = population(answer.population, context);
   // What the map is about comes first; elsewhere the hazards do.
   const blocks = {
-    bahaya: [...hazards, school, people],
-    sekolah: [school, ...hazards, people],
-    penduduk: [people, ...hazards, school],
-    dasar: [...hazards, school, people],
+    bahaya: [...hazards, near, school, people],
+    sekolah: [school, ...hazards, near, people],
+    penduduk: [people, ...hazards, near, school],
+    dasar: [...hazards, near, school, people],
   };
   return [
     outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
     ...blocks[context.look.map],
+    take({
+      ...context,
+      title: headline(answer, catalog, lang).title.text,
+      asText: () => context.asText(answer),
+    }),
+    report(answer, context),
     sources(answer, context),
     answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
   ];

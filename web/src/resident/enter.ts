@@ -1,95 +1,109 @@
-// The resident: a place, and what is true there.
+// The resident: finds a place, and learns what is true there.
 
 import "./resident.css";
-import { inOneLine } from "../answer";
-import { type Answer, type Catalog, getAnswer } from "../api";
-import { repaint } from "../finding";
-import type { LookView } from "../looks";
+import { distance } from "../format";
 import type { Host, Person, Scene } from "../people";
-import { Question, type Reply } from "../question";
+import { SearchBox } from "../search/box";
+import { type Hit, keyOf } from "../search/hit";
+import type { Located } from "../search/locate";
 import { closeSheet } from "../sheet";
-import { type Lang, type Place, samePlace } from "../state";
-import { showCard } from "./card";
+import { type Place, roundPlace } from "../state";
+import { say, words } from "../words";
+import { type ExtentLink, ExtentSheet } from "./extent";
+import { PlaceSheet } from "./place";
 
 export function enter(host: Host): Person {
   return new Resident(host);
 }
 
-interface Asked {
-  place: Place;
-  lang: Lang;
-}
+/** A device that knows its place no better may be in another street. Units: metres. */
+const ROUGH_M = 200;
 
 class Resident implements Person {
   #scene: Scene | undefined;
-  #asked: Asked | undefined;
-  #reply: Reply<Answer> | undefined;
-  #question = new Question<Answer>((reply) => this.#onReply(reply));
-  /** The catalogue by which the card was written. */
-  #written: Catalog | undefined;
+  #place: PlaceSheet;
+  #extent: ExtentSheet;
+  #search = new SearchBox({
+    onHit: (hit, byKeyboard) => this.#onHit(hit, byKeyboard),
+    onLocated: (located) => this.#onLocated(located),
+    onSay: (message) => this.host.say(message),
+    near: () => this.#scene?.state.at ?? this.#scene?.state.view ?? null,
+  });
 
-  constructor(private readonly host: Host) {}
+  constructor(private readonly host: Host) {
+    this.#place = new PlaceSheet(host);
+    this.#extent = new ExtentSheet(host);
+    host.desk.replaceChildren(this.#search.root);
+  }
 
   show(scene: Scene): void {
     this.#scene = scene;
-    const { at, lang } = scene.state;
-    if (!at) this.#close();
-    else if (!this.#asked || !samePlace(at, this.#asked.place) || lang !== this.#asked.lang) {
-      this.#ask({ place: at, lang });
-    } else if (scene.view?.catalog !== this.#written) this.#showCard();
-    else if (scene.view) repaint(this.host.sheet, scene.view);
+    const { at, lang, own } = scene.state;
+    this.#search.show(lang, scene.view?.catalog);
+    const extent = extentOf(own);
+    if (at) {
+      this.#extent.drop();
+      this.#place.show(at, scene);
+    } else if (extent) {
+      this.#place.drop();
+      this.#extent.show(extent, scene);
+    } else this.#clear();
   }
 
   close(): void {
-    this.host.keep({ own: {}, at: null }, "push");
+    const at = this.#scene?.state.at;
+    // Behind the answer of a place may be that of the street or the area around it.
+    const own = at ? (this.#scene?.state.own ?? {}) : {};
+    this.host.keep({ own, at: null }, { history: "push" });
   }
 
   retry(): void {
-    if (this.#asked && this.#reply?.kind === "offline") this.#ask(this.#asked);
+    this.#search.retry();
+    this.#place.retry();
+    this.#extent.retry();
   }
 
   leave(): void {
-    this.#close();
+    this.#clear();
+    this.host.desk.replaceChildren();
   }
 
-  #close(): void {
-    this.#question.drop();
-    this.#asked = undefined;
-    this.#reply = undefined;
-    this.host.stage.pin(null);
+  #clear(): void {
+    this.#place.drop();
+    this.#extent.drop();
     closeSheet(this.host.sheet);
   }
 
-  #ask(asked: Asked): void {
-    this.#asked = asked;
-    this.host.stage.pin(asked.place);
-    void this.#question.ask((signal) => getAnswer(asked.place, asked.lang, signal));
+  #onHit(hit: Hit, byKeyboard: boolean): void {
+    if ("extent" in hit) {
+      this.#extent.tell(hit);
+      const own = { q: hit.name, hit: keyOf(hit.extent) };
+      this.host.keep({ own, at: null }, { history: "push", byKeyboard });
+      return;
+    }
+    const { name, precision, place } = hit;
+    const text = say(words(this.#lang).resident.searched, { name, precision });
+    this.#go(place, text, byKeyboard);
   }
 
-  #onReply(reply: Reply<Answer>): void {
-    this.#reply = reply;
-    this.#showCard();
-    const { view } = this.#scene ?? {};
-    if (reply.kind === "loading" || !this.#asked) return;
-    this.host.stage.reveal(this.#asked.place);
-    if (reply.kind !== "answer" || !view) return;
-    this.host.say(inOneLine(reply.answer, view.catalog, this.#asked.lang));
-    this.host.seen(reply.answer.snapshot);
+  #onLocated({ place, accuracy_m }: Located): void {
+    const { located, roughlyLocated } = words(this.#lang).search;
+    const phrase = accuracy_m > ROUGH_M ? roughlyLocated : located;
+    this.#go(place, say(phrase, { distance: distance(accuracy_m, this.#lang) }), false);
   }
 
-  #showCard(): void {
-    const { view, byKeyboard = false } = this.#scene ?? {};
-    if (!view || !this.#asked || !this.#reply) return;
-    this.#written = view.catalog;
-    showCard(this.host.sheet, this.#reply, this.#context(view, this.#asked), byKeyboard);
+  #go(exact: Place, text: string, byKeyboard: boolean): void {
+    const place = roundPlace(exact);
+    this.#place.tell(place, text);
+    this.host.keep({ own: {}, at: place }, { history: "push", byKeyboard });
+    this.host.stage.visit(place);
   }
 
-  #context(view: LookView, asked: Asked) {
-    return {
-      ...view,
-      ...asked,
-      onClose: () => this.host.close(),
-      onRetry: () => this.#ask(asked),
-    };
+  get #lang() {
+    return this.#scene?.state.lang ?? "id";
   }
+}
+
+function extentOf({ q, hit }: Scene["state"]["own"]): ExtentLink | null {
+  return q && hit ? { text: q, key: hit } : null;
 }
