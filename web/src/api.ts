@@ -36,6 +36,10 @@ export type Around = Schemas["Around"];
 export type Facility = Schemas["AroundFacility"];
 export type Exposure = Schemas["Exposure"];
 export type ClassRow = Schemas["ClassRow"];
+export type Schools = Schemas["Schools"];
+export type School = Schemas["SchoolOf"];
+export type Admission = Schemas["AdmissionOfYear"];
+export type ZonesOfSchool = Schemas["ZonesOfSchool"];
 export type SourceNote = Schemas["SourceNote"];
 
 /** A layer of the catalogue, where it is served. */
@@ -104,6 +108,19 @@ export function getReverse({ place, lang }: Asked, signal: AbortSignal): Promise
 export function getAround({ place, lang }: Asked, signal: AbortSignal): Promise<Around> {
   const query = { ...place, lang } satisfies Query<"/v1/around">;
   return getJson(`/v1/around?${written(query)}`, lang, signal);
+}
+
+/** `limit`: how many schools besides those whose zone holds the place. */
+export function getSchools(
+  { place, lang, jenjang, limit }: Asked & { jenjang: string; limit: number },
+  signal: AbortSignal,
+): Promise<Schools> {
+  const query = { ...place, jenjang, limit, lang } satisfies Query<"/v1/schools">;
+  return getJson(`/v1/schools?${written(query)}`, lang, signal);
+}
+
+export function getZones(npsn: string, lang: Lang, signal: AbortSignal): Promise<ZonesOfSchool> {
+  return getJson(`/v1/schools/${encodeURIComponent(npsn)}/zone?${written({ lang })}`, lang, signal);
 }
 
 /** What is true of an area, such as a kelurahan. */

@@ -8,6 +8,7 @@ import "./styles/panel.css";
 import "./styles/choice.css";
 import "./styles/map.css";
 import "./styles/card.css";
+import "./styles/print.css";
 import { Page } from "./page";
 
 // `wareng` is a handle for the browser's console and for the end-to-end tests.

@@ -24,6 +24,8 @@ export interface Sheet {
   /** Told in small letters under the lines. */
   small: string[];
   body: (HTMLElement | null)[];
+  /** Sheets of the same key are one that changes: it stays where the reader has scrolled it. */
+  key?: string;
 }
 
 export interface SheetContext {
@@ -40,6 +42,7 @@ export function showSheet(
   focus: boolean,
 ): void {
   const hadFocus = root.contains(document.activeElement);
+  const stay = placeOf(root, sheet);
   root.dataset.state = sheet.state;
   root.hidden = false;
   root.setAttribute("role", "dialog");
@@ -47,15 +50,37 @@ export function showSheet(
   root.setAttribute("aria-busy", `${sheet.state === "loading"}`);
   const heading = el("h2", { id: "card-title", tabindex: -1 }, ...withCode(sheet.title));
   root.replaceChildren(
-    head(heading, sheet, context),
+    keysOf(root, context),
+    head(heading, sheet),
     el("div", { class: "card-body" }, ...sheet.body),
     foot(context),
   );
-  if (focus || hadFocus) heading.focus({ preventScroll: true });
+  stay();
+  if (focus || (hadFocus && !root.contains(document.activeElement))) {
+    heading.focus({ preventScroll: true });
+  }
+}
+
+/** Remembers what the reader sees and has the focus on, to return there if it is the same sheet. */
+function placeOf(root: HTMLElement, { key }: Sheet): () => void {
+  const same = key !== undefined && root.dataset.key === key;
+  root.dataset.key = key ?? "";
+  if (!same) return () => {};
+  const focused = root.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("data-focus")
+    : null;
+  const [outer, inner] = [root.scrollTop, root.querySelector(".card-body")?.scrollTop ?? 0];
+  return () => {
+    root.scrollTop = outer;
+    root.querySelector(".card-body")?.scrollTo(0, inner);
+    const again = focused && root.querySelector<HTMLElement>(`[data-focus="${focused}"]`);
+    if (again) again.focus({ preventScroll: true });
+  };
 }
 
 export function closeSheet(root: HTMLElement): void {
   root.dataset.state = "closed";
+  root.dataset.size = "small";
   root.hidden = true;
   root.replaceChildren();
 }
@@ -88,33 +113,41 @@ function withCode({ text, code }: Line): (Node | string)[] {
   return code ? [text, " ", el("small", { class: "code" }, code)] : [text];
 }
 
-function head(
-  heading: HTMLElement,
-  { lines, small }: Sheet,
-  { lang, onClose }: SheetContext,
-): HTMLElement {
-  const close = el(
-    "button",
-    { type: "button", class: "icon-button", "aria-label": words(lang).close },
-    icon("M5 5l10 10M15 5L5 15"),
-  );
-  close.addEventListener("click", onClose);
+function head(heading: HTMLElement, { lines, small }: Sheet): HTMLElement {
   return el(
     "header",
     { class: "card-head" },
-    el(
-      "div",
-      {},
-      heading,
-      ...lines.map((line) =>
-        el("p", { class: "card-line", "data-part": line.part }, ...withCode(line)),
-      ),
-      small.length
-        ? el("p", { class: "card-small" }, ...small.map((one) => el("span", {}, `${one} `)))
-        : null,
+    heading,
+    ...lines.map((line) =>
+      el("p", { class: "card-line", "data-part": line.part }, ...withCode(line)),
     ),
-    close,
+    small.length
+      ? el("p", { class: "card-small" }, ...small.map((one) => el("span", {}, `${one} `)))
+      : null,
   );
+}
+
+/** Closes the sheet; on a phone also makes it as large as the map, and small again. */
+function keysOf(root: HTMLElement, { lang, onClose }: SheetContext): HTMLElement {
+  const w = words(lang);
+  const size = el(
+    "button",
+    { type: "button", class: "icon-button card-size" },
+    icon("M4 13l6-6 6 6"),
+  );
+  const setSize = (large: boolean) => {
+    root.dataset.size = large ? "large" : "small";
+    size.setAttribute("aria-label", large ? w.reduce : w.enlarge);
+  };
+  setSize(root.dataset.size === "large");
+  size.addEventListener("click", () => setSize(root.dataset.size !== "large"));
+  const close = el(
+    "button",
+    { type: "button", class: "icon-button card-close", "aria-label": w.close },
+    icon("M5 5l10 10M15 5L5 15"),
+  );
+  close.addEventListener("click", onClose);
+  return el("div", { class: "card-keys" }, size, close);
 }
 
 /** The number to call stands under every answer, and under what came instead of one. */

@@ -57,6 +57,7 @@ export class Stage {
     this.#setPin(this.#pinned);
     this.#listen(map);
     if (this.#framed) frame(map, this.#framed, byId("card"));
+    else if (this.#pinned) this.reveal(this.#pinned);
   }
 
   #listen(map: MapLibreMap): void {
@@ -108,7 +109,7 @@ export class Stage {
     if (!map) return;
     const go = () => this.#pinned === place && reveal(map, place, byId("card"));
     // Where the map goes somewhere already, it may come to be seen there.
-    if (map.isEasing()) map.once("moveend", go);
+    if (map.isMoving()) map.once("moveend", go);
     else go();
   }
 

@@ -85,6 +85,8 @@ export interface Words {
   askCenter: string;
   credit: string;
   close: string;
+  enlarge: string;
+  reduce: string;
   asking: string;
   stillWaiting: string;
   thisPlace: string;
@@ -163,6 +165,8 @@ export interface Words {
     notLocated: string;
     located: Phrase<"distance">;
     roughlyLocated: Phrase<"distance">;
+    near: Phrase<"distance" | "name">;
+    searched: Phrase<"name" | "precision">;
   };
   around: {
     title: string;
@@ -174,8 +178,6 @@ export interface Words {
     show: Phrase<"name">;
   };
   resident: {
-    near: Phrase<"distance" | "name">;
-    searched: Phrase<"name" | "precision">;
     take: string;
     share: string;
     shared: string;
@@ -195,7 +197,6 @@ export interface Words {
     streetHelp: string;
     numberUnknown: string;
     share0: string;
-    seen: Phrase<"date">;
   };
   directions: {
     n: string;
@@ -214,6 +215,57 @@ export interface Words {
     rumahSakit: string;
     damkar: string;
     polisi: string;
+  };
+  parent: {
+    hint: string;
+    hintExtent: Phrase<"name">;
+    level: string;
+    levels: {
+      tk: string;
+      sd: string;
+      mi: string;
+      smp: string;
+      mts: string;
+      sma: string;
+      smk: string;
+      ma: string;
+      slb: string;
+    };
+    asking: string;
+    title: Phrase<"level">;
+    inZone: Phrase<"count">;
+    noZone: Phrase<"level">;
+    others: string;
+    none: Phrase<"level">;
+    more: string;
+    withoutPlace: Phrase<"count">;
+    seats: string;
+    rombel: string;
+    teachers: string;
+    students: string;
+    notKnown: string;
+    zoneHere: string;
+    show: string;
+    shown: string;
+    compare: string;
+    compareTitle: string;
+    compareSee: Phrase<"count">;
+    compareClear: string;
+    compareFull: string;
+    school: string;
+    distance: string;
+    status: string;
+    perRombel: string;
+    perTeacher: string;
+    address: string;
+    zoneShown: Phrase<"school">;
+    zoneNone: Phrase<"school">;
+    admission: string;
+    atLeast: Phrase<"share">;
+    atMost: Phrase<"share">;
+    official: string;
+    illustrative: string;
+    noAdmission: string;
   };
   text: {
     skip: string;

@@ -1,2 +1,105 @@
-// The parent's page is still to come: until then it is the resident's.
-export { enter } from "../resident/enter";
+// The parent: tells where home is and which level, and learns which schools there are.
+
+import "./parent.css";
+import { el } from "../dom";
+import type { Host, Person, Scene } from "../people";
+import { SearchBox } from "../search/box";
+import type { Hit } from "../search/hit";
+import type { Located } from "../search/locate";
+import { locatedText, searchedText } from "../search/whereabouts";
+import { type Place, roundPlace, START } from "../state";
+import { say, words } from "../words";
+import { levelChoice, levelOf } from "./levels";
+import { SchoolsSheet } from "./schools";
+
+export function enter(host: Host): Person {
+  return new Parent(host);
+}
+
+class Parent implements Person {
+  #scene: Scene | undefined;
+  #schools: SchoolsSheet;
+  #level = el("div", {});
+  #hint = el("p", { class: "hint", role: "status" });
+  #search = new SearchBox({
+    onHit: (hit, byKeyboard) => this.#onHit(hit, byKeyboard),
+    onLocated: (located) => this.#onLocated(located),
+    onSay: (message) => this.host.say(message),
+    near: () => this.#scene?.state.at ?? this.#scene?.state.view ?? null,
+  });
+
+  constructor(private readonly host: Host) {
+    this.#schools = new SchoolsSheet(host);
+    host.desk.replaceChildren(this.#search.root, this.#level, this.#hint);
+  }
+
+  show(scene: Scene): void {
+    const before = this.#scene?.state;
+    this.#scene = scene;
+    const { at, lang, own } = scene.state;
+    this.#search.show(lang, scene.view?.catalog);
+    if (lang !== before?.lang || own.level !== before.own.level) this.#showLevel();
+    if (lang !== before?.lang) this.#tell(words(lang).parent.hint);
+    this.#hint.hidden = at !== null;
+    if (at) this.#schools.show(at, scene);
+    else this.#schools.drop();
+  }
+
+  close(): void {
+    const { level } = this.#scene?.state.own ?? {};
+    this.host.keep({ own: level ? { level } : {}, at: null }, { history: "push" });
+  }
+
+  retry(): void {
+    this.#search.retry();
+    this.#schools.retry();
+  }
+
+  leave(): void {
+    this.#schools.drop();
+    this.host.desk.replaceChildren();
+  }
+
+  #showLevel(): void {
+    const { own, lang } = this.#scene?.state ?? START;
+    const focused = this.#level.contains(document.activeElement);
+    this.#level.replaceChildren(
+      levelChoice(levelOf(own.level), lang, (level) =>
+        this.host.keep({ own: { level } }, { history: "push" }),
+      ),
+    );
+    if (focused) this.#level.querySelector("select")?.focus();
+  }
+
+  #onHit(hit: Hit, byKeyboard: boolean): void {
+    if ("place" in hit) {
+      this.#go(hit.place, searchedText(hit, this.#lang), byKeyboard);
+      return;
+    }
+    // Where a home is, a street or an area does not say: only the parent can.
+    this.close();
+    this.#tell(say(words(this.#lang).parent.hintExtent, { name: hit.name }));
+    this.host.stage.frame(hit.extent.bounds);
+  }
+
+  #onLocated(located: Located): void {
+    this.#go(located.place, locatedText(located, this.#lang), false);
+  }
+
+  #tell(hint: string): void {
+    const keys = el("span", { class: "hint-keys" }, words(this.#lang).hintKeyboard);
+    this.#hint.replaceChildren(hint, " ", keys);
+  }
+
+  #go(exact: Place, text: string, byKeyboard: boolean): void {
+    const place = roundPlace(exact);
+    const { level } = this.#scene?.state.own ?? {};
+    this.#schools.tell(place, text);
+    this.host.keep({ own: level ? { level } : {}, at: place }, { history: "push", byKeyboard });
+    this.host.stage.visit(place);
+  }
+
+  get #lang() {
+    return this.#scene?.state.lang ?? START.lang;
+  }
+}

@@ -1,23 +1,19 @@
 // The resident: finds a place, and learns what is true there.
 
 import "./resident.css";
-import { distance } from "../format";
 import type { Host, Person, Scene } from "../people";
 import { SearchBox } from "../search/box";
 import { type Hit, keyOf } from "../search/hit";
 import type { Located } from "../search/locate";
+import { locatedText, searchedText } from "../search/whereabouts";
 import { closeSheet } from "../sheet";
 import { type Place, roundPlace } from "../state";
-import { say, words } from "../words";
 import { type ExtentLink, ExtentSheet } from "./extent";
 import { PlaceSheet } from "./place";
 
 export function enter(host: Host): Person {
   return new Resident(host);
 }
-
-/** A device that knows its place no better may be in another street. Units: metres. */
-const ROUGH_M = 200;
 
 class Resident implements Person {
   #scene: Scene | undefined;
@@ -81,15 +77,11 @@ class Resident implements Person {
       this.host.keep({ own, at: null }, { history: "push", byKeyboard });
       return;
     }
-    const { name, precision, place } = hit;
-    const text = say(words(this.#lang).resident.searched, { name, precision });
-    this.#go(place, text, byKeyboard);
+    this.#go(hit.place, searchedText(hit, this.#lang), byKeyboard);
   }
 
-  #onLocated({ place, accuracy_m }: Located): void {
-    const { located, roughlyLocated } = words(this.#lang).search;
-    const phrase = accuracy_m > ROUGH_M ? roughlyLocated : located;
-    this.#go(place, say(phrase, { distance: distance(accuracy_m, this.#lang) }), false);
+  #onLocated(located: Located): void {
+    this.#go(located.place, locatedText(located, this.#lang), false);
   }
 
   #go(exact: Place, text: string, byKeyboard: boolean): void {

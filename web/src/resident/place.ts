@@ -7,18 +7,15 @@ import {
   type Asked,
   type Catalog,
   type Facility,
-  type Found,
   getAnswer,
   getAround,
-  getReverse,
 } from "../api";
 import { repaint } from "../finding";
-import { distance } from "../format";
 import { NO_OVERLAY } from "../overlay";
 import type { Host, Scene } from "../people";
 import { Question, type Reply } from "../question";
+import { Whereabouts } from "../search/whereabouts";
 import { type Lang, type Place, samePlace } from "../state";
-import { say, words } from "../words";
 import { type CardContext, showCard } from "./card";
 import { nearest } from "./nearest";
 import { asText } from "./text";
@@ -40,16 +37,15 @@ const WAITING = { kind: "loading", slow: false } as const;
 export class PlaceSheet {
   #scene: Scene | undefined;
   #known: Known | undefined;
-  #found: { place: Place; text: string } | undefined;
   #answer = new Question<Answer>((reply) => this.#onAnswer(reply));
   #around = new Question<Around>((reply) => this.#onAround(reply));
-  #reverse = new Question<Found>((reply) => this.#onReverse(reply));
+  #whereabouts = new Whereabouts((text) => this.#onFound(text));
 
   constructor(private readonly host: Host) {}
 
   /** Says how a place was found that is about to be asked about. */
   tell(place: Place, text: string): void {
-    this.#found = { place, text };
+    this.#whereabouts.tell(place, text);
   }
 
   show(place: Place, scene: Scene): void {
@@ -70,22 +66,19 @@ export class PlaceSheet {
   drop(): void {
     if (!this.#known) return;
     this.#known = undefined;
-    for (const question of [this.#answer, this.#around, this.#reverse]) question.drop();
+    for (const one of [this.#answer, this.#around, this.#whereabouts]) one.drop();
     this.host.stage.pin(null);
     this.host.stage.cover(NO_OVERLAY);
   }
 
   #ask(place: Place, lang: Lang): void {
     const asked = { place, lang };
-    const found = this.#found && samePlace(this.#found.place, place) ? this.#found.text : "";
-    this.#found = undefined;
-    this.#known = { asked, answer: WAITING, around: WAITING, found, written: undefined };
+    this.#known = { asked, answer: WAITING, around: WAITING, found: "", written: undefined };
     this.host.stage.pin(place);
     this.host.stage.cover(NO_OVERLAY);
     void this.#answer.ask((signal) => getAnswer(asked, signal));
     void this.#around.ask((signal) => getAround(asked, signal));
-    if (found) this.#reverse.drop();
-    else void this.#reverse.ask((signal) => getReverse(asked, signal));
+    this.#whereabouts.ask(asked);
   }
 
   #onAnswer(reply: Reply<Answer>): void {
@@ -107,15 +100,10 @@ export class PlaceSheet {
     this.#part("nearest")?.replaceWith(nearest(reply, lang, (one) => this.#lead(one)));
   }
 
-  #onReverse(reply: Reply<Found>): void {
-    if (!this.#known || reply.kind !== "answer") return;
-    const near = reply.answer.features.find((one) => one.properties.distance_m !== undefined);
-    const { name, distance_m = 0 } = near?.properties ?? {};
-    if (!name) return;
-    const { lang } = this.#known.asked;
-    const far = distance(distance_m, lang);
-    this.#known.found = say(words(lang).resident.near, { name, distance: far });
-    this.#part("found")?.replaceChildren(this.#known.found);
+  #onFound(found: string): void {
+    if (!this.#known) return;
+    this.#known.found = found;
+    this.#part("found")?.replaceChildren(found);
   }
 
   #part(name: string): HTMLElement | null {
