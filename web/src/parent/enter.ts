@@ -3,7 +3,7 @@
 import "./parent.css";
 import { el } from "../dom";
 import type { Host, Person, Scene } from "../people";
-import { SearchBox } from "../search/box";
+import { type Chosen, SearchBox } from "../search/box";
 import type { Hit } from "../search/hit";
 import type { Located } from "../search/locate";
 import { locatedText, searchedText } from "../search/whereabouts";
@@ -22,7 +22,7 @@ class Parent implements Person {
   #level = el("div", {});
   #hint = el("p", { class: "hint", role: "status" });
   #search = new SearchBox({
-    onHit: (hit, byKeyboard) => this.#onHit(hit, byKeyboard),
+    onHit: (hit, how) => this.#onHit(hit, how),
     onLocated: (located) => this.#onLocated(located),
     onSay: (message) => this.host.say(message),
     near: () => this.#scene?.state.at ?? this.#scene?.state.view ?? null,
@@ -71,7 +71,7 @@ class Parent implements Person {
     if (focused) this.#level.querySelector("select")?.focus();
   }
 
-  #onHit(hit: Hit, byKeyboard: boolean): void {
+  #onHit(hit: Hit, { byKeyboard }: Chosen): void {
     if ("place" in hit) {
       this.#go(hit.place, searchedText(hit, this.#lang), byKeyboard);
       return;

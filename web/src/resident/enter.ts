@@ -2,7 +2,7 @@
 
 import "./resident.css";
 import type { Host, Person, Scene } from "../people";
-import { SearchBox } from "../search/box";
+import { type Chosen, SearchBox } from "../search/box";
 import { type Hit, keyOf } from "../search/hit";
 import type { Located } from "../search/locate";
 import { locatedText, searchedText } from "../search/whereabouts";
@@ -20,7 +20,7 @@ class Resident implements Person {
   #place: PlaceSheet;
   #extent: ExtentSheet;
   #search = new SearchBox({
-    onHit: (hit, byKeyboard) => this.#onHit(hit, byKeyboard),
+    onHit: (hit, how) => this.#onHit(hit, how),
     onLocated: (located) => this.#onLocated(located),
     onSay: (message) => this.host.say(message),
     near: () => this.#scene?.state.at ?? this.#scene?.state.view ?? null,
@@ -70,10 +70,10 @@ class Resident implements Person {
     closeSheet(this.host.sheet);
   }
 
-  #onHit(hit: Hit, byKeyboard: boolean): void {
+  #onHit(hit: Hit, { text, byKeyboard }: Chosen): void {
     if ("extent" in hit) {
       this.#extent.tell(hit);
-      const own = { q: hit.name, hit: keyOf(hit.extent) };
+      const own = { q: text, hit: keyOf(hit.extent) };
       this.host.keep({ own, at: null }, { history: "push", byKeyboard });
       return;
     }

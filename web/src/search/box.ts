@@ -15,9 +15,15 @@ const PAUSE_MS = 180;
 /** Less says nothing. */
 const SHORTEST = 2;
 
+/** How a hit was chosen. */
+export interface Chosen {
+  /** What was written to find it. */
+  text: string;
+  byKeyboard: boolean;
+}
+
 export interface SearchEvents {
-  /** A hit was chosen, and whether by keyboard. */
-  onHit: (hit: Hit, byKeyboard: boolean) => void;
+  onHit: (hit: Hit, how: Chosen) => void;
   onLocated: (located: Located) => void;
   /** Something for a screen reader. */
   onSay: (message: string) => void;
@@ -65,6 +71,8 @@ export class SearchBox {
   }
 
   write(text: string): void {
+    clearTimeout(this.#pause);
+    this.#question.drop();
     this.#input.value = text;
     this.#options.close();
     this.#tell("");
@@ -82,7 +90,6 @@ export class SearchBox {
     );
     clear.addEventListener("click", () => {
       this.write("");
-      this.#question.drop();
       this.#input.focus();
     });
     const locate = new LocateButton(w, this.events.onLocated, (note) => this.#tell(note));
@@ -133,9 +140,10 @@ export class SearchBox {
   }
 
   #choose(hit: Hit, byKeyboard: boolean): void {
+    const text = this.#text;
     this.write(hit.name);
     if (!byKeyboard) this.#input.blur(); // Takes the keys of a phone off the answer.
-    this.events.onHit(hit, byKeyboard);
+    this.events.onHit(hit, { text, byKeyboard });
   }
 
   #ask(): void {

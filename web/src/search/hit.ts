@@ -61,19 +61,24 @@ function whereOf({ properties }: Feature, lang: Lang): string {
 
 function placeOf({ geometry, properties }: Feature): Place | null {
   const shape = geometry as Geometry | null | undefined;
-  if (shape?.type !== "Point" || properties.precision === "street") return null;
+  if (shape?.type !== "Point" || extentKind(properties)) return null;
   const [lon, lat] = shape.coordinates;
   return lon === undefined || lat === undefined ? null : { lon, lat };
 }
 
 function extentOf({ bbox, geometry, properties }: Feature): Extent | null {
-  const { precision, layer, id } = properties;
+  const { layer, id } = properties;
   const [west, south, east, north] = bbox ?? [];
-  const kind = precision === "street" || precision === "area" ? precision : null;
+  const kind = extentKind(properties);
   if (!kind || !layer || !id || !geometry) return null;
   if (west === undefined || south === undefined || east === undefined || north === undefined) {
     return null;
   }
   const bounds: Bounds = [west, south, east, north];
   return { kind, layer, id, bounds, geometry: geometry as unknown as Geometry };
+}
+
+/** What is no place, even where it comes with a point. */
+function extentKind({ precision }: Feature["properties"]): Extent["kind"] | null {
+  return precision === "street" || precision === "area" ? precision : null;
 }
