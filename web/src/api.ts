@@ -96,7 +96,8 @@ export interface Sought {
 }
 
 export function getFound({ text, near, lang }: Sought, signal: AbortSignal): Promise<Found> {
-  const query = { q: text, ...near, limit: 6, lang } satisfies Query<"/v1/search">;
+  const around = near && { lon: near.lon, lat: near.lat };
+  const query = { q: text, ...around, limit: 6, lang } satisfies Query<"/v1/search">;
   return getJson(`/v1/search?${written(query)}`, lang, signal);
 }
 
