@@ -38,8 +38,13 @@ class Parent implements Person {
     this.#scene = scene;
     const { at, lang, own } = scene.state;
     this.#search.show(lang, scene.view?.catalog);
-    if (lang !== before?.lang || own.level !== before.own.level) this.#showLevel();
-    if (lang !== before?.lang) this.#tell(words(lang).parent.hint);
+    if (lang !== before?.lang) {
+      this.#showLevels(scene);
+      this.#tell(words(lang).parent.hint);
+    }
+    // What is there is kept: a list that is drawn anew forgets what is typed into it.
+    const select = this.#level.querySelector("select");
+    if (select) select.value = levelOf(own.level);
     this.#hint.hidden = at !== null;
     if (at) this.#schools.show(at, scene);
     else this.#schools.drop();
@@ -60,15 +65,9 @@ class Parent implements Person {
     this.host.desk.replaceChildren();
   }
 
-  #showLevel(): void {
-    const { own, lang } = this.#scene?.state ?? START;
-    const focused = this.#level.contains(document.activeElement);
-    this.#level.replaceChildren(
-      levelChoice(levelOf(own.level), lang, (level) =>
-        this.host.keep({ own: { level } }, { history: "push" }),
-      ),
-    );
-    if (focused) this.#level.querySelector("select")?.focus();
+  #showLevels({ state: { own, lang } }: Scene): void {
+    const onChoose = (level: string) => this.host.keep({ own: { level } }, { history: "push" });
+    this.#level.replaceChildren(levelChoice(levelOf(own.level), lang, onChoose));
   }
 
   #onHit(hit: Hit, { byKeyboard }: Chosen): void {
