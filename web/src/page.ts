@@ -273,6 +273,7 @@ export class Page {
   #showPerson(): void {
     const { who, lang } = this.#state;
     document.body.dataset.who = who;
+    byId("desk").setAttribute("aria-label", this.#words.who[who]);
     showWho(byId("who"), who, lang, (chosen) => this.#onWho(chosen));
     this.#people.show({
       state: this.#state,

@@ -106,7 +106,7 @@ export class Stage {
   /** Moves the map if the pinned place is not to be seen. */
   reveal(place: Place): void {
     const { map } = this;
-    if (!map) return;
+    if (!map || !isOnMap(map, place)) return;
     const go = () => this.#pinned === place && reveal(map, place, byId("card"));
     // Where the map goes somewhere already, it may come to be seen there.
     if (map.isMoving()) map.once("moveend", go);
@@ -115,10 +115,7 @@ export class Stage {
 
   /** Moves the map near to the place. */
   visit(place: Place): void {
-    // Beyond the city's area there is nothing to see.
-    if (this.map?.getMaxBounds()?.contains([place.lon, place.lat])) {
-      visit(this.map, place, byId("card"));
-    }
+    if (this.map && isOnMap(this.map, place)) visit(this.map, place, byId("card"));
   }
 
   /** Moves the map to where all of it is seen; before there is a map, once there is one. */
@@ -145,4 +142,9 @@ export class Stage {
     for (const [control, position] of this.#controls) map.addControl(control, position);
     map.getCanvas().setAttribute("aria-label", w.mapLabel);
   }
+}
+
+/** Beyond the city's area there is nothing to see, and the map does not go there. */
+function isOnMap(map: MapLibreMap, { lon, lat }: Place): boolean {
+  return map.getMaxBounds()?.contains([lon, lat]) ?? true;
 }
