@@ -67,6 +67,7 @@ const box = (page) => page.locator("#search");
 const hits = (page) => page.locator("#search-hits [role=option]");
 
 async function write(page, text) {
+  await box(page).fill(""); // Takes the hits away that were there.
   await box(page).fill(text);
   await hits(page).first().waitFor();
 }

@@ -52,7 +52,12 @@ export function showSheet(
   root.replaceChildren(
     keysOf(root, context),
     head(heading, sheet),
-    el("div", { class: "card-body" }, ...sheet.body),
+    // It scrolls, so the keyboard has to reach it.
+    el(
+      "div",
+      { class: "card-body", tabindex: 0, role: "group", "aria-labelledby": "card-title" },
+      ...sheet.body,
+    ),
     foot(context),
   );
   stay();
