@@ -8,6 +8,7 @@ import {
   type Schools,
   type ZonesOfSchool,
 } from "../api";
+import { boundsOf } from "../bounds";
 import { NO_OVERLAY } from "../overlay";
 import type { Host, Scene } from "../people";
 import { Question, type Reply } from "../question";
@@ -22,6 +23,10 @@ import { schoolsSheet } from "./sheet";
 
 const FEW = 10;
 const MANY = 40;
+
+/** From this zoom on schools that are neighbours lie apart. */
+const NEAR_ZOOM = 13;
+const NEAR_COUNT = 4;
 
 interface Wish extends Asked {
   jenjang: string;
@@ -96,7 +101,7 @@ export class SchoolsSheet {
     this.#followZone();
     this.#draw(true);
     if (reply.kind !== "answer" || !this.#wish) return;
-    this.host.stage.reveal(this.#wish.place);
+    this.#look(this.#wish.place, reply.answer.schools);
     const inZone = reply.answer.schools.filter((one) => one.in_zone).length;
     const { parent } = words(this.#wish.lang);
     const { level } = reply.answer;
@@ -104,6 +109,15 @@ export class SchoolsSheet {
       inZone ? say(parent.inZone, { count: `${inZone}` }) : say(parent.noZone, { level }),
     );
     this.host.seen(reply.answer.snapshot);
+  }
+
+  /** From afar the schools would lie upon each other: goes near to the first of them. */
+  #look(home: Place, schools: School[]): void {
+    const { stage } = this.host;
+    const near = schools.slice(0, NEAR_COUNT).map((one) => one.at);
+    const places = near.filter((at) => at !== undefined);
+    if (stage.map && stage.map.getZoom() < NEAR_ZOOM) stage.frame(boundsOf(home, ...places));
+    else stage.reveal(home);
   }
 
   /** The chosen school, or else the nearest of those whose zone this is. */
@@ -177,13 +191,7 @@ export class SchoolsSheet {
     this.#keep({ school: school.npsn });
     const home = this.#wish?.place;
     if (!school.at || !home) return;
-    const { at } = school;
-    this.host.stage.frame([
-      Math.min(home.lon, at.lon),
-      Math.min(home.lat, at.lat),
-      Math.max(home.lon, at.lon),
-      Math.max(home.lat, at.lat),
-    ]);
+    this.host.stage.frame(boundsOf(home, school.at));
   }
 
   #onCompare({ npsn }: School, on: boolean): void {

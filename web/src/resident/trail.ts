@@ -1,6 +1,7 @@
 // A straight line from the place to a facility, to be drawn over the map.
 
 import type { Bounds } from "../api";
+import { boundsOf } from "../bounds";
 import { ink, type Overlay } from "../overlay";
 import type { Place } from "../state";
 
@@ -54,11 +55,5 @@ export function wayTo(from: Place, to: Place): { overlay: Overlay; bounds: Bound
       },
     ],
   };
-  const bounds: Bounds = [
-    Math.min(from.lon, to.lon),
-    Math.min(from.lat, to.lat),
-    Math.max(from.lon, to.lon),
-    Math.max(from.lat, to.lat),
-  ];
-  return { overlay, bounds };
+  return { overlay, bounds: boundsOf(from, to) };
 }
