@@ -397,6 +397,21 @@ test("without network each question says so, and goes on when it is back", async
   }
 });
 
+test("a link to an area waits for the network", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    await context.setOffline(true);
+    await page.evaluate(({ name, layer, id }) => {
+      location.hash = `#q=${encodeURIComponent(name)}&hit=${layer}/${id}`;
+    }, area.properties);
+    await cardState(page, "offline");
+    await context.setOffline(false);
+    await page.locator(".shares").first().waitFor();
+  } finally {
+    await context.close();
+  }
+});
+
 test("a slow answer is said to be slow", async () => {
   const { page, context } = await openPage(browser);
   try {

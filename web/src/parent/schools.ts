@@ -14,7 +14,7 @@ import type { Host, Scene } from "../people";
 import { Question, type Reply } from "../question";
 import { Whereabouts } from "../search/whereabouts";
 import { closeSheet, failed, type Sheet, showSheet, waiting } from "../sheet";
-import { type Own, type Place, samePlace } from "../state";
+import { type Own, type Place, START, samePlace } from "../state";
 import { say, words } from "../words";
 import { MOST_COMPARED } from "./compare";
 import { levelOf } from "./levels";
@@ -134,7 +134,7 @@ export class SchoolsSheet {
     this.#zoneOf = npsn;
     this.#zones = undefined;
     this.#askZones.drop();
-    const { lang = "id" } = this.#wish ?? {};
+    const lang = this.#wish?.lang ?? START.lang;
     if (npsn) void this.#askZones.ask((signal) => getZones(npsn, lang, signal));
   }
 
@@ -197,7 +197,7 @@ export class SchoolsSheet {
   #onCompare({ npsn }: School, on: boolean): void {
     const others = this.#compared.filter((one) => one !== npsn);
     const full = on && others.length >= MOST_COMPARED;
-    if (full) this.host.say(words(this.#wish?.lang ?? "id").parent.compareFull);
+    if (full) this.host.say(words(this.#wish?.lang ?? START.lang).parent.compareFull);
     const chosen = on && !full ? [...others, npsn] : others;
     this.#keep({ compare: (full ? this.#compared : chosen).join(",") });
   }

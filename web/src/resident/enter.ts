@@ -7,7 +7,7 @@ import { type Hit, keyOf } from "../search/hit";
 import type { Located } from "../search/locate";
 import { locatedText, searchedText } from "../search/whereabouts";
 import { closeSheet } from "../sheet";
-import { type Place, roundPlace } from "../state";
+import { type Place, roundPlace, START } from "../state";
 import { type ExtentLink, ExtentSheet } from "./extent";
 import { PlaceSheet } from "./place";
 
@@ -92,7 +92,7 @@ class Resident implements Person {
   }
 
   get #lang() {
-    return this.#scene?.state.lang ?? "id";
+    return this.#scene?.state.lang ?? START.lang;
   }
 }
 

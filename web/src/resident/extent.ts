@@ -6,6 +6,7 @@ import type { Host, Scene } from "../people";
 import { Question, type Reply } from "../question";
 import { type Extent, type Hit, hitOf, keyOf } from "../search/hit";
 import { failed, type Sheet, showSheet, waiting } from "../sheet";
+import { START, type State } from "../state";
 import { words } from "../words";
 import { areaSheet } from "./area";
 import { streetSheet } from "./street";
@@ -24,6 +25,8 @@ export class ExtentSheet {
   #told: ExtentHit | undefined;
   #hit: ExtentHit | undefined;
   #area: Reply<Exposure> | undefined;
+  /** Whether what was asked last did not come. */
+  #offline = false;
   #find = new Question<ExtentHit | undefined>((reply) => this.#onFound(reply));
   #ask = new Question<Exposure>((reply) => this.#onArea(reply));
 
@@ -35,6 +38,7 @@ export class ExtentSheet {
   }
 
   show(link: ExtentLink, scene: Scene): void {
+    if (!scene.view) return; // A hit is written in the words of the city.
     const before = this.#scene;
     this.#scene = scene;
     const told = this.#told;
@@ -47,7 +51,7 @@ export class ExtentSheet {
   }
 
   retry(): void {
-    if (this.#shown && this.#area?.kind === "offline") this.#search(this.#shown);
+    if (this.#shown && this.#offline) this.#search(this.#shown);
   }
 
   drop(): void {
@@ -61,9 +65,9 @@ export class ExtentSheet {
   }
 
   #search({ text, key }: ExtentLink): void {
-    const { lang } = this.#scene?.state ?? { lang: "id" };
+    const { lang, view: near } = this.#state;
     void this.#find.ask(async (signal) => {
-      const { features } = await getFound({ text, near: null, lang }, signal);
+      const { features } = await getFound({ text, near, lang }, signal);
       const hits = features.map((one) => hitOf(one, this.#scene?.view?.catalog, lang));
       return hits.find((hit): hit is ExtentHit => {
         return hit !== null && "extent" in hit && keyOf(hit.extent) === key;
@@ -72,7 +76,7 @@ export class ExtentSheet {
   }
 
   #onFound(reply: Reply<ExtentHit | undefined>): void {
-    if (reply.kind !== "answer") this.#showFailure(reply);
+    if (reply.kind !== "answer") this.#showUnanswered(reply);
     else if (reply.answer && this.#shown) this.#open(this.#shown, reply.answer);
     else this.host.keep({ own: {} }); // The link is of another year: there is no such hit now.
   }
@@ -81,8 +85,9 @@ export class ExtentSheet {
     this.#shown = link;
     this.#hit = hit;
     this.#area = undefined;
+    this.#offline = false;
     const { kind, layer, id } = hit.extent;
-    const { lang } = this.#scene?.state ?? { lang: "id" };
+    const { lang } = this.#state;
     if (kind === "area") void this.#ask.ask((signal) => getAreaAnswer({ layer, id, lang }, signal));
     else this.#draw();
     this.host.stage.frame(hit.extent.bounds);
@@ -94,10 +99,9 @@ export class ExtentSheet {
     if (reply.kind === "answer") this.host.seen(reply.answer.snapshot);
   }
 
-  #showFailure(reply: Exclude<Reply<unknown>, { kind: "answer" }>): void {
-    const { view, state } = this.#scene ?? {};
-    if (!view || !state) return;
-    const w = words(state.lang);
+  #showUnanswered(reply: Exclude<Reply<unknown>, { kind: "answer" }>): void {
+    this.#offline = reply.kind === "offline";
+    const w = words(this.#state.lang);
     const again = () => this.#shown && this.#search(this.#shown);
     const sheet =
       reply.kind === "loading"
@@ -110,21 +114,26 @@ export class ExtentSheet {
     const [hit, area, view] = [this.#hit, this.#area, this.#scene?.view];
     if (!hit || !view) return;
     this.host.stage.cover(outline(hit.extent));
-    const { lang } = this.#scene?.state ?? { lang: "id" };
+    const { lang } = this.#state;
     if (hit.extent.kind === "street") {
       this.#showSheet(streetSheet(hit, this.#shown?.text ?? "", lang));
     } else if (area?.kind === "answer") {
       this.#showSheet(areaSheet(hit, area.answer, { ...view, lang }));
-    } else if (area) this.#showFailure(area);
+    } else if (area) this.#showUnanswered(area);
   }
 
   #showSheet(sheet: Sheet): void {
-    const { view, state, byKeyboard = false } = this.#scene ?? {};
-    if (!view || !state) return;
-    const { catalog } = view;
+    const { view, byKeyboard = false } = this.#scene ?? {};
+    if (!view) return;
+    const { lang } = this.#state;
     const onClose = () => this.host.close();
-    showSheet(this.host.sheet, sheet, { lang: state.lang, catalog, onClose }, byKeyboard);
+    const context = { lang, catalog: view.catalog, onClose };
+    showSheet(this.host.sheet, sheet, context, byKeyboard);
     if (sheet.state === "answer") this.host.say(sheet.title.text);
+  }
+
+  get #state(): State {
+    return this.#scene?.state ?? START;
   }
 }
 
