@@ -87,6 +87,7 @@ export interface Words {
   close: string;
   enlarge: string;
   reduce: string;
+  textPage: string;
   asking: string;
   stillWaiting: string;
   thisPlace: string;
@@ -185,7 +186,6 @@ export interface Words {
     copied: string;
     copyFailed: string;
     print: string;
-    textPage: string;
     wrong: string;
     report: Phrase<"publisher">;
     reportSubject: Phrase<"place">;

@@ -5,6 +5,7 @@ import { el } from "../dom";
 import { coordinates, number, textIn } from "../format";
 import { provenance } from "../provenance";
 import type { Sheet } from "../sheet";
+import { textPage } from "../text-page";
 import { say, words } from "../words";
 import { admissionRules } from "./admission";
 import { comparison } from "./compare";
@@ -38,6 +39,7 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
       ...lists(answer, context),
       withoutPlace(answer, context),
       admissionRules(answer.admission, lang),
+      textPage("/sekolah", { lon: place.lon, lat: place.lat, jenjang: level }, lang),
       sources(answer, context),
       answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
       strip(answer, context),

@@ -6,9 +6,10 @@ import { el } from "../dom";
 import type { FindingLook } from "../finding";
 import { number, sentence, textIn } from "../format";
 import { areaSwatch, paint, swatch, UNMAPPED } from "../marks";
-import type { Hit } from "../search/hit";
+import type { ExtentHit } from "../search/hit";
 import type { Sheet } from "../sheet";
 import type { Lang } from "../state";
+import { textPage } from "../text-page";
 import { say, type Words, words } from "../words";
 
 export interface AreaContext extends FindingLook {
@@ -16,8 +17,9 @@ export interface AreaContext extends FindingLook {
   catalog: Catalog;
 }
 
-export function areaSheet(hit: Hit, answer: Exposure, context: AreaContext): Sheet {
+export function areaSheet(hit: ExtentHit, answer: Exposure, context: AreaContext): Sheet {
   const { lang } = context;
+  const { layer, id } = hit.extent;
   const w = words(lang).resident;
   const hazards = Object.entries<ClassRow[]>(answer.whole.hazards).sort(
     ([, a], [, b]) => shareOfClasses(b) - shareOfClasses(a),
@@ -31,6 +33,7 @@ export function areaSheet(hit: Hit, answer: Exposure, context: AreaContext): She
       el("p", { class: "advice" }, w.areaHelp),
       el("p", { class: "summary" }, w.areaNotice),
       ...hazards.map(([layer, rows]) => hazard(layer, rows, context)),
+      textPage(`/wilayah/${[layer, id].map(encodeURIComponent).join("/")}`, {}, lang),
       answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
     ],
   };

@@ -4,7 +4,7 @@ import { type Exposure, getAreaAnswer, getFound } from "../api";
 import { ink, NO_OVERLAY, type Overlay } from "../overlay";
 import type { Host, Scene } from "../people";
 import { Question, type Reply } from "../question";
-import { type Extent, type Hit, hitOf, keyOf } from "../search/hit";
+import { type Extent, type ExtentHit, hitOf, keyOf } from "../search/hit";
 import { failed, type Sheet, showSheet, waiting } from "../sheet";
 import { START, type State } from "../state";
 import { words } from "../words";
@@ -16,8 +16,6 @@ export interface ExtentLink {
   text: string;
   key: string;
 }
-
-type ExtentHit = Hit & { extent: Extent };
 
 export class ExtentSheet {
   #scene: Scene | undefined;

@@ -2,6 +2,7 @@
 
 import { el } from "../dom";
 import type { Lang, Place } from "../state";
+import { textPage } from "../text-page";
 import { type Words, words } from "../words";
 
 export interface TakeContext {
@@ -17,7 +18,6 @@ export function take(context: TakeContext): HTMLElement {
   const { lang, place } = context;
   const w = words(lang).resident;
   const note = el("p", { class: "take-note" });
-  const page = new URLSearchParams({ lon: `${place.lon}`, lat: `${place.lat}`, lang });
   return el(
     "section",
     { class: "block take", "aria-label": w.take },
@@ -27,7 +27,7 @@ export function take(context: TakeContext): HTMLElement {
       key(w.share, () => share(context, note)),
       key(w.copy, () => copy(context.asText(), w.copied, note, context)),
       key(w.print, () => window.print()),
-      el("a", { class: "key", href: `/lokasi?${page}` }, w.textPage),
+      textPage("/lokasi", { lon: place.lon, lat: place.lat }, lang),
     ),
     note,
   );

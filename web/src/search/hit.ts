@@ -8,7 +8,11 @@ import type { Lang, Place } from "../state";
 import { say, words } from "../words";
 
 /** A hit is a place, or it is larger than one: a street or an area. */
-export type Hit = Named & ({ place: Place } | { extent: Extent });
+export type Hit = PlaceHit | ExtentHit;
+
+export type PlaceHit = Named & { place: Place };
+
+export type ExtentHit = Named & { extent: Extent };
 
 interface Named {
   name: string;
