@@ -1,10 +1,14 @@
 // A browser at the server under test, and the questions that several tests ask.
 
-import { mkdir } from "node:fs/promises";
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { test } from "node:test";
 import { chromium } from "playwright-core";
 
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
+export const WIDE = { width: 1440, height: 900 };
 
 /** Software WebGL on a busy machine is slow; a condition that never comes true still ends here. */
 const PATIENCE_MS = 30_000;
@@ -30,13 +34,29 @@ export function launch() {
   });
 }
 
-/** A fresh page; `complaints` gathers what the browser's console calls an error. */
+/**
+ * A fresh page; `complaints` gathers what the browser's console calls an error, and what
+ * was asked of another server than ours. `settings` are Playwright's, for the context.
+ */
 export async function openPage(
   browser,
-  { viewport = DESKTOP, hash = "", ready = true, locale = "id-ID", colorScheme = "light" } = {},
+  {
+    viewport = DESKTOP,
+    hash = "",
+    ready = true,
+    locale = "id-ID",
+    colorScheme = "light",
+    settings = {},
+  } = {},
 ) {
   const hasTouch = viewport === PHONE;
-  const context = await browser.newContext({ viewport, hasTouch, locale, colorScheme });
+  const context = await browser.newContext({
+    viewport,
+    hasTouch,
+    locale,
+    colorScheme,
+    ...settings,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints = [];
@@ -44,12 +64,56 @@ export async function openPage(
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== serverUrl()) complaints.push(request.url());
+  });
   if (ready) {
     await page.goto(`${serverUrl()}/${hash}`);
     await page.waitForSelector('body[data-state="ready"]');
   }
   return { page, context, complaints };
 }
+
+/** A test on a fresh page, which must not complain: `browser` gives the browser. */
+export function pageTest(browser, name, options, run) {
+  test(name, async () => {
+    const opened = await openPage(browser(), options);
+    try {
+      await run(opened.page, opened);
+      assert.deepEqual(opened.complaints, [], "the browser complains");
+    } finally {
+      await opened.context.close();
+    }
+  });
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Holds the page to what axe knows of accessibility: all of it, also what is minor. */
+export async function holdToAxe(page, where) {
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.html}`).join(", ")}`,
+  );
+  assert.deepEqual(found, [], where);
+}
+
+/** Holds what can be tapped to the size of a finger, 44 px, and text to what it flows in. */
+export async function holdToFingers(page, root) {
+  const small = await page.locator(root).evaluate((element) =>
+    [...element.querySelectorAll("button, select, input, .key, a.call, a.emergency")]
+      .filter((one) => one.checkVisibility() && !one.closest("label, .visually-hidden"))
+      .filter((one) => !one.classList.contains("link-button"))
+      .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width && (width < 43.5 || height < 43.5))
+      .map(([html, { width, height }]) => `${width}x${height} ${html}`),
+  );
+  assert.deepEqual(small, [], "too small to be tapped");
+}
+
+export const cardState = (page, state) => page.waitForSelector(`#card[data-state="${state}"]`);
 
 export async function shoot(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });

@@ -3,6 +3,7 @@
 import { type Answer, type Catalog, type Finding, servedLayer, type Unit } from "./api";
 import { distance, number, sentence, textIn, within } from "./format";
 import { hasKind, kindOf } from "./maps";
+import type { Line } from "./sheet";
 import type { Lang } from "./state";
 import { type Phrase, say, type Words, words } from "./words";
 
@@ -31,12 +32,6 @@ export function gravestFirst(findings: Finding[], catalog: Catalog): Finding[] {
     return rank ? 1 + rank.rank / rank.of : 1;
   };
   return [...findings].sort((a, b) => weight(b) - weight(a));
-}
-
-/** A line about a unit, with its code where the line names it. */
-export interface Line {
-  text: string;
-  code?: string;
 }
 
 export interface Headline {

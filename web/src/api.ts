@@ -8,7 +8,9 @@ import type { Lang, Place } from "./state";
 type Schemas = components["schemas"];
 type Reply<Path extends "/v1/layers" | "/v1/at"> =
   paths[Path]["get"]["responses"][200]["content"]["application/json"];
-type Question = paths["/v1/at"]["get"]["parameters"]["query"];
+/** What an address takes behind its `?`. */
+type Query<Path extends "/v1/at" | "/v1/search" | "/v1/reverse" | "/v1/around" | "/v1/schools"> =
+  NonNullable<paths[Path]["get"]["parameters"]["query"]>;
 
 /** A text in several languages, keyed by language tag. */
 export type Text = Schemas["Words"];
@@ -28,6 +30,17 @@ export type Finding = Schemas["Finding"];
 export type Zone = Schemas["Zone"];
 export type Population = Schemas["PopulationOfUnit"];
 export type Answer = Reply<"/v1/at">;
+export type Found = Schemas["Found"];
+export type Feature = Schemas["Feature"];
+export type Around = Schemas["Around"];
+export type Facility = Schemas["AroundFacility"];
+export type Exposure = Schemas["Exposure"];
+export type ClassRow = Schemas["ClassRow"];
+export type Schools = Schemas["Schools"];
+export type School = Schemas["SchoolOf"];
+export type Admission = Schemas["AdmissionOfYear"];
+export type ZonesOfSchool = Schemas["ZonesOfSchool"];
+export type SourceNote = Schemas["SourceNote"];
 
 /** A layer of the catalogue, where it is served. */
 export function servedLayer(catalog: Catalog, id: string): ServedLayer | undefined {
@@ -64,10 +77,64 @@ export function getSpriteIndex(url: string): Promise<Record<string, SpriteImage>
   return getJson(url, "id");
 }
 
-export function getAnswer(place: Place, lang: Lang, signal?: AbortSignal): Promise<Answer> {
-  const question: Question = { lon: place.lon, lat: place.lat, lang };
-  const query = Object.entries(question).map(([name, value]) => [name, `${value}`]);
-  return getJson(`/v1/at?${new URLSearchParams(query)}`, lang, signal);
+/** What is asked about a place. */
+export interface Asked {
+  place: Place;
+  lang: Lang;
+}
+
+export function getAnswer({ place, lang }: Asked, signal: AbortSignal): Promise<Answer> {
+  const query = { ...place, lang } satisfies Query<"/v1/at">;
+  return getJson(`/v1/at?${written(query)}`, lang, signal);
+}
+
+/** What is searched for, and around where: what is near comes first. */
+export interface Sought {
+  text: string;
+  near: Place | null;
+  lang: Lang;
+}
+
+export function getFound({ text, near, lang }: Sought, signal: AbortSignal): Promise<Found> {
+  const around = near && { lon: near.lon, lat: near.lat };
+  const query = { q: text, ...around, limit: 6, lang } satisfies Query<"/v1/search">;
+  return getJson(`/v1/search?${written(query)}`, lang, signal);
+}
+
+export function getReverse({ place, lang }: Asked, signal: AbortSignal): Promise<Found> {
+  const query = { ...place, lang } satisfies Query<"/v1/reverse">;
+  return getJson(`/v1/reverse?${written(query)}`, lang, signal);
+}
+
+export function getAround({ place, lang }: Asked, signal: AbortSignal): Promise<Around> {
+  const query = { ...place, lang } satisfies Query<"/v1/around">;
+  return getJson(`/v1/around?${written(query)}`, lang, signal);
+}
+
+/** `limit`: how many schools besides those whose zone holds the place. */
+export function getSchools(
+  { place, lang, jenjang, limit }: Asked & { jenjang: string; limit: number },
+  signal: AbortSignal,
+): Promise<Schools> {
+  const query = { ...place, jenjang, limit, lang } satisfies Query<"/v1/schools">;
+  return getJson(`/v1/schools?${written(query)}`, lang, signal);
+}
+
+export function getZones(npsn: string, lang: Lang, signal: AbortSignal): Promise<ZonesOfSchool> {
+  return getJson(`/v1/schools/${encodeURIComponent(npsn)}/zone?${written({ lang })}`, lang, signal);
+}
+
+/** What is true of an area, such as a kelurahan. */
+export function getAreaAnswer(
+  { layer, id, lang }: { layer: string; id: string; lang: Lang },
+  signal: AbortSignal,
+): Promise<Exposure> {
+  const path = `/v1/at/${encodeURIComponent(layer)}/${encodeURIComponent(id)}`;
+  return getJson(`${path}?${written({ lang })}`, lang, signal);
+}
+
+function written(query: Record<string, string | number>): URLSearchParams {
+  return new URLSearchParams(Object.entries(query).map(([name, value]) => [name, `${value}`]));
 }
 
 export function isAbort(error: unknown): boolean {

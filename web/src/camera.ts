@@ -1,28 +1,58 @@
 // Works on a map that is there: what it shows, and where it looks. Needs no code of MapLibre's.
 
-import type { LngLatLike, Map as MapLibreMap, PointLike } from "maplibre-gl";
+import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
+import type { Bounds } from "./api";
 import type { Place, View } from "./state";
+
+const MARGIN = 40;
+const ZOOM_OF_A_HOUSE = 16;
 
 export function viewOf(map: MapLibreMap): View {
   const { lng, lat } = map.getCenter();
   return { lon: lng, lat, zoom: map.getZoom() };
 }
 
-/** Moves the map only if the place is off it or under the card. */
-export function reveal(map: MapLibreMap, place: Place, card: HTMLElement): void {
-  const whole = map.getContainer().getBoundingClientRect();
-  const cover = card.getBoundingClientRect();
-  const sheet = cover.width > whole.width * 0.8;
-  const free = {
-    width: sheet ? whole.width : cover.left - whole.left,
-    height: sheet ? cover.top - whole.top : whole.height,
-  };
-  const center: LngLatLike = [place.lon, place.lat];
-  const at = map.project(center);
-  const margin = 40;
+/** Moves the map only if the place is off it or under the sheet. */
+export function reveal(map: MapLibreMap, place: Place, sheet: HTMLElement): void {
+  const { width, height } = freeOf(map, sheet);
+  const at = map.project([place.lon, place.lat]);
   const seen =
-    at.x > margin && at.y > margin && at.x < free.width - margin && at.y < free.height - margin / 2;
-  if (seen) return;
-  const offset: PointLike = [(free.width - whole.width) / 2, (free.height - whole.height) / 2];
-  map.easeTo({ center, offset, duration: 400 });
+    at.x > MARGIN && at.y > MARGIN && at.x < width - MARGIN && at.y < height - MARGIN / 2;
+  if (!seen) goTo(map, place, sheet, map.getZoom());
+}
+
+/** Moves the map to the place, and near. */
+export function visit(map: MapLibreMap, place: Place, sheet: HTMLElement): void {
+  goTo(map, place, sheet, Math.max(map.getZoom(), ZOOM_OF_A_HOUSE));
+}
+
+/** Moves the map to where all of it is seen beside the sheet. */
+export function frame(map: MapLibreMap, bounds: Bounds, sheet: HTMLElement): void {
+  const whole = map.getContainer().getBoundingClientRect();
+  const { width, height } = freeOf(map, sheet);
+  const padding = {
+    top: MARGIN,
+    left: MARGIN,
+    right: MARGIN + whole.width - width,
+    bottom: MARGIN + whole.height - height,
+  };
+  map.fitBounds(bounds, { padding, maxZoom: ZOOM_OF_A_HOUSE, duration: 400 });
+}
+
+function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: number): void {
+  const whole = map.getContainer().getBoundingClientRect();
+  const { width, height } = freeOf(map, sheet);
+  const offset: PointLike = [(width - whole.width) / 2, (height - whole.height) / 2];
+  map.easeTo({ center: [lon, lat], zoom, offset, duration: 400 });
+}
+
+/** What the sheet leaves of the map, from its top left corner. Units: pixels. */
+function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: number } {
+  const whole = map.getContainer().getBoundingClientRect();
+  const cover = sheet.getBoundingClientRect();
+  if (!cover.width) return whole;
+  // On a phone the sheet is as wide as the map, and stands on its bottom.
+  return cover.width > whole.width * 0.8
+    ? { width: whole.width, height: Math.max(0, cover.top - whole.top) }
+    : { width: Math.max(0, cover.left - whole.left), height: whole.height };
 }

@@ -6,7 +6,7 @@ import { byId } from "./dom";
 const PHONE = window.matchMedia("(max-width: 760px)");
 
 /** What lies under an open drawer, and then takes neither the keyboard nor a tap. */
-const UNDER = ["stage", "bar", "skip"];
+const UNDER = ["stage", "bar", "who", "desk", "skip"];
 
 export class Drawer {
   #open = false;

@@ -3,10 +3,20 @@
 /** Whether the reader's system asks for night. */
 export const NIGHT = window.matchMedia("(prefers-color-scheme: dark)");
 
+// Paper is white.
+window.addEventListener("beforeprint", () => show(false));
+window.addEventListener("afterprint", () => show(chosen));
+
+let chosen = false;
+
 /** The style sheets have the colours; the browser's own bar takes the page's. */
 export function setLight(night: boolean): void {
-  const root = document.documentElement;
-  root.dataset.flavor = night ? "malam" : "siang";
-  const surface = getComputedStyle(root).getPropertyValue("--surface").trim();
+  chosen = night;
+  show(night);
+  const surface = getComputedStyle(document.documentElement).getPropertyValue("--surface").trim();
   document.querySelector('meta[name="theme-color"]')?.setAttribute("content", surface);
+}
+
+function show(night: boolean): void {
+  document.documentElement.dataset.flavor = night ? "malam" : "siang";
 }

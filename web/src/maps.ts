@@ -1,7 +1,7 @@
 // The maps that a city has: themes of the server's styles, each by day and by night.
 
 import type { Catalog, Layer } from "./api";
-import type { MapId } from "./state";
+import type { MapId, State, Who } from "./state";
 import type { Words } from "./words";
 
 /** A map as it looks: which one, and whether by night. */
@@ -33,6 +33,24 @@ export function mapsOf({ layers }: Catalog): MapId[] {
 /** Whether a layer is of a kind that only this map draws. */
 export function isOwn(layer: Layer, map: MapId): boolean {
   return OWN_KINDS.some(([one, kinds]) => one === map && kinds.includes(kindOf(layer)));
+}
+
+/** The map that each begins with; null is the first that the city has. */
+const FIRST: Record<Who, MapId | null> = {
+  resident: null,
+  parent: "sekolah",
+  planner: null,
+  responder: null,
+};
+
+/** The map that a state asks for. */
+export function mapAsked({ map, who }: Pick<State, "map" | "who">): MapId | null {
+  return map ?? FIRST[who];
+}
+
+/** A map as a link has it, which says only what differs. */
+export function mapInLink(map: MapId | null, who: Who, maps: readonly MapId[]): MapId | null {
+  return map === (FIRST[who] ?? maps[0]) ? null : map;
 }
 
 /** The map that is asked for where the city has it, else the city's first. */

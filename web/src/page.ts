@@ -1,67 +1,53 @@
 // Holds the state and the parts of the page, and keeps them in step.
 
 import type { Map as MapLibreMap } from "maplibre-gl";
-import { inOneLine } from "./answer";
-import type { Catalog } from "./api";
+import { type Catalog, OfflineError } from "./api";
 import { showBar } from "./bar";
-import { type CardState, showCard } from "./card";
 import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { showFailure } from "./failure";
-import { repaint } from "./finding";
 import { textIn } from "./format";
+import { Link } from "./link";
 import { type LookChoice, Looks } from "./looks";
-import { mapTitle } from "./maps";
+import { mapAsked, mapInLink, mapTitle } from "./maps";
 import { showNotice } from "./notice";
 import { setSwitches, setZoom, showPanel } from "./panel";
-import { Question } from "./question";
+import { type Host, type Kept, People, type Step } from "./people";
 import { missingHazards } from "./refused";
 import { type MapCode, mapCode, Stage } from "./stage";
-import {
-  formatHash,
-  hiddenLayers,
-  type Lang,
-  type Place,
-  parseHash,
-  roundPlace,
-  type State,
-  samePlace,
-  startLang,
-  withLayer,
-} from "./state";
+import { hiddenLayers, type Lang, roundPlace, type State, type Who, withLayer } from "./state";
 import { withHidden } from "./style";
+import { showWho } from "./who";
 import { say, type Words, words } from "./words";
 
 export class Page {
-  #startLang = startLang(navigator.languages);
-  #state: State = parseHash(location.hash, this.#startLang);
-  #looks = new Looks(() => this.#state, {
+  #link = new Link();
+  #looks = new Looks(() => ({ ...this.#state, map: mapAsked(this.#state) }), {
     onLook: () => this.#showLook(),
     onComing: () => setChoice(byId("panel"), this.#looks.chosen),
-    onNews: () => this.#showLegends(),
+    onNews: () => this.#showNews(),
     onFailed: (choice) => {
-      this.#update(choice);
+      this.#keepLook(choice);
       this.#showPanel();
       this.#say(this.#words.lookFailed);
     },
   });
   #stage = new Stage({
-    onAsk: (place, byKeyboard) => this.#ask(place, byKeyboard),
-    onMove: (view) => this.#update({ view }),
+    onAsk: (at, byKeyboard) =>
+      this.#keep({ own: this.#state.own, at }, { history: "push", byKeyboard }),
+    onMove: (view) => this.#link.update({ view }),
     onZoom: (zoom) => setZoom(byId("panel"), zoom),
     onReady: () => {
-      if (this.#card.kind === "closed") this.#say("");
+      if (!this.#state.at) this.#say("");
       void this.#looks.fetchLegends();
     },
-    onSay: (message) => this.#say(message),
   });
-  #card: CardState = { kind: "closed" };
-  #question = new Question((card) => this.#onCard(card));
+  #people = new People(this.#host(), (error) => this.#onFailure(error));
   #drawer = new Drawer(() => this.#showBar());
   /** Why there is no map. */
   #failure: unknown;
-  /** Whether the next card takes the keyboard with it, and where it came from. */
+  /** Whether the place was asked by keyboard, and from where on the page. */
   #byKeyboard = false;
   #cameFrom: Element | null = null;
 
@@ -88,11 +74,20 @@ export class Page {
       this.#showWords();
       this.#start(await code);
       void this.#looks.change();
+      this.#showWords();
     } catch (error) {
-      document.body.dataset.state = "failed";
-      this.#failure = error;
+      this.#onFailure(error);
     }
+  }
+
+  #onFailure(error: unknown): void {
+    document.body.dataset.state = "failed";
+    this.#failure = error;
     this.#showWords();
+  }
+
+  get #state(): State {
+    return this.#link.state;
   }
 
   get #words(): Words {
@@ -110,9 +105,7 @@ export class Page {
   #start(code: MapCode): void {
     const { catalog, style } = this.#looks;
     if (!catalog || !style) return;
-    const { at, lang } = this.#state;
     this.#stage.start(code, withHidden(style, this.#hidden), catalog, this.#state);
-    if (at) void this.#question.ask(at, lang);
   }
 
   #drawMap(): void {
@@ -120,33 +113,34 @@ export class Page {
     if (style) this.#stage.draw(withHidden(style, this.#hidden));
   }
 
-  #ask(place: Place, byKeyboard: boolean): void {
+  #host(): Host {
+    return {
+      desk: byId("desk"),
+      sheet: byId("card"),
+      stage: this.#stage,
+      keep: (change, how) => this.#keep(change, how),
+      close: () => this.#close(),
+      seen: (snapshot) => {
+        if (this.#catalog && snapshot !== this.#catalog.snapshot) void this.#refresh();
+      },
+      say: (message) => this.#say(message),
+    };
+  }
+
+  #keep({ own, at = this.#state.at }: Kept, { history, byKeyboard = false }: Step = {}): void {
     this.#byKeyboard = byKeyboard;
-    this.#cameFrom = document.activeElement;
-    const at = roundPlace(place);
-    this.#update({ at }, "push");
-    void this.#question.ask(at, this.#state.lang);
+    if (!byId("card").contains(document.activeElement)) this.#cameFrom = document.activeElement;
+    this.#link.update({ own, at: at && roundPlace(at) }, history);
+    this.#showPerson();
   }
 
   #close(): void {
     const hadFocus = byId("card").contains(document.activeElement);
-    this.#update({ at: null }, "push");
-    this.#question.close();
+    this.#people.close();
     if (!hadFocus) return;
     const back = this.#cameFrom;
     if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus();
     else this.#stage.focus();
-  }
-
-  #onCard(card: CardState): void {
-    this.#card = card;
-    const place = card.kind === "closed" ? null : card.place;
-    this.#stage.pin(place);
-    this.#showCard(this.#byKeyboard);
-    if (place && card.kind !== "loading") this.#stage.reveal(place);
-    if (card.kind !== "answer" || !this.#catalog) return;
-    this.#say(inOneLine(card.answer, this.#catalog, this.#state.lang));
-    if (card.answer.snapshot !== this.#catalog.snapshot) void this.#refresh();
   }
 
   /** The server publishes newer layers than the page shows: take those. */
@@ -161,59 +155,54 @@ export class Page {
     void this.#looks.fetchLegends();
   }
 
-  #onSwitch(id: string, shown: boolean): void {
-    this.#update(withLayer(this.#state, this.#looks.off, id, shown));
-    this.#drawMap();
-  }
-
   #choose(choice: Partial<LookChoice>): void {
-    this.#update(choice);
+    this.#keepLook(choice);
     void this.#looks.change();
   }
 
+  /** A link says only what differs. */
+  #keepLook({ map = this.#state.map, ...rest }: Partial<LookChoice>): void {
+    const maps = this.#looks.view?.maps ?? [];
+    this.#link.update({ ...rest, map: mapInLink(map, this.#state.who, maps) });
+  }
+
   #onLang(lang: Lang): void {
-    this.#update({ lang });
+    this.#link.update({ lang });
     this.#byKeyboard = false;
     this.#showWords();
-    if (this.#card.kind !== "closed") void this.#question.ask(this.#card.place, lang);
+  }
+
+  /** The page is for somebody else: the place and the view stay, the rest is theirs. */
+  #onWho(who: Who): void {
+    this.#link.update({ who, map: null, own: {} }, "push");
+    this.#byKeyboard = false;
+    void this.#looks.change();
+    this.#showWords();
   }
 
   /** The reader went back, or edited the address. */
   #onHash(): void {
     const before = this.#state;
-    this.#state = parseHash(location.hash, this.#startLang);
-    const { at, view, lang } = this.#state;
+    this.#link.reread();
+    const { view, lang, who } = this.#state;
     this.#drawMap();
     setSwitches(byId("panel"), this.#hidden);
     void this.#looks.change();
-    if (lang !== before.lang) this.#showWords();
     if (view) this.#stage.goTo(view);
-    if (samePlace(at, before.at) && lang === before.lang) return;
     this.#byKeyboard = false;
-    if (at) void this.#question.ask(at, lang);
-    else this.#question.close();
+    if (lang !== before.lang || who !== before.who) this.#showWords();
+    else this.#showPerson();
   }
 
   #onOnline(): void {
-    if (this.#failure !== undefined) location.reload();
-    else if (this.#card.kind === "offline") this.#retry();
-  }
-
-  #retry(): void {
-    if (this.#card.kind !== "closed") void this.#question.ask(this.#card.place, this.#state.lang);
+    if (this.#failure instanceof OfflineError) location.reload();
+    else this.#people.retry();
   }
 
   #onKey(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     if (this.#drawer.open) this.#drawer.set(false);
-    else if (this.#card.kind !== "closed") this.#close();
-  }
-
-  #update(change: Partial<State>, history: "push" | "replace" = "replace"): void {
-    this.#state = { ...this.#state, ...change };
-    const url = formatHash(this.#state, this.#startLang) || location.pathname;
-    if (history === "push") window.history.pushState(null, "", url);
-    else window.history.replaceState(null, "", url);
+    else if (!byId("card").hidden) this.#close();
   }
 
   #showWords(): void {
@@ -226,7 +215,7 @@ export class Page {
     showNotice(byId("notice"), notice, missingHazards(this.#catalog, lang), w);
     this.#showTitle();
     this.#showPanel();
-    this.#showCard(false);
+    this.#showPerson();
     if (this.#catalog) this.#stage.showControls(w, this.#catalog);
     showFailure(byId("stage"), this.#failure, w, () => location.reload());
   }
@@ -234,13 +223,12 @@ export class Page {
   #showLook(): void {
     this.#drawMap();
     this.#showTitle();
-    this.#showLegends();
+    this.#showNews();
   }
 
-  #showLegends(): void {
-    const { view } = this.#looks;
+  #showNews(): void {
     this.#showPanel();
-    if (view) repaint(byId("card"), view);
+    this.#showPerson();
   }
 
   get #mapTitle(): string {
@@ -272,24 +260,26 @@ export class Page {
       lang: this.#state.lang,
       hidden: this.#hidden,
       zoom: this.map?.getZoom() ?? view.catalog.city.view.zoom,
-      // A link says only what differs.
-      onMap: (map) => this.#choose({ map: map === view.maps[0] ? null : map }),
+      onMap: (map) => this.#choose({ map }),
       onNight: (night) => this.#choose({ night }),
-      onSwitch: (id, on) => this.#onSwitch(id, on),
+      onSwitch: (id, on) => {
+        this.#link.update(withLayer(this.#state, this.#looks.off, id, on));
+        this.#drawMap();
+      },
       onClose: () => this.#drawer.set(false),
     });
   }
 
-  #showCard(focus: boolean): void {
-    const { view } = this.#looks;
-    if (!view) return;
-    const context = {
-      ...view,
-      lang: this.#state.lang,
-      onClose: () => this.#close(),
-      onRetry: () => this.#retry(),
-    };
-    showCard(byId("card"), this.#card, context, focus);
+  #showPerson(): void {
+    const { who, lang } = this.#state;
+    document.body.dataset.who = who;
+    byId("desk").setAttribute("aria-label", this.#words.who[who]);
+    showWho(byId("who"), who, lang, (chosen) => this.#onWho(chosen));
+    this.#people.show({
+      state: this.#state,
+      view: this.#looks.view,
+      byKeyboard: this.#byKeyboard,
+    });
   }
 
   /** Tells a screen reader. */

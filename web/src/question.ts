@@ -1,37 +1,47 @@
 // One question at a time: a newer one aborts the one that is under way.
 
-import { getAnswer, isAbort, ProblemError } from "./api";
-import type { CardState } from "./card";
-import type { Lang, Place } from "./state";
+import { isAbort, ProblemError } from "./api";
 
-export class Question {
+/** What is known of an answer. */
+export type Reply<Answer> =
+  | { kind: "loading"; slow: boolean }
+  | { kind: "answer"; answer: Answer }
+  | Failure;
+
+/** Why there is none: the server said no, or nothing came. */
+export type Failure = { kind: "problem"; title: string; detail: string } | { kind: "offline" };
+
+/** After so long the page says that it still waits. */
+const SLOW_MS = 4_000;
+
+export class Question<Answer> {
   #controller: AbortController | undefined;
 
-  constructor(private readonly onState: (state: CardState) => void) {}
+  constructor(private readonly onReply: (reply: Reply<Answer>) => void) {}
 
-  async ask(place: Place, lang: Lang): Promise<void> {
-    this.#controller?.abort();
+  async ask(fetch: (signal: AbortSignal) => Promise<Answer>): Promise<void> {
+    this.drop();
     const controller = new AbortController();
+    const { signal } = controller;
     this.#controller = controller;
-    this.onState({ kind: "loading", place });
-    let state: CardState;
-    try {
-      const answer = await getAnswer(place, lang, controller.signal);
-      state = { kind: "answer", place, answer };
-    } catch (error) {
-      if (isAbort(error)) return;
-      state = failed(place, error);
-    }
-    if (!controller.signal.aborted) this.onState(state);
+    this.onReply({ kind: "loading", slow: false });
+    const late = setTimeout(() => this.onReply({ kind: "loading", slow: true }), SLOW_MS);
+    signal.addEventListener("abort", () => clearTimeout(late));
+    const reply = await fetch(signal).then(
+      (answer): Reply<Answer> => ({ kind: "answer", answer }),
+      (error: unknown) => (isAbort(error) ? null : failureOf(error)),
+    );
+    clearTimeout(late);
+    if (reply && !signal.aborted) this.onReply(reply);
   }
 
-  close(): void {
+  /** Nobody waits for the answer any longer. */
+  drop(): void {
     this.#controller?.abort();
-    this.onState({ kind: "closed" });
   }
 }
 
-function failed(place: Place, error: unknown): CardState {
-  if (!(error instanceof ProblemError)) return { kind: "offline", place };
-  return { kind: "problem", place, title: error.title, detail: error.detail };
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof ProblemError)) return { kind: "offline" };
+  return { kind: "problem", title: error.title, detail: error.detail };
 }

@@ -1,10 +1,11 @@
 // The map on the page, with its pin and its controls, once MapLibre's code is there.
 
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
-import { type Catalog, OfflineError } from "./api";
-import { reveal, viewOf } from "./camera";
+import { type Bounds, type Catalog, OfflineError } from "./api";
+import { frame, reveal, viewOf, visit } from "./camera";
 import { allControls } from "./controls/all";
 import { byId } from "./dom";
+import { NO_OVERLAY, type Overlay, withOverlay } from "./overlay";
 import type { Place, State, View } from "./state";
 import type { Words } from "./words";
 
@@ -26,15 +27,17 @@ export interface StageEvents {
   onZoom: (zoom: number) => void;
   /** The map is drawn for the first time. */
   onReady: () => void;
-  /** Something for a screen reader. */
-  onSay: (message: string) => void;
 }
 
 export class Stage {
   /** The map, once there is one. */
   map: MapLibreMap | undefined;
 
+  #pinned: Place | null = null;
   #setPin: (place: Place | null) => void = () => {};
+  #style: StyleSpecification | undefined;
+  #overlay = NO_OVERLAY;
+  #framed: Bounds | undefined;
   #controls: ReturnType<typeof allControls> = [];
 
   constructor(private readonly events: StageEvents) {}
@@ -47,10 +50,14 @@ export class Stage {
     { at, view }: Pick<State, "at" | "view">,
   ): void {
     const opening = at ? { ...at, zoom: ZOOM_OF_A_PLACE } : city.view;
-    const map = createMap(byId("map"), style, view ?? opening, city.area);
+    this.#style = style;
+    const map = createMap(byId("map"), this.#drawn(style), view ?? opening, city.area);
     this.map = map;
     this.#setPin = createPin(map);
+    this.#setPin(this.#pinned);
     this.#listen(map);
+    if (this.#framed) frame(map, this.#framed, byId("card"));
+    else if (this.#pinned) this.reveal(this.#pinned);
   }
 
   #listen(map: MapLibreMap): void {
@@ -72,20 +79,49 @@ export class Stage {
 
   /** Gives the map a style; MapLibre changes only what differs. */
   draw(style: StyleSpecification): void {
+    this.#style = style;
     if (!this.map) return;
     document.body.dataset.map = "busy";
-    this.map.setStyle(style);
+    this.map.setStyle(this.#drawn(style));
     this.map.triggerRepaint();
+  }
+
+  /** Draws over the map, in the place of what was drawn over it before. */
+  cover(overlay: Overlay): void {
+    if (overlay === this.#overlay) return;
+    this.#overlay = overlay;
+    if (this.#style) this.draw(this.#style);
+  }
+
+  #drawn(style: StyleSpecification): StyleSpecification {
+    return withOverlay(style, this.#overlay);
   }
 
   /** Puts the pin there, or takes it away. */
   pin(place: Place | null): void {
+    this.#pinned = place;
     this.#setPin(place);
   }
 
-  /** Moves the map if the place is not to be seen. */
+  /** Moves the map if the pinned place is not to be seen. */
   reveal(place: Place): void {
-    if (this.map) reveal(this.map, place, byId("card"));
+    const { map } = this;
+    if (!map || !isOnMap(map, place)) return;
+    const go = () => this.#pinned === place && reveal(map, place, byId("card"));
+    // Where the map goes somewhere already, it may come to be seen there.
+    if (map.isMoving()) map.once("moveend", go);
+    else go();
+  }
+
+  /** Moves the map near to the place. */
+  visit(place: Place): void {
+    if (this.map && isOnMap(this.map, place)) visit(this.map, place, byId("card"));
+  }
+
+  /** Moves the map to where all of it is seen; before there is a map, once there is one. */
+  frame(bounds: Bounds): void {
+    this.#framed = bounds;
+    if (this.map) frame(this.map, bounds, byId("card"));
   }
 
   goTo({ lon, lat, zoom }: View): void {
@@ -100,10 +136,15 @@ export class Stage {
   showControls(w: Words, catalog: Catalog): void {
     const { map } = this;
     if (!map) return;
-    const { onAsk, onSay } = this.events;
+    const { onAsk } = this.events;
     for (const [control] of this.#controls) map.removeControl(control);
-    this.#controls = allControls(w, catalog, (lon, lat) => onAsk({ lon, lat }, true), onSay);
+    this.#controls = allControls(w, catalog, (lon, lat) => onAsk({ lon, lat }, true));
     for (const [control, position] of this.#controls) map.addControl(control, position);
     map.getCanvas().setAttribute("aria-label", w.mapLabel);
   }
+}
+
+/** Beyond the city's area there is nothing to see, and the map does not go there. */
+function isOnMap(map: MapLibreMap, { lon, lat }: Place): boolean {
+  return map.getMaxBounds()?.contains([lon, lat]) ?? true;
 }

@@ -1,8 +1,17 @@
-// What a link carries: the language, the asked place, the hidden layers, the view.
+// What a link carries: for whom the page is, the language, the asked place, the hidden layers,
+// the view, and what only the page of that person knows.
 // It stands behind the `#`, which a browser never sends: the server's log must
 // not learn which place a person shared or reloaded.
 
 export type Lang = "id" | "en";
+
+/** For whom the page is. */
+export type Who = "resident" | "parent" | "planner" | "responder";
+
+export const PEOPLE = ["resident", "parent", "planner", "responder"] as const satisfies Who[];
+
+/** What a link says for one of them alone, by words that only their page reads. */
+export type Own = Readonly<Record<string, string>>;
 
 /** A theme of the server's styles. */
 export type MapId = "bahaya" | "sekolah" | "penduduk" | "dasar";
@@ -19,7 +28,8 @@ export interface View extends Place {
 
 export interface State {
   lang: Lang;
-  /** The chosen map; null is the first that the city has. */
+  who: Who;
+  /** The chosen map; null is that of the person, or the first that the city has. */
   map: MapId | null;
   /** Night or day, as chosen; null goes with the reader's system. */
   night: boolean | null;
@@ -29,23 +39,29 @@ export interface State {
   /** Layers that the style leaves off and the reader switched on, sorted. */
   show: readonly string[];
   view: View | null;
+  own: Own;
 }
 
 export type Choice = Pick<State, "hide" | "show">;
 
 export const START: State = {
   lang: "id",
+  who: "resident",
   map: null,
   night: null,
   at: null,
   hide: [],
   show: [],
   view: null,
+  own: {},
 };
 
 const MAPS: readonly string[] = ["bahaya", "sekolah", "penduduk", "dasar"] satisfies MapId[];
 /** `in` is the old code of Indonesian; who reads Javanese or Sundanese reads Indonesian. */
 const INDONESIAN = ["id", "in", "jv", "su"];
+/** The words of a link that every page reads. */
+const SHARED = ["lang", "who", "map", "night", "at", "hide", "show", "view"];
+const OWN_WORD = /^[a-z]{1,20}$/;
 const LAYER_ID = /^[a-z0-9_-]+$/;
 
 /** The language of a page whose link names none: English for those who ask for no Indonesian. */
@@ -64,12 +80,14 @@ export function parseHash(hash: string, start: Lang = START.lang): State {
   const view = numbers(query.get("view"), 3);
   return {
     lang: langOf(query.get("lang")) ?? start,
+    who: PEOPLE.find((one) => one === query.get("who")) ?? START.who,
     map: mapId(query.get("map")),
     night: flag(query.get("night")),
     at: at ? place(at) : null,
     hide: sortedIds((query.get("hide") ?? "").split(",")),
     show: sortedIds((query.get("show") ?? "").split(",")),
     view: view ? viewOf(view) : null,
+    own: ownOf(query),
   };
 }
 
@@ -77,6 +95,7 @@ export function parseHash(hash: string, start: Lang = START.lang): State {
 export function formatHash(state: State, start: Lang = START.lang): string {
   const parts: string[] = [];
   if (state.lang !== start) parts.push(`lang=${state.lang}`);
+  if (state.who !== START.who) parts.push(`who=${state.who}`);
   if (state.map) parts.push(`map=${state.map}`);
   if (state.night !== null) parts.push(`night=${state.night ? 1 : 0}`);
   if (state.at) parts.push(`at=${degrees(state.at.lon)},${degrees(state.at.lat)}`);
@@ -85,6 +104,9 @@ export function formatHash(state: State, start: Lang = START.lang): string {
   if (state.view) {
     const { lon, lat, zoom } = state.view;
     parts.push(`view=${degrees(lon, 5)},${degrees(lat, 5)},${degrees(zoom, 2)}`);
+  }
+  for (const [word, value] of Object.entries(state.own).sort()) {
+    parts.push(`${word}=${encodeURIComponent(value).replaceAll("%2C", ",")}`);
   }
   return parts.length ? `#${parts.join("&")}` : "";
 }
@@ -116,6 +138,13 @@ export function withLayer(
 
 export function samePlace(a: Place | null, b: Place | null): boolean {
   return a === b || (a !== null && b !== null && a.lon === b.lon && a.lat === b.lat);
+}
+
+function ownOf(query: URLSearchParams): Own {
+  const own = [...query].filter(
+    ([word, value]) => OWN_WORD.test(word) && !SHARED.includes(word) && value,
+  );
+  return Object.fromEntries(own);
 }
 
 function langOf(text: string | null): Lang | null {

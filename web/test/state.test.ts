@@ -17,6 +17,8 @@ describe("the hash", () => {
     ["carries the language", { ...START, lang: "en" }],
     ["carries hidden layers", { ...START, hide: ["banjir", "rob"] }],
     ["carries shown layers", { ...START, show: ["zona-sd"] }],
+    ["carries for whom it is", { ...START, who: "responder" }],
+    ["carries what is one's own", { ...START, own: { school: "20300001", q: "gg. A & B, 5%" } }],
     ["carries the map", { ...START, map: "sekolah" }],
     ["carries the night", { ...START, night: true }],
     ["carries the day, which is not to go with the system", { ...START, night: false }],
@@ -25,12 +27,14 @@ describe("the hash", () => {
       "carries all of it",
       {
         lang: "en",
+        who: "parent",
         map: "sekolah",
         night: true,
         at: { lon: 110.1, lat: -7.2 },
         hide: ["jalan_kota"],
         show: ["zona-sd"],
         view: { lon: 110, lat: -7, zoom: 9 },
+        own: { level: "SD" },
       },
     ],
   ])("%s and comes back the same", (_, state) => {
@@ -58,7 +62,8 @@ describe("the hash", () => {
     ["a map of another case", "#map=Sekolah"],
     ["a night that is neither on nor off", "#night=yes"],
     ["an empty night", "#night="],
-    ["what it does not know", "#other=1&&&="],
+    ["somebody whom it is not for", "#who=king"],
+    ["what is no word of a link", "#Other=1&&&="],
   ])("leaves out %s", (_, hash) => {
     expect(parseHash(hash)).toEqual(START);
   });

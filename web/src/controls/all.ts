@@ -3,7 +3,6 @@ import type { Catalog } from "../api";
 import type { Words } from "../words";
 import { CenterControl } from "./center";
 import { CreditControl } from "./credit";
-import { LocateControl } from "./locate";
 import { ZoomControl } from "./zoom";
 
 /** The controls of the map, from the top, in the words of one language. */
@@ -11,15 +10,10 @@ export function allControls(
   words: Words,
   catalog: Catalog,
   onAsk: (lon: number, lat: number) => void,
-  onStatus: (message: string) => void,
 ): [IControl, ControlPosition][] {
-  const controls: [IControl, ControlPosition][] = [
+  return [
     [new ZoomControl(words), "top-left"],
     [new CenterControl(words, onAsk), "top-left"],
     [new CreditControl(words, catalog), "bottom-left"],
   ];
-  if (LocateControl.works) {
-    controls.push([new LocateControl(words, onAsk, onStatus), "top-left"]);
-  }
-  return controls;
 }

@@ -1,0 +1,487 @@
+// The resident's task in a real browser, start to end: find a place, learn what is true there.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  cardState,
+  DESKTOP,
+  getJson,
+  holdToAxe,
+  holdToFingers,
+  launch,
+  middle,
+  openPage,
+  PHONE,
+  pageTest,
+  serverUrl,
+  shoot,
+  WIDE,
+} from "./browser.mjs";
+
+let browser;
+let city;
+/** What the search knows, taken from what is served: a house, a street, an area. */
+let house;
+let street;
+let area;
+
+before(async () => {
+  browser = await launch();
+  const { city: about, layers } = await getJson("/v1/layers");
+  city = about;
+  const layer = (kind) => layers.find((one) => one.kind === kind && one.status === "served").id;
+  house = await aHouse(layer("address"));
+  street = (await found(house.properties.street)).find(
+    (one) => one.properties.precision === "street",
+  );
+  area = (await found(house.properties.locality)).find(
+    (one) => one.properties.precision === "area",
+  );
+  assert.ok(street && area, "the search finds no street or no area to test with");
+});
+
+after(() => browser?.close());
+
+const inBrowser = (name, options, run) => pageTest(() => browser, name, options, run);
+
+async function found(text) {
+  const { features } = await getJson(`/v1/search?q=${encodeURIComponent(text)}&limit=20`);
+  return features;
+}
+
+/** A house that the search is sure of. */
+async function aHouse(layer) {
+  const bbox = city.area.join(",");
+  const page = await getJson(`/v1/within?layers=${layer}&bbox=${bbox}&limit=40`);
+  for (const { geometry } of page.features) {
+    const [lon, lat] = geometry.coordinates;
+    const { features } = await getJson(`/v1/reverse?lon=${lon}&lat=${lat}`);
+    const near = features.find((one) => one.properties.precision === "house");
+    const [hit] = near ? await found(near.properties.name) : [];
+    if (hit?.properties.sure && hit.properties.precision === "house") return hit;
+  }
+  throw new Error("the search is sure of none of the first 40 houses");
+}
+
+const box = (page) => page.locator("#search");
+const hits = (page) => page.locator("#search-hits [role=option]");
+
+async function write(page, text) {
+  await box(page).fill(""); // Takes the hits away that were there.
+  await box(page).fill(text);
+  await hits(page).first().waitFor();
+}
+
+async function goTo(page, text) {
+  await write(page, text);
+  await hits(page).first().click();
+  await cardState(page, "answer");
+}
+
+/** The ways to the same answer. */
+const WAYS = {
+  mouse: async (page) => {
+    await box(page).click();
+    await page.keyboard.type(house.properties.name);
+    await hits(page).first().click();
+  },
+  touch: async (page) => {
+    await box(page).tap();
+    await page.keyboard.type(house.properties.name);
+    await hits(page).first().tap();
+  },
+  keyboard: async (page) => {
+    for (let i = 0; i < 20; i++) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate(() => document.activeElement.id === "search")) break;
+    }
+    await page.keyboard.type(house.properties.name);
+    await hits(page).first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    const marked = await box(page).getAttribute("aria-activedescendant");
+    assert.equal(await page.locator(`#${marked}`).getAttribute("aria-selected"), "true");
+    await page.keyboard.press("Enter");
+  },
+};
+
+for (const [way, viewport, lang] of [
+  ["mouse", WIDE, "id"],
+  ["mouse", WIDE, "en"],
+  ["touch", PHONE, "id"],
+  ["touch", PHONE, "en"],
+  ["keyboard", WIDE, "en"],
+  ["keyboard", PHONE, "id"],
+]) {
+  const name = `an address leads to its answer by ${way}, ${viewport.width} px, ${lang}`;
+  inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
+    await WAYS[way](page);
+    await cardState(page, "answer");
+    const [lon, lat] = house.geometry.coordinates;
+    const asked = `lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}&lang=${lang}`;
+    const answer = await getJson(`/v1/at?${asked}`);
+    const around = await getJson(`/v1/around?${asked}`);
+    await saysTheAnswer(page, answer);
+    await leadsToHelp(page, around);
+    const told = await page.locator('[data-part="found"]').textContent();
+    assert.ok(told.includes(house.properties.name), told);
+    assert.match(told, lang === "id" ? /rumah/ : /house/, "how precise the place is");
+    assert.match(page.url(), /#.*at=/);
+    const focused = await page.evaluate(() => document.activeElement.id);
+    if (way === "keyboard") assert.equal(focused, "card-title", "the keyboard goes on");
+    await shoot(page, `resident-${way}-${viewport.width}-${lang}`);
+  });
+}
+
+async function saysTheAnswer(page, answer) {
+  const statuses = await page
+    .locator(".finding")
+    .evaluateAll((all) => all.map((one) => one.dataset.status));
+  const weight = { mapped: 2, unmapped: 1, unavailable: 1, none: 0 };
+  const weights = statuses.map((one) => weight[one]);
+  assert.deepEqual(
+    weights,
+    weights.toSorted((a, b) => b - a),
+    "the most serious first",
+  );
+  assert.equal(statuses.length, answer.findings.length);
+  for (const finding of answer.findings.filter((one) => one.status === "mapped")) {
+    const text = await page.locator(`.finding[data-layer="${finding.layer}"]`).textContent();
+    for (const said of [finding.label, finding.meaning, finding.advice]) {
+      assert.ok(text.includes(said), `${finding.layer} does not say ${said}`);
+    }
+  }
+}
+
+/** The nearest of each kind with its number, the number to call, whom to tell of an error. */
+async function leadsToHelp(page, around) {
+  await page.locator('.nearest[data-state="answer"]').waitFor();
+  assert.equal(await page.locator(".facility").count(), around.nearest.length);
+  for (const [i, { name, phone }] of around.nearest.entries()) {
+    const item = page.locator(".facility").nth(i);
+    assert.ok((await item.textContent()).includes(name));
+    if (!phone) continue;
+    const href = await item.locator("a.call").getAttribute("href");
+    assert.equal(href, `tel:${phone.replace(/[^\d+]/g, "")}`);
+  }
+  const call = page.locator("#card a.emergency");
+  assert.equal(await call.getAttribute("href"), `tel:${city.emergency}`);
+  const report = await page.locator(".report a").first().getAttribute("href");
+  assert.match(report, /^(mailto|tel|https?):/);
+  assert.match(await page.locator('.take a[href^="/lokasi?"]').getAttribute("href"), /lon=.*lat=/);
+}
+
+inBrowser("the arrows go round, Escape closes the list, then empties the box", {}, async (page) => {
+  await write(page, house.properties.street);
+  const count = await hits(page).count();
+  const marked = () => box(page).getAttribute("aria-activedescendant");
+  assert.equal(await box(page).getAttribute("aria-expanded"), "true");
+  assert.equal(await marked(), null, "nothing is chosen before the reader does");
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await marked(), `search-hit-${count - 1}`);
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await marked(), "search-hit-0");
+  await page.keyboard.press("Escape");
+  assert.equal(await box(page).getAttribute("aria-expanded"), "false");
+  assert.equal(await box(page).inputValue(), house.properties.street);
+  await page.keyboard.press("Escape");
+  assert.equal(await box(page).inputValue(), "");
+});
+
+inBrowser("Enter goes to a hit that is sure, and to no other", {}, async (page) => {
+  await box(page).fill(house.properties.name);
+  await page.keyboard.press("Enter");
+  await cardState(page, "answer");
+  const unsure = (await found("jalan")).every((one) => !one.properties.sure);
+  if (!unsure) return;
+  await box(page).fill("jalan");
+  await page.keyboard.press("Enter");
+  await hits(page).first().waitFor();
+  assert.equal(await box(page).inputValue(), "jalan", "the reader has to choose");
+});
+
+test("a newer search silences the older one", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    const asked = [];
+    let release;
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/v1/search?*", async (route) => {
+      asked.push(route.request());
+      if (asked.length === 1) await held;
+      await route.continue().catch(() => {});
+    });
+    await box(page).fill(area.properties.name);
+    await page.waitForRequest("**/v1/search?*");
+    const failed = page.waitForEvent("requestfailed");
+    await write(page, house.properties.name);
+    await failed; // The first was called off.
+    release();
+    await page.waitForLoadState("networkidle");
+    const first = await hits(page).first().locator(".hit-name").textContent();
+    assert.equal(first, house.properties.name);
+  } finally {
+    await context.close();
+  }
+});
+
+inBrowser("what is not there is said not to be found", { viewport: PHONE }, async (page) => {
+  await box(page).fill("xqzwv kxq");
+  await page.locator(".search-note", { hasText: "Tidak ditemukan" }).waitFor();
+  assert.equal(await hits(page).count(), 0);
+  await holdToAxe(page, "no hit");
+  await shoot(page, "resident-no-hit");
+});
+
+inBrowser("an area is told of as a whole, and a tap in it as a place", {}, async (page) => {
+  const { name, layer, id } = area.properties;
+  await write(page, name);
+  await hits(page).filter({ hasText: name }).first().click();
+  await cardState(page, "answer");
+  const said = await getJson(`/v1/at/${layer}/${id}?lang=id`);
+  const shares = await page
+    .locator(".shares")
+    .evaluateAll((all) => all.map((one) => one.dataset.layer));
+  assert.deepEqual(shares.toSorted(), Object.keys(said.whole.hazards).toSorted());
+  assert.match(page.url(), /hit=/);
+  const drawn = await page.evaluate(() =>
+    window.wareng.map.getStyle().layers.some((one) => one.id === "resident-extent-line"),
+  );
+  assert.ok(drawn, "the area is marked on the map");
+  await page.waitForSelector('body[data-map="idle"]');
+  await shoot(page, "resident-area");
+
+  await page.reload();
+  await page.locator(".shares").first().waitFor();
+  await page.waitForSelector('body[data-state="ready"]');
+  await page.waitForFunction(() => !window.wareng.map.isMoving());
+  const { x, y } = await middle(page);
+  await page.mouse.click(x, y);
+  await page.locator(".finding").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".shares").first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#card[hidden]", { state: "attached" });
+  assert.equal(page.url().includes("hit="), false);
+});
+
+inBrowser(
+  "a street is marked, and no place is made up for it",
+  { viewport: PHONE },
+  async (page) => {
+    const { name } = street.properties;
+    await write(page, `${name} 98765`);
+    await hits(page).filter({ hasText: name }).first().tap();
+    await cardState(page, "answer");
+    assert.equal(await page.locator(".pin").count(), 0);
+    assert.equal(page.url().includes("at="), false);
+    const text = await page.locator("#card").textContent();
+    assert.match(text, /Ketuk rumah Anda/);
+    assert.match(text, /Nomor rumah itu tidak ada/);
+    await holdToAxe(page, "street");
+    await shoot(page, "resident-street");
+  },
+);
+
+const HERE = { permissions: ["geolocation"] };
+const at = ([longitude, latitude], accuracy) => ({
+  settings: { ...HERE, geolocation: { longitude, latitude, accuracy } },
+});
+
+test("one's own location is asked about, and how good it is is said", async () => {
+  const options = at(house.geometry.coordinates, 900);
+  const { page, context, complaints } = await openPage(browser, { viewport: PHONE, ...options });
+  try {
+    await page.locator(".locate").tap();
+    await cardState(page, "answer");
+    assert.match(await page.locator('[data-part="found"]').textContent(), /±900 m/);
+    assert.match(page.url(), /at=/);
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
+});
+
+inBrowser(
+  "a location outside the city is said to be outside",
+  at([106.8, -6.2], 20),
+  async (page) => {
+    await page.locator(".locate").click();
+    await cardState(page, "answer");
+    const text = await page.locator("#card").textContent();
+    assert.ok(text.includes(`Di luar ${city.name.id}`), text);
+    await holdToAxe(page, "outside");
+    await shoot(page, "resident-outside");
+  },
+);
+
+inBrowser("a location that is refused leaves the other ways", { viewport: PHONE }, async (page) => {
+  await page.evaluate(() => {
+    const refused = { code: 1, PERMISSION_DENIED: 1 };
+    navigator.geolocation.getCurrentPosition = (_, fail) => fail(refused);
+  });
+  await page.locator(".locate").tap();
+  const note = page.locator(".search-note", { hasText: "Izin lokasi ditolak" });
+  await note.waitFor();
+  assert.equal(await page.locator(".locate").isEnabled(), true);
+  await holdToAxe(page, "refused");
+  await shoot(page, "resident-refused");
+});
+
+inBrowser(
+  "the answer is taken along as text, as a link, on one page",
+  { settings: { permissions: ["clipboard-read", "clipboard-write"] } },
+  async (page) => {
+    await goTo(page, house.properties.name);
+    await page.locator('.nearest[data-state="answer"]').waitFor();
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await page.getByRole("button", { name: "Salin untuk WhatsApp" }).click();
+    await page.locator(".take-note", { hasText: "Teks disalin" }).waitFor();
+    const text = await clipboard();
+    const findings = await page.locator(".finding h3").allTextContents();
+    for (const said of [...findings, house.properties.name, city.emergency, page.url()]) {
+      assert.ok(text.includes(said), `the text lacks ${said}:\n${text}`);
+    }
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "share", { value: undefined, configurable: true });
+    });
+    await page.getByRole("button", { name: "Bagikan tautan" }).click();
+    await page.locator(".take-note", { hasText: "Tautan disalin" }).waitFor();
+    assert.equal(await clipboard(), page.url());
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "share", {
+        value: async (what) => {
+          window.shared = what;
+        },
+      });
+    });
+    await page.getByRole("button", { name: "Bagikan tautan" }).click();
+    assert.equal(await page.evaluate(() => window.shared.url), page.url());
+    const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+    assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, "it prints on one page");
+  },
+);
+
+inBrowser("where the page may not copy, the reader can", {}, async (page) => {
+  await page.evaluate(() => {
+    navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
+  });
+  await goTo(page, house.properties.name);
+  await page.getByRole("button", { name: "Salin untuk WhatsApp" }).click();
+  const area = page.locator(".take-note textarea");
+  assert.ok((await area.inputValue()).includes(city.emergency));
+  await holdToAxe(page, "copy refused");
+});
+
+test("without network each question says so, and goes on when it is back", async () => {
+  const { page, context } = await openPage(browser, { viewport: PHONE });
+  try {
+    await context.setOffline(true);
+    await box(page).fill(house.properties.name);
+    await page.locator(".search-note", { hasText: "Tidak tersambung" }).waitFor();
+    await holdToAxe(page, "offline search");
+    await shoot(page, "resident-offline-search");
+    await context.setOffline(false);
+    await hits(page).first().waitFor();
+    await context.setOffline(true);
+    await hits(page).first().tap();
+    await cardState(page, "offline");
+    await holdToAxe(page, "offline card");
+    await shoot(page, "resident-offline");
+    await context.setOffline(false);
+    await cardState(page, "answer");
+    await page.locator('.nearest[data-state="answer"]').waitFor();
+  } finally {
+    await context.close();
+  }
+});
+
+test("a link to an area waits for the network", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    await context.setOffline(true);
+    await page.evaluate(({ name, layer, id }) => {
+      location.hash = `#q=${encodeURIComponent(name)}&hit=${layer}/${id}`;
+    }, area.properties);
+    await cardState(page, "offline");
+    await context.setOffline(false);
+    await page.locator(".shares").first().waitFor();
+  } finally {
+    await context.close();
+  }
+});
+
+test("a slow answer is said to be slow", async () => {
+  const { page, context } = await openPage(browser);
+  try {
+    let release;
+    const held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/v1/at?*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await write(page, house.properties.name);
+    await hits(page).first().click();
+    await page.locator("#card", { hasText: "Sambungan lambat" }).waitFor();
+    await shoot(page, "resident-slow");
+    release();
+    await cardState(page, "answer");
+  } finally {
+    await context.close();
+  }
+});
+
+test("without WebGL the search and the answer are there as text", async () => {
+  const { page, context } = await openPage(browser, { ready: false });
+  try {
+    await page.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    });
+    await page.goto(`${serverUrl()}/`);
+    await page.waitForSelector('body[data-state="failed"]');
+    await page.locator(".page-failure", { hasText: "WebGL" }).waitFor();
+    await goTo(page, house.properties.name);
+    await page.locator(".finding").first().waitFor();
+    await holdToAxe(page, "without WebGL");
+    await shoot(page, "resident-no-webgl");
+  } finally {
+    await context.close();
+  }
+});
+
+for (const [viewport, night] of [
+  [DESKTOP, false],
+  [PHONE, false],
+  [DESKTOP, true],
+  [PHONE, true],
+]) {
+  const where = `${viewport.width} px by ${night ? "night" : "day"}`;
+  inBrowser(
+    `axe finds nothing at ${where}`,
+    { viewport, hash: `#night=${night ? 1 : 0}` },
+    async (page) => {
+      await write(page, house.properties.street);
+      await page.keyboard.press("ArrowDown");
+      await holdToAxe(page, "hits");
+      await goTo(page, house.properties.name);
+      await page.locator('.nearest[data-state="answer"]').waitFor();
+      await holdToAxe(page, "answer");
+      await holdToFingers(page, "#desk");
+      await holdToFingers(page, "#card");
+      if (viewport === PHONE) {
+        await page.locator(".card-size").tap();
+        await holdToAxe(page, "large");
+      }
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= viewport.width, `the page is ${width} px wide`);
+      await page.locator(".card-close").click();
+      await write(page, area.properties.name);
+      await hits(page).filter({ hasText: area.properties.name }).first().click();
+      await page.locator(".shares").first().waitFor();
+      await holdToAxe(page, "area");
+    },
+  );
+}

@@ -1,0 +1,150 @@
+// A place that was asked about: its answer on the sheet, its pin on the map.
+
+import { inOneLine } from "../answer";
+import {
+  type Answer,
+  type Around,
+  type Asked,
+  type Catalog,
+  type Facility,
+  getAnswer,
+  getAround,
+} from "../api";
+import { repaint } from "../finding";
+import { NO_OVERLAY } from "../overlay";
+import type { Host, Scene } from "../people";
+import { Question, type Reply } from "../question";
+import { Whereabouts } from "../search/whereabouts";
+import { type Lang, type Place, samePlace } from "../state";
+import { type CardContext, showCard } from "./card";
+import { nearest } from "./nearest";
+import { asText } from "./text";
+import { wayTo } from "./trail";
+
+/** What is known of the place so far. */
+interface Known {
+  asked: Asked;
+  answer: Reply<Answer>;
+  around: Reply<Around>;
+  /** How the place was found, or what it is near to. */
+  found: string;
+  /** The catalogue by which the card was written. */
+  written: Catalog | undefined;
+}
+
+const WAITING = { kind: "loading", slow: false } as const;
+
+export class PlaceSheet {
+  #scene: Scene | undefined;
+  #known: Known | undefined;
+  #answer = new Question<Answer>((reply) => this.#onAnswer(reply));
+  #around = new Question<Around>((reply) => this.#onAround(reply));
+  #whereabouts = new Whereabouts((text) => this.#onFound(text));
+
+  constructor(private readonly host: Host) {}
+
+  /** Says how a place was found that is about to be asked about. */
+  tell(place: Place, text: string): void {
+    this.#whereabouts.tell(place, text);
+  }
+
+  show(place: Place, scene: Scene): void {
+    this.#scene = scene;
+    const { lang } = scene.state;
+    const asked = this.#known?.asked;
+    if (!asked || !samePlace(place, asked.place) || lang !== asked.lang) this.#ask(place, lang);
+    else if (scene.view?.catalog !== this.#known?.written) this.#draw();
+    else if (scene.view) repaint(this.host.sheet, scene.view);
+  }
+
+  retry(): void {
+    const { asked, answer } = this.#known ?? {};
+    if (asked && answer?.kind === "offline") this.#ask(asked.place, asked.lang);
+  }
+
+  /** Forgets the place. */
+  drop(): void {
+    if (!this.#known) return;
+    this.#known = undefined;
+    for (const one of [this.#answer, this.#around, this.#whereabouts]) one.drop();
+    this.host.stage.pin(null);
+    this.host.stage.cover(NO_OVERLAY);
+  }
+
+  #ask(place: Place, lang: Lang): void {
+    const asked = { place, lang };
+    this.#known = { asked, answer: WAITING, around: WAITING, found: "", written: undefined };
+    this.host.stage.pin(place);
+    this.host.stage.cover(NO_OVERLAY);
+    void this.#answer.ask((signal) => getAnswer(asked, signal));
+    void this.#around.ask((signal) => getAround(asked, signal));
+    this.#whereabouts.ask(asked);
+  }
+
+  #onAnswer(reply: Reply<Answer>): void {
+    if (!this.#known) return;
+    this.#known.answer = reply;
+    this.#draw();
+    const { asked } = this.#known;
+    if (reply.kind !== "loading") this.host.stage.reveal(asked.place);
+    const catalog = this.#scene?.view?.catalog;
+    if (reply.kind !== "answer" || !catalog) return;
+    this.host.say(inOneLine(reply.answer, catalog, asked.lang));
+    this.host.seen(reply.answer.snapshot);
+  }
+
+  #onAround(reply: Reply<Around>): void {
+    if (!this.#known) return;
+    this.#known.around = reply;
+    const { lang } = this.#known.asked;
+    this.#part("nearest")?.replaceWith(nearest(reply, lang, (one) => this.#lead(one)));
+  }
+
+  #onFound(found: string): void {
+    if (!this.#known) return;
+    this.#known.found = found;
+    this.#part("found")?.replaceChildren(found);
+  }
+
+  #part(name: string): HTMLElement | null {
+    return this.host.sheet.querySelector(`[data-part="${name}"]`);
+  }
+
+  /** Shows the way to a facility: a straight line. */
+  #lead({ at: [lon = 0, lat = 0] }: Facility): void {
+    const from = this.#known?.asked.place;
+    if (!from) return;
+    const { overlay, bounds } = wayTo(from, { lon, lat });
+    this.host.stage.cover(overlay);
+    this.host.stage.frame(bounds);
+  }
+
+  #draw(): void {
+    const context = this.#context();
+    if (!this.#known || !context) return;
+    this.#known.written = context.catalog;
+    showCard(this.host.sheet, this.#known.answer, context, this.#scene?.byKeyboard ?? false);
+  }
+
+  #context(): CardContext | undefined {
+    const [known, view] = [this.#known, this.#scene?.view];
+    if (!known || !view) return undefined;
+    const { asked, around, found } = known;
+    return {
+      ...view,
+      ...asked,
+      around,
+      found,
+      onShow: (facility) => this.#lead(facility),
+      asText: (answer) => this.#asText(answer, known, view.catalog),
+      onSay: (message) => this.host.say(message),
+      onClose: () => this.host.close(),
+      onRetry: () => this.#ask(asked.place, asked.lang),
+    };
+  }
+
+  #asText(answer: Answer, { asked: { lang }, around, found }: Known, catalog: Catalog): string {
+    const nearby = around.kind === "answer" ? around.answer : undefined;
+    return asText({ answer, around: nearby, catalog, lang, found, link: location.href });
+  }
+}

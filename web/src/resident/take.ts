@@ -1,0 +1,75 @@
+// Takes the answer away: as a link, as text, on paper, as a page without a map.
+
+import { el } from "../dom";
+import type { Lang, Place } from "../state";
+import { textPage } from "../text-page";
+import { type Words, words } from "../words";
+
+export interface TakeContext {
+  lang: Lang;
+  place: Place;
+  /** What is shared, in a line. */
+  title: string;
+  asText: () => string;
+  onSay: (message: string) => void;
+}
+
+export function take(context: TakeContext): HTMLElement {
+  const { lang, place } = context;
+  const w = words(lang).resident;
+  const note = el("p", { class: "take-note" });
+  return el(
+    "section",
+    { class: "block take", "aria-label": w.take },
+    el(
+      "div",
+      { class: "take-ways" },
+      key(w.share, () => share(context, note)),
+      key(w.copy, () => copy(context.asText(), w.copied, note, context)),
+      key(w.print, () => window.print()),
+      textPage("/lokasi", { lon: place.lon, lat: place.lat }, lang),
+    ),
+    note,
+  );
+}
+
+function key(label: string, onClick: () => void): HTMLElement {
+  const button = el("button", { type: "button", class: "key" }, label);
+  button.addEventListener("click", onClick);
+  return button;
+}
+
+/** By whatever the device shares with; where it has nothing, the link is copied. */
+async function share(context: TakeContext, note: HTMLElement): Promise<void> {
+  const url = location.href;
+  if (!navigator.share) {
+    await copy(url, words(context.lang).resident.shared, note, context);
+    return;
+  }
+  // Whoever closes the device's own list has not failed.
+  await navigator.share({ title: context.title, url }).catch(() => {});
+}
+
+async function copy(
+  text: string,
+  done: string,
+  note: HTMLElement,
+  { lang, onSay }: TakeContext,
+): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    note.replaceChildren(done);
+    onSay(done);
+  } catch {
+    offer(text, note, words(lang));
+  }
+}
+
+/** Where the page may not copy, the reader still can. */
+function offer(text: string, note: HTMLElement, w: Words): void {
+  const { copyFailed } = w.resident;
+  const area = el("textarea", { readonly: true, rows: 6, "aria-label": copyFailed }, text);
+  note.replaceChildren(copyFailed, area);
+  area.focus();
+  area.select();
+}
