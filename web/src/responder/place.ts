@@ -108,7 +108,7 @@ export class PlaceSheet {
       chosen: choices.kinds ?? this.#kinds.offered,
       to: this.shown,
       onRadius: (radius_m) => this.#onRadius(radius_m, wish.place),
-      onKinds: (kinds) => this.events.onChoose({ kinds }),
+      onKinds: (kinds) => this.#onKinds(kinds),
       onShow: (facility) => this.#onShow(facility, wish.place),
       onRetry: () => this.#start(wish),
       onSay: (message) => this.host.say(message),
@@ -120,6 +120,11 @@ export class PlaceSheet {
   #onRadius(radius_m: number, place: Place): void {
     this.events.onChoose({ radius_m });
     this.host.stage.frame(boundsOf(circle(place, radius_m)));
+  }
+
+  #onKinds(kinds: string[]): void {
+    const all = kinds.length === this.#kinds.offered.length;
+    this.events.onChoose({ kinds: all ? null : kinds });
   }
 
   #onShow({ kind, at: [lon = 0, lat = 0] }: Facility, from: Place): void {
