@@ -107,7 +107,7 @@ class Responder implements Person {
     this.#showTools();
     this.#cover();
     if (following.kind === "on") this.#moveTo(following.fix.place);
-    else this.#found = false;
+    else if (following.kind === "off") this.#found = false;
   }
 
   /** Near at first; later only when the place leaves the map, for every move costs tiles. */

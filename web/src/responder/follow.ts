@@ -21,6 +21,8 @@ const PATIENCE = { enableHighAccuracy: true, timeout: 30_000, maximumAge: 5_000 
 export class Follower {
   #watch: number | undefined;
   #following: Following = OFF;
+  /** Whether the device has known its place since the key was pressed. */
+  #found = false;
 
   constructor(private readonly onChange: (following: Following) => void) {}
 
@@ -47,10 +49,16 @@ export class Follower {
     this.#watch = navigator.geolocation.watchPosition(
       ({ coords: { longitude: lon, latitude: lat, accuracy } }) =>
         this.#set({ kind: "on", fix: { place: { lon, lat }, accuracy_m: accuracy } }),
-      ({ code, PERMISSION_DENIED }) =>
-        this.#end({ kind: "off", failure: code === PERMISSION_DENIED ? "refused" : "lost" }),
+      (error) => this.#onError(error),
       PATIENCE,
     );
+  }
+
+  /** Who was found once may be found again: under a bridge nobody is. */
+  #onError({ code, PERMISSION_DENIED }: GeolocationPositionError): void {
+    if (code === PERMISSION_DENIED) this.#end({ kind: "off", failure: "refused" });
+    else if (this.#found) this.#set({ kind: "waiting" });
+    else this.#end({ kind: "off", failure: "lost" });
   }
 
   #end(off: Following): void {
@@ -61,6 +69,7 @@ export class Follower {
 
   #set(following: Following): void {
     this.#following = following;
+    if (following.kind !== "waiting") this.#found = following.kind === "on";
     this.onChange(following);
   }
 }
