@@ -236,6 +236,8 @@ async function measures(page, hands, at, { at: [lon, lat], distance_m }) {
   assert.equal(digits((await told.textContent()).split("m")[0]), metres);
   await hands.press(page, "clear");
   assert.deepEqual(await drawn(page, "path"), []);
+  const focused = await page.evaluate(() => document.activeElement.dataset.focus);
+  assert.equal(focused, "measure", "the keyboard is not lost with the key");
   await hands.press(page, "measure");
   await page.waitForFunction(() => !location.hash.includes("path="));
 }

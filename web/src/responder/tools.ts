@@ -71,7 +71,10 @@ export class Tools {
     ];
     this.root.setAttribute("aria-label", words(state.lang).responder.tools);
     this.root.replaceChildren(...lines.filter((one) => one !== null));
-    if (focused) this.root.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
+    if (!focused) return;
+    const again = this.root.querySelector<HTMLElement>(`[data-focus="${focused}"]`);
+    // The keys of a way go with its last corner.
+    (again ?? this.root.querySelector("button"))?.focus();
   }
 
   #keys({ lang, night, path, full, following }: ToolsState): HTMLElement {
