@@ -1,7 +1,6 @@
 // The responder: where is it, what is there, whom to call, how far.
 
 import "./responder.css";
-import { reveal } from "../camera";
 import { NO_OVERLAY } from "../overlay";
 import type { Host, Person, Scene } from "../people";
 import { type Place, roundPlace } from "../state";
@@ -110,13 +109,10 @@ class Responder implements Person {
     else if (following.kind === "off") this.#found = false;
   }
 
-  /** Near at first; later only when the place leaves the map, for every move costs tiles. */
+  /** Near at first; later the responder may look from farther away. */
   #moveTo(place: Place): void {
-    const { map } = this.host.stage;
-    if (!this.#found) this.host.stage.visit(place);
-    else if (map?.getMaxBounds()?.contains([place.lon, place.lat])) {
-      reveal(map, place, this.host.sheet);
-    }
+    if (this.#found) this.host.stage.follow(place);
+    else this.host.stage.visit(place);
     this.#found = true;
   }
 
