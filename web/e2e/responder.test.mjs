@@ -487,7 +487,6 @@ for (const [viewport, night] of [
     await tool(page, "undo").waitFor();
     await holdToAxe(page, "measuring");
     await holdToGloves(page);
-    await page.waitForSelector('body[data-map="idle"]');
     await shoot(page, `responder-${viewport.width}-${flavor}-measure`);
   });
 }
