@@ -34,6 +34,7 @@ export type Found = Schemas["Found"];
 export type Feature = Schemas["Feature"];
 export type Around = Schemas["Around"];
 export type Facility = Schemas["AroundFacility"];
+export type AroundHazard = Schemas["AroundHazard"];
 export type Exposure = Schemas["Exposure"];
 export type ClassRow = Schemas["ClassRow"];
 export type Schools = Schemas["Schools"];
@@ -106,8 +107,17 @@ export function getReverse({ place, lang }: Asked, signal: AbortSignal): Promise
   return getJson(`/v1/reverse?${written(query)}`, lang, signal);
 }
 
-export function getAround({ place, lang }: Asked, signal: AbortSignal): Promise<Around> {
-  const query = { ...place, lang } satisfies Query<"/v1/around">;
+/** Without kinds of facilities all of them are asked for. */
+export function getAround(
+  { place, lang, radius_m, kinds }: Asked & { radius_m?: number; kinds?: readonly string[] },
+  signal: AbortSignal,
+): Promise<Around> {
+  const query = {
+    ...place,
+    ...(radius_m !== undefined && { radius_m }),
+    ...(kinds?.length && { kinds: [...kinds] }),
+    lang,
+  } satisfies Query<"/v1/around">;
   return getJson(`/v1/around?${written(query)}`, lang, signal);
 }
 
@@ -133,7 +143,8 @@ export function getAreaAnswer(
   return getJson(`${path}?${written({ lang })}`, lang, signal);
 }
 
-function written(query: Record<string, string | number>): URLSearchParams {
+/** A list is written with commas. */
+function written(query: Record<string, string | number | string[]>): URLSearchParams {
   return new URLSearchParams(Object.entries(query).map(([name, value]) => [name, `${value}`]));
 }
 

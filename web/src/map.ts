@@ -8,11 +8,12 @@ import {
   type StyleSpecification,
   setWorkerUrl,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { el, svg } from "./dom";
+import workerUrl from "./map-worker?worker&url";
+import { SPENT_CHANNEL } from "./spent";
 import type { Place, View } from "./state";
 
-setWorkerUrl(workerUrl);
+setWorkerUrl(`${workerUrl}#${SPENT_CHANNEL}`);
 
 export function createMap(
   container: HTMLElement,

@@ -20,6 +20,8 @@ export interface Person {
   show(scene: Scene): void;
   /** Takes from the link what the sheet answers. */
   close(): void;
+  /** Takes a place that is asked on the map; where it does not, the link names the place. */
+  ask?(place: Place, byKeyboard: boolean): boolean;
   /** The network is back: asks again what failed. */
   retry(): void;
   /** Leaves the page as it was found. */
@@ -36,6 +38,8 @@ export interface Host {
   readonly stage: Stage;
   /** Puts into the link, and shows, what is asked. */
   keep(change: Kept, how?: Step): void;
+  /** Shows page and map by night, or by day. */
+  light(night: boolean): void;
   /** Closes the sheet, and moves the keyboard back to where it came from. */
   close(): void;
   /** Names the snapshot of an answer: the page takes newer layers than it shows. */
@@ -87,6 +91,11 @@ export class People {
 
   close(): void {
     this.#person?.close();
+  }
+
+  /** Whether the person takes the place. */
+  ask(place: Place, byKeyboard: boolean): boolean {
+    return this.#person?.ask?.(place, byKeyboard) ?? false;
   }
 
   retry(): void {

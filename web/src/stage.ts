@@ -118,6 +118,11 @@ export class Stage {
     if (this.map && isOnMap(this.map, place)) visit(this.map, place, byId("card"));
   }
 
+  /** Moves the map only when the place is about to leave it: every move costs tiles. */
+  follow(place: Place): void {
+    if (this.map && isOnMap(this.map, place)) reveal(this.map, place, byId("card"));
+  }
+
   /** Moves the map to where all of it is seen; before there is a map, once there is one. */
   frame(bounds: Bounds): void {
     this.#framed = bounds;

@@ -385,4 +385,48 @@ export interface Words {
       detail: Phrase<"text">;
     };
   };
+  responder: {
+    tools: string;
+    measure: string;
+    follow: string;
+    night: string;
+    full: string;
+    measureHint: string;
+    measured: Phrase<"count" | "metres">;
+    undo: string;
+    clear: string;
+    locating: string;
+    located: Phrase<"distance">;
+    here: string;
+    failures: {
+      refused: string;
+      lost: string;
+    };
+    spent: Phrase<"count" | "size">;
+    position: string;
+    forms: {
+      decimal: string;
+      dms: string;
+      utm: string;
+      plus: string;
+    };
+    zone: Phrase<"hemisphere" | "zone">;
+    hemispheres: {
+      north: string;
+      south: string;
+    };
+    easting: Phrase<"metres">;
+    northing: Phrase<"metres">;
+    copy: Phrase<"name">;
+    copied: string;
+    copyFailed: string;
+    asking: string;
+    radius: string;
+    within: Phrase<"count" | "radius">;
+    spread: string;
+    kinds: string;
+    noKind: string;
+    noFacility: string;
+    noPhone: string;
+  };
 }
