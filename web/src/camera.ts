@@ -53,6 +53,10 @@ function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: 
   if (!cover.width) return whole;
   // On a phone the sheet is as wide as the map, and stands on its bottom.
   return cover.width > whole.width * 0.8
-    ? { width: whole.width, height: Math.max(0, cover.top - whole.top) }
-    : { width: Math.max(0, cover.left - whole.left), height: whole.height };
+    ? { width: whole.width, height: between(0, cover.top - whole.top, whole.height) }
+    : { width: between(0, cover.left - whole.left, whole.width), height: whole.height };
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

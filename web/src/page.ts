@@ -34,8 +34,10 @@ export class Page {
     },
   });
   #stage = new Stage({
-    onAsk: (at, byKeyboard) =>
-      this.#keep({ own: this.#state.own, at }, { history: "push", byKeyboard }),
+    onAsk: (at, byKeyboard) => {
+      if (this.#people.ask(at, byKeyboard)) return;
+      this.#keep({ own: this.#state.own, at }, { history: "push", byKeyboard });
+    },
     onMove: (view) => this.#link.update({ view }),
     onZoom: (zoom) => setZoom(byId("panel"), zoom),
     onReady: () => {

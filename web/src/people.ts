@@ -20,6 +20,8 @@ export interface Person {
   show(scene: Scene): void;
   /** Takes from the link what the sheet answers. */
   close(): void;
+  /** Takes a place that is asked on the map; where it does not, the link names the place. */
+  ask?(place: Place, byKeyboard: boolean): boolean;
   /** The network is back: asks again what failed. */
   retry(): void;
   /** Leaves the page as it was found. */
@@ -87,6 +89,11 @@ export class People {
 
   close(): void {
     this.#person?.close();
+  }
+
+  /** Whether the person takes the place. */
+  ask(place: Place, byKeyboard: boolean): boolean {
+    return this.#person?.ask?.(place, byKeyboard) ?? false;
   }
 
   retry(): void {
