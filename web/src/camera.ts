@@ -30,13 +30,29 @@ export function visit(map: MapLibreMap, place: Place, sheet: HTMLElement): void 
 export function frame(map: MapLibreMap, bounds: Bounds, sheet: HTMLElement): void {
   const whole = map.getContainer().getBoundingClientRect();
   const { width, height } = freeOf(map, sheet);
+  const margin = marginIn(height);
   const padding = {
-    top: MARGIN,
-    left: MARGIN,
-    right: MARGIN + whole.width - width,
-    bottom: MARGIN + whole.height - height,
+    top: margin,
+    left: margin,
+    right: margin + whole.width - width,
+    bottom: margin + whole.height - height,
   };
   map.fitBounds(bounds, { padding, maxZoom: ZOOM_OF_A_HOUSE, duration: 400 });
+}
+
+/** What `frame` would show again as it is. */
+export function sightOf(map: MapLibreMap, sheet: HTMLElement): Bounds | null {
+  const { width, height } = freeOf(map, sheet);
+  const margin = marginIn(height);
+  if (width <= 2 * margin || !height) return null;
+  const { lng: west, lat: north } = map.unproject([margin, margin]);
+  const { lng: east, lat: south } = map.unproject([width - margin, height - margin]);
+  return [west, south, east, north];
+}
+
+/** A low map has no room for wide margins. */
+function marginIn(height: number): number {
+  return Math.min(MARGIN, height / 8);
 }
 
 function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: number): void {
@@ -51,8 +67,8 @@ function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: 
   const whole = map.getContainer().getBoundingClientRect();
   const cover = sheet.getBoundingClientRect();
   if (!cover.width) return whole;
-  // On a phone the sheet is as wide as the map, and stands on its bottom.
-  return cover.width > whole.width * 0.8
+  // On a phone the sheet begins where the map does, and stands on its bottom.
+  return cover.left - whole.left < whole.width * 0.2
     ? { width: whole.width, height: between(0, cover.top - whole.top, whole.height) }
     : { width: between(0, cover.left - whole.left, whole.width), height: whole.height };
 }

@@ -436,11 +436,13 @@ export interface Words {
     shows: string;
     mapFigure: string;
     mapHazards: string;
+    firstMap: string;
     beside: string;
     noBeside: string;
     allHazards: string;
     figureTitle: Phrase<"class" | "hazard" | "measure">;
     key: string;
+    below: Phrase<"value">;
     from: Phrase<"value">;
     between: Phrase<"from" | "to">;
     zero: string;
@@ -479,5 +481,7 @@ export interface Words {
     qgisFgb: Phrase<"title">;
     qgisCsv: string;
     paperTitle: Phrase<"city" | "title">;
+    none: string;
+    withoutDrag: string;
   };
 }

@@ -2,6 +2,7 @@
 // key to the colours.
 
 import type { Map as MapLibreMap } from "maplibre-gl";
+import { sightOf } from "../camera";
 import type { LookView } from "../looks";
 import { NO_OVERLAY, type Overlay, withOverlay } from "../overlay";
 import type { Host, Scene } from "../people";
@@ -15,7 +16,7 @@ import { type Drawing, sketchOverlay } from "./sketch-overlay";
 import { Twin } from "./twin";
 
 export class Board {
-  #key: HTMLElement | undefined;
+  #key: HTMLElement | null = null;
   #twin: Twin;
   #drawn = "";
 
@@ -37,8 +38,17 @@ export class Board {
     this.host.stage.cover(overlayOf(reading, reading?.figure ?? null, drawing));
     this.#showTwin(reading, drawing, view, scene);
     this.#key?.remove();
-    this.#key = reading ? mapKey(reading) : undefined;
+    this.#key = reading && mapKey(reading);
     if (this.#key) this.host.sheet.before(this.#key);
+  }
+
+  /** Makes a change that leaves the first map another size, and shows there what was seen. */
+  keepSight(change: () => void): void {
+    const { map } = this.host.stage;
+    const seen = map && sightOf(map, this.host.sheet);
+    change();
+    map?.resize();
+    if (seen) this.host.stage.frame(seen);
   }
 
   /** The code of the unit at a place, where the map shows one. */
@@ -129,5 +139,5 @@ function overlayOf(
 function muted({ answer, beside }: Reading, { hazard }: Figure, coloured: boolean): string[] {
   const hazards = Object.keys(answer.whole.hazards);
   if (coloured) return hazards;
-  return beside ? hazards.filter((id) => id !== hazard) : [];
+  return beside && hazard !== null ? hazards.filter((id) => id !== hazard) : [];
 }

@@ -75,11 +75,19 @@ function pieces(
     );
     if (share < LEAST_TOLD) return [piece];
     const text = told(share, measure, reading.lang);
-    piece.append(
-      svg("text", { class: "piece-text", x: left + width / 2, y: y + BAR / 2 + 4.5 }, text),
-    );
+    piece.append(...chip(text, left + width / 2, y + BAR / 2));
     return [piece];
   });
+}
+
+/** Letters on a ground of their own: what lies beneath may be dark or light. */
+function chip(text: string, x: number, y: number): SVGElement[] {
+  const width = text.length * 7.5 + 8;
+  const ground = { x: x - width / 2, y: y - 9, width, height: 18, rx: 4 };
+  return [
+    svg("rect", { class: "chip", ...ground }),
+    svg("text", { class: "piece-text", x, y: y + 4.5 }, text),
+  ];
 }
 
 /** As the map marks what was not mapped. */

@@ -66,6 +66,14 @@ export function mapChoice(reading: Reading, events: ChoiceEvents): HTMLElement {
           { chosen: plan.plain ? "hazards" : "figure", focus: "shows" },
           (id) => events.onPlain(id === "hazards"),
         ),
+    level === null && beside
+      ? select(
+          w.firstMap,
+          hazardOptions(reading),
+          { chosen: figure.hazard ?? "", focus: "hazard" },
+          (hazard) => events.onFigure(formatFigure({ ...figure, hazard })),
+        )
+      : null,
     select(
       w.beside,
       [[NOTHING, w.noBeside], ...others],

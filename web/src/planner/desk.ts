@@ -67,7 +67,7 @@ function controls(context: DeskContext): (HTMLElement | null)[] {
     case "upload":
       return uploadControls(context);
     case "area":
-      return [...areaControls(task, context), opener(context)];
+      return areaControls(task, context);
     case "held":
       return heldControls(context);
   }
@@ -88,7 +88,8 @@ function drawControls(corners: Ring, { lang, events }: DeskContext): HTMLElement
   const close = { focus: "close", look: "button", disabled: corners.length < 3 };
   const back: Task = { kind: "draw", corners: corners.slice(0, -1) };
   return [
-    hint(w.hintDraw, say(w.corners, { count: `${corners.length}` }), w.hintDrawKeys),
+    hint(w.hintDraw, w.hintDrawKeys),
+    el("p", { class: "remark", role: "status" }, say(w.corners, { count: `${corners.length}` })),
     el(
       "div",
       { class: "desk-keys" },
@@ -101,7 +102,7 @@ function drawControls(corners: Ring, { lang, events }: DeskContext): HTMLElement
 function areaControls(
   { shape, editing }: { shape: Shape; editing: boolean },
   context: DeskContext,
-): HTMLElement[] {
+): (HTMLElement | null)[] {
   const { lang, events } = context;
   const w = words(lang).planner;
   const edit = (on: boolean): Task => ({ kind: "area", shape, editing: on });
@@ -109,11 +110,12 @@ function areaControls(
     const done = { focus: "done", look: "button" };
     return [
       hint(w.hintEdit, w.hintEditKeys),
-      ...cornerControls(cornersOf(shape), context),
+      cornerControls(cornersOf(shape), context),
       el(
         "div",
         { class: "desk-keys" },
         key(w.done, done, () => events.onTask(edit(false))),
+        opener(context),
       ),
     ];
   }
@@ -123,21 +125,24 @@ function areaControls(
   const change = key(w.edit, { focus: "edit", disabled: !canEdit(shape) }, () =>
     events.onTask(edit(true)),
   );
-  return [el("div", { class: "desk-keys" }, change, clear)];
+  return [el("div", { class: "desk-keys" }, change, clear, opener(context))];
 }
 
 /** Without a pointer: one corner at a time, to the centre of the map. */
 function cornerControls(
   corners: readonly Corner[],
   { lang, corner, events }: DeskContext,
-): HTMLElement[] {
+): HTMLElement {
   const w = words(lang).planner;
   const options = corners.map(([lon, lat], i) => {
     const at = coordinates({ lon, lat }, lang);
     return [`${i}`, say(w.corner, { number: `${i + 1}`, at })] as const;
   });
   const chosen = { chosen: `${corner}`, focus: "corner" };
-  return [
+  return el(
+    "details",
+    { class: "corners", "data-fold": "corners" },
+    el("summary", { "data-focus": "corners" }, w.withoutDrag),
     select(w.cornerChoice, options, chosen, (index) => events.onCorner(Number(index))),
     el(
       "div",
@@ -145,7 +150,7 @@ function cornerControls(
       key(w.moveCorner, { focus: "move" }, events.onMoveCorner),
       key(w.dropCorner, { focus: "drop", disabled: corners.length <= 3 }, events.onDropCorner),
     ),
-  ];
+  );
 }
 
 function uploadControls({ lang, fault, events }: DeskContext): (HTMLElement | null)[] {
@@ -182,7 +187,8 @@ function opener({ plan, lang, events }: DeskContext): HTMLElement | null {
   return key(words(lang).planner.open, { focus: "open", look: "button" }, events.onOpen);
 }
 
-function hint(text: string, ...more: string[]): HTMLElement {
-  const rest = more.map((one) => el("span", { class: "hint-keys" }, one));
-  return el("p", { class: "hint" }, text, ...rest);
+/** `keys`: how it is done by keyboard. */
+function hint(text: string, keys?: string): HTMLElement {
+  const byKeys = keys && el("span", { class: "hint-keys hint-by-keys" }, keys);
+  return el("p", { class: keys ? "hint" : "hint hint-short" }, text, byKeys);
 }

@@ -2,19 +2,19 @@
 
 import "./planner.css";
 import "./paper.css";
-import type { Exposure } from "../api";
 import type { Host, Person, Scene, Step } from "../people";
 import { closeSheet, failed, type Sheet, showSheet, waiting } from "../sheet";
 import type { Place } from "../state";
 import { words } from "../words";
 import { Board } from "./board";
 import { layerOf } from "./choropleth";
-import { handlesOf, moved, without } from "./corners";
+import { CornerKeys } from "./corner-keys";
 import { showDesk } from "./desk";
 import { takeDrops } from "./drop";
 import { Inquiry, type Wish } from "./inquiry";
 import { paper } from "./paper";
 import { ownOf, type Plan, planOf, taskFor } from "./plan";
+import { Press } from "./press";
 import { find } from "./ranked";
 import { levelOf, type Reading, readingOf } from "./reading";
 import { boundsOf, type Ring, type Shape } from "./shape";
@@ -33,8 +33,7 @@ class Planner implements Person {
   /** The area that is too large for a link. */
   #held: Shape | null = null;
   #fault: Fault | null = null;
-  /** The corner that the keyboard moves. */
-  #corner = 0;
+  #corners = new CornerKeys((shape) => this.#edit(shape));
   #framed = false;
   #inquiry = new Inquiry(() => this.#onReply());
   #board: Board;
@@ -44,21 +43,20 @@ class Planner implements Person {
     onEdit: (shape) => this.#edit(shape),
   });
   #stopDrops: () => void;
-  #onPrint = () => this.#layOut();
-  #afterPrint = () => this.#paper?.remove();
-  #paper: HTMLElement | undefined;
+  #press: Press;
 
   constructor(private readonly host: Host) {
     this.#board = new Board(host, (place) => this.ask(place, false));
     const stage = host.sheet.parentElement ?? host.sheet;
     this.#stopDrops = takeDrops(stage, (file) => void this.#onFile(file));
-    window.addEventListener("beforeprint", this.#onPrint);
-    window.addEventListener("afterprint", this.#afterPrint);
+    this.#press = new Press(stage, () => this.#page());
   }
 
   show(scene: Scene): void {
     const [before, plan] = [this.#scene?.state, planOf(scene.state.own)];
     const onlyFind = before && sameButFind(before, scene.state) && plan.find !== this.#plan.find;
+    // A link without a view is shown where what it asks about lies.
+    if (!before) this.#framed = scene.state.view !== null;
     this.#scene = scene;
     this.#plan = plan;
     if (onlyFind) {
@@ -76,7 +74,8 @@ class Planner implements Person {
   ask(place: Place, byKeyboard: boolean): boolean {
     const { task } = this.#plan;
     if (task.kind === "draw") this.#sketch.take(place);
-    else if (task.kind === "area" && task.editing && byKeyboard) this.#moveCorner(place);
+    else if (task.kind === "area" && task.editing && byKeyboard)
+      this.#corners.move(this.#shape, place);
     else if (task.kind === "units") this.#chooseAt(place);
     return true;
   }
@@ -87,9 +86,7 @@ class Planner implements Person {
 
   leave(): void {
     this.#stopDrops();
-    window.removeEventListener("beforeprint", this.#onPrint);
-    window.removeEventListener("afterprint", this.#afterPrint);
-    this.#afterPrint();
+    this.#press.leave();
     this.#inquiry.drop();
     this.#sketch.leave();
     this.#board.leave();
@@ -133,18 +130,14 @@ class Planner implements Person {
     const { reply } = this.#inquiry;
     if (reply?.kind !== "answer") return;
     this.host.seen(reply.answer.snapshot);
-    this.#frameOnce(reply.answer);
     const title = this.#reading?.title;
     if (title) this.host.say(title);
   }
 
-  /** A link without a view is shown where what it asks about lies. */
-  #frameOnce({ units }: Exposure): void {
-    if (this.#framed) return;
+  #frameOnce({ level, catalog }: Reading): void {
+    if (this.#framed || !this.host.stage.map) return;
     this.#framed = true;
-    const { view, state } = this.#scene ?? {};
-    if (!view || state?.view) return;
-    const layer = units[0] && layerOf(units[0].level, view.catalog);
+    const layer = level === null ? undefined : layerOf(level, catalog);
     const bounds = this.#shape ? boundsOf(this.#shape) : layer?.bounds;
     if (bounds) this.host.stage.frame(bounds);
   }
@@ -157,6 +150,7 @@ class Planner implements Person {
     this.#showSheet(reading, fresh && scene.byKeyboard);
     this.#sketch.show(this.host.stage.map, this.#drawing);
     this.#board.show(reading, this.#drawing, scene);
+    if (reading) this.#frameOnce(reading);
   }
 
   #showSheet(reading: Reading | null, focus: boolean): void {
@@ -194,7 +188,7 @@ class Planner implements Person {
       onPrint: () => window.print(),
       onSay: (message) => this.host.say(message),
       onFigure: (figure) => this.#change({ figure }),
-      onBeside: (beside) => this.#change({ beside }),
+      onBeside: (beside) => this.#board.keepSight(() => this.#change({ beside })),
       onPlain: (plain) => this.#change({ plain }),
       onColumns: (columns) => this.#change({ columns }),
       onFind: (text) => this.#change({ find: text }, { history: "replace" }),
@@ -204,6 +198,13 @@ class Planner implements Person {
     };
   }
 
+  /** The page of paper of what is shown now. */
+  #page(): HTMLElement | null {
+    const reading = this.#reading;
+    const { view } = this.#scene ?? {};
+    return reading && view ? paper(reading, this.#board.maps, view) : null;
+  }
+
   #showDesk(): void {
     showDesk(this.host.desk, {
       plan: this.#plan,
@@ -211,16 +212,16 @@ class Planner implements Person {
       catalog: this.#scene?.view?.catalog,
       fault: this.#fault,
       hasHeld: this.#held !== null,
-      corner: this.#corner,
+      corner: this.#corners.index,
       events: {
         onTask: (task) => this.#begin({ task }),
         onLevel: (level) => this.#begin({ level, task: { kind: "units", chosen: [] } }),
         onOpen: () => this.#change({ shut: false }),
         onFile: (file) => void this.#onFile(file),
         onClose: (corners, byKeyboard) => this.#close(corners, byKeyboard),
-        onCorner: (index) => this.#goToCorner(index),
-        onMoveCorner: () => this.#moveCorner(this.#center),
-        onDropCorner: () => this.#dropCorner(),
+        onCorner: (index) => this.#corners.goTo(index, this.#shape, this.host.stage),
+        onMoveCorner: () => this.#corners.moveToCenter(this.#shape, this.host.stage),
+        onDropCorner: () => this.#corners.drop(this.#shape),
       },
     });
   }
@@ -232,7 +233,7 @@ class Planner implements Person {
 
   #begin(change: Partial<Plan>): void {
     this.#fault = null;
-    this.#corner = 0;
+    this.#corners.index = 0;
     this.#change({ find: "", all: false, shut: false, ...change });
   }
 
@@ -275,43 +276,6 @@ class Planner implements Person {
     const chosen = on ? [...others, code] : others;
     this.#change({ task: { kind: "units", chosen } });
     if (this.#reading) this.host.say(this.#reading.title);
-  }
-
-  get #center(): Place {
-    const { lng, lat } = this.host.stage.map?.getCenter() ?? { lng: 0, lat: 0 };
-    return { lon: lng, lat };
-  }
-
-  /** The corners that there are, in the order in which the desk counts them. */
-  get #corners() {
-    return handlesOf(this.#shape ?? []).filter(({ between }) => !between);
-  }
-
-  #goToCorner(index: number): void {
-    this.#corner = index;
-    const at = this.#corners[index]?.at;
-    if (at) this.host.stage.map?.jumpTo({ center: [...at] });
-  }
-
-  #moveCorner({ lon, lat }: Place): void {
-    const handle = this.#corners[this.#corner];
-    if (handle && this.#shape) this.#edit(moved(this.#shape, handle, [lon, lat]));
-  }
-
-  #dropCorner(): void {
-    const handle = this.#corners[this.#corner];
-    this.#corner = 0;
-    if (handle && this.#shape) this.#edit(without(this.#shape, handle.spot));
-  }
-
-  /** Puts the page of paper where only a printer sees it. */
-  #layOut(): void {
-    const reading = this.#reading;
-    const { view } = this.#scene ?? {};
-    this.#paper?.remove();
-    if (!reading || !view) return;
-    this.#paper = paper(reading, this.#board.maps, view);
-    this.host.sheet.after(this.#paper);
   }
 }
 

@@ -59,7 +59,7 @@ export function classChoices(rows: readonly ClassRow[], lang: Lang): [string, st
 }
 
 export function rowLabel({ status, label, class: id }: ClassRow, w: Words): string {
-  if (status === NONE) return w.legendNone;
+  if (status === NONE) return w.planner.none;
   return status === "mapped" ? (label ?? id ?? "") : w.unmappedShort;
 }
 

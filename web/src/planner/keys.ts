@@ -49,11 +49,17 @@ export function select(
   return el("label", { class: "field", for: `planner-${focus}` }, el("span", {}, label), box);
 }
 
-/** Fills it anew; what had the focus has it again. */
+/** Fills it anew; what had the focus has it again, and what was unfolded stays so. */
 export function refill(root: HTMLElement, children: (HTMLElement | null)[]): void {
   const focused = root.contains(document.activeElement)
     ? document.activeElement?.getAttribute("data-focus")
     : null;
+  const open = [...root.querySelectorAll<HTMLElement>("details[open]")].map(foldOf);
   root.replaceChildren(...children.filter((one) => one !== null));
+  for (const one of root.querySelectorAll("details")) one.open = open.includes(foldOf(one));
   if (focused) root.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function foldOf({ dataset }: HTMLElement): string | undefined {
+  return dataset.fold;
 }

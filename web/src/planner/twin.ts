@@ -46,6 +46,7 @@ export class Twin {
     if (this.#root.isConnected) return;
     this.stage.dataset.beside = "true";
     this.stage.prepend(this.#root);
+    first.resize();
     this.#first = first;
     first.on("move", this.#follow);
     void this.#make(first);
@@ -59,7 +60,10 @@ export class Twin {
     const at = { lon: lng, lat, zoom: first.getZoom() };
     const map = createMap(this.#box, view.style, at, view.area);
     map.getCanvas().setAttribute("aria-label", view.title);
-    map.on("move", () => this.#copy(map, this.#first));
+    // Only what the reader does: that it has another size is no reason for the first to move.
+    map.on("move", ({ originalEvent }) => {
+      if (originalEvent) this.#copy(map, this.#first);
+    });
     map.on("click", ({ lngLat }) => this.onAsk({ lon: lngLat.lng, lat: lngLat.lat }));
     this.#map = map;
   }
