@@ -5,6 +5,8 @@ import type { Bounds } from "./api";
 import type { Place, View } from "./state";
 
 const MARGIN = 40;
+const NARROW_MARGIN = 8;
+const LOW_PX = 200;
 const ZOOM_OF_A_HOUSE = 16;
 
 export function viewOf(map: MapLibreMap): View {
@@ -52,7 +54,7 @@ export function sightOf(map: MapLibreMap, sheet: HTMLElement): Bounds | null {
 
 /** A low map has no room for wide margins. */
 function marginIn(height: number): number {
-  return Math.min(MARGIN, height / 8);
+  return height < LOW_PX ? NARROW_MARGIN : MARGIN;
 }
 
 function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: number): void {
@@ -63,7 +65,7 @@ function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: n
 }
 
 /** What the sheet leaves of the map, from its top left corner. Units: pixels. */
-function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: number } {
+export function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: number } {
   const whole = map.getContainer().getBoundingClientRect();
   const cover = sheet.getBoundingClientRect();
   if (!cover.width) return whole;

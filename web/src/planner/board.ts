@@ -1,7 +1,6 @@
 // All that a planner sees on the map: units by colour, an area of one's own, a second map, the
 // key to the colours.
 
-import type { Map as MapLibreMap } from "maplibre-gl";
 import { sightOf } from "../camera";
 import type { LookView } from "../looks";
 import { NO_OVERLAY, type Overlay, withOverlay } from "../overlay";
@@ -11,6 +10,7 @@ import { offByDefault, withHidden } from "../style";
 import { choropleth, codeOf, layerOf, UNITS } from "./choropleth";
 import type { Figure } from "./figure";
 import { mapKey, mapTitle } from "./map-key";
+import { pictureOf } from "./picture";
 import type { Reading } from "./reading";
 import { type Drawing, sketchOverlay } from "./sketch-overlay";
 import { Twin } from "./twin";
@@ -27,9 +27,11 @@ export class Board {
     this.#twin = new Twin(this.#stage, onAsk);
   }
 
-  /** The maps that are shown, the first of them first. */
-  get maps(): MapLibreMap[] {
-    return [this.host.stage.map, this.#twin.map].filter((map) => map !== undefined);
+  /** What is to be seen of each map now, the first first. */
+  pictures(): HTMLCanvasElement[] {
+    return [this.host.stage.map, this.#twin.map]
+      .filter((map) => map !== undefined)
+      .map((map) => pictureOf(map, this.host.sheet));
   }
 
   show(reading: Reading | null, drawing: Drawing | null, scene: Scene): void {

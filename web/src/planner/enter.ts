@@ -202,7 +202,7 @@ class Planner implements Person {
   #page(): HTMLElement | null {
     const reading = this.#reading;
     const { view } = this.#scene ?? {};
-    return reading && view ? paper(reading, this.#board.maps, view) : null;
+    return reading && view ? paper(reading, this.#board.pictures(), view) : null;
   }
 
   #showDesk(): void {

@@ -1,6 +1,5 @@
 // The answer on a page of A4: what the maps show now, what their colours mean, the table.
 
-import type { Map as MapLibreMap } from "maplibre-gl";
 import { servedLayer } from "../api";
 import { el } from "../dom";
 import { date, textIn } from "../format";
@@ -17,13 +16,17 @@ import { chosenColumns, plainTable } from "./table";
 /** As many units as a page holds. */
 const MOST_UNITS = 10;
 
-export function paper(reading: Reading, maps: readonly MapLibreMap[], view: LookView): HTMLElement {
+export function paper(
+  reading: Reading,
+  pictures: readonly HTMLCanvasElement[],
+  view: LookView,
+): HTMLElement {
   const { lang, answer, catalog, title } = reading;
   const w = words(lang).planner;
   const figures = [reading.figure, ...(reading.beside ? [reading.beside] : [])];
-  const pictures = maps.map((map, i) => {
+  const maps = pictures.map((picture, i) => {
     const shown = figures[i] ?? reading.figure;
-    return el("figure", {}, pictureOf(map), el("figcaption", {}, mapTitle(shown, reading)));
+    return el("figure", {}, picture, el("figcaption", {}, mapTitle(shown, reading)));
   });
   return el(
     "section",
@@ -34,7 +37,7 @@ export function paper(reading: Reading, maps: readonly MapLibreMap[], view: Look
       el("h2", {}, say(w.paperTitle, { title, city: textIn(catalog.city.name, lang) })),
       el("p", {}, amounts(reading)),
     ),
-    el("div", { class: "paper-maps" }, ...pictures),
+    el("div", { class: "paper-maps" }, ...maps),
     key(reading, view),
     plainTable(reading, chosenColumns(reading)?.measures ?? []),
     topUnits(reading),
@@ -43,15 +46,6 @@ export function paper(reading: Reading, maps: readonly MapLibreMap[], view: Look
     answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
     el("p", {}, location.href.length < 400 ? location.href : location.origin),
   );
-}
-
-/** What is on the canvas is gone when the frame is: drawn and copied at once. */
-function pictureOf(map: MapLibreMap): HTMLCanvasElement {
-  map.redraw();
-  const from = map.getCanvas();
-  const picture = el("canvas", { width: from.width, height: from.height });
-  picture.getContext("2d")?.drawImage(from, 0, 0);
-  return picture;
 }
 
 function key(reading: Reading, view: LookView): HTMLElement {
