@@ -114,7 +114,7 @@ const WAYS = {
       await page.touchscreen.tap(...(await pixel(page, corner)));
       await corners(page, i + 1);
     }
-    await page.locator('[data-focus="close"]').tap();
+    await page.locator('[data-focus="finish"]').tap();
   },
   keyboard: async (page) => {
     await tabTo(page, () => document.activeElement.dataset.who === "planner");
@@ -129,7 +129,7 @@ const WAYS = {
       await page.keyboard.press("Enter");
       await corners(page, i + 1);
     }
-    await page.locator('[data-focus="close"]').focus();
+    await page.locator('[data-focus="finish"]').focus();
     await page.keyboard.press("Enter");
   },
 };
@@ -456,7 +456,7 @@ test("a border that crosses itself is refused with the place, and may be mended"
       await page.mouse.click(...(await pixel(page, corner)));
       await corners(page, i + 1);
     }
-    await page.locator('[data-focus="close"]').click();
+    await page.locator('[data-focus="finish"]').click();
     await cardState(page, "problem");
     const ring = await drawnRing(page);
     const { detail } = await post({ type: "Polygon", coordinates: [ring] });
@@ -494,7 +494,7 @@ inBrowser(
     await corners(page, 3);
     await page.keyboard.press("Enter");
     await corners(page, 4);
-    await page.locator('[data-focus="close"]').press("Enter");
+    await page.locator('[data-focus="finish"]').press("Enter");
     await answered(page);
     await page.locator('[data-focus="edit"]').press("Enter");
     await page.locator(".corners summary").press("Enter");

@@ -38,6 +38,7 @@ export interface DeskEvents {
 }
 
 export function showDesk(root: HTMLElement, context: DeskContext): void {
+  root.setAttribute("aria-label", words(context.lang).planner.ask);
   refill(root, [tasks(context), ...controls(context)]);
 }
 
@@ -85,7 +86,7 @@ function unitControls(context: DeskContext): (HTMLElement | null)[] {
 function drawControls(corners: Ring, { lang, events }: DeskContext): HTMLElement[] {
   const w = words(lang).planner;
   const undo = { focus: "undo", disabled: !corners.length };
-  const close = { focus: "close", look: "button", disabled: corners.length < 3 };
+  const close = { focus: "finish", look: "button", disabled: corners.length < 3 };
   const back: Task = { kind: "draw", corners: corners.slice(0, -1) };
   return [
     hint(w.hintDraw, w.hintDrawKeys),

@@ -91,6 +91,7 @@ class Planner implements Person {
     this.#sketch.leave();
     this.#board.leave();
     closeSheet(this.host.sheet);
+    this.host.desk.removeAttribute("aria-label");
     this.host.desk.replaceChildren();
   }
 
