@@ -1,5 +1,6 @@
 // What the server says, and how it is asked. Nothing else in the page fetches.
 
+import type { MultiPolygon, Polygon } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
 import type { components, paths } from "./generated/api";
 import type { SpriteImage } from "./sprite";
@@ -9,8 +10,16 @@ type Schemas = components["schemas"];
 type Reply<Path extends "/v1/layers" | "/v1/at"> =
   paths[Path]["get"]["responses"][200]["content"]["application/json"];
 /** What an address takes behind its `?`. */
-type Query<Path extends "/v1/at" | "/v1/search" | "/v1/reverse" | "/v1/around" | "/v1/schools"> =
-  NonNullable<paths[Path]["get"]["parameters"]["query"]>;
+type Query<
+  Path extends
+    | "/v1/at"
+    | "/v1/search"
+    | "/v1/reverse"
+    | "/v1/around"
+    | "/v1/schools"
+    | "/v1/exposure"
+    | "/v1/within",
+> = NonNullable<paths[Path]["get"]["parameters"]["query"]>;
 
 /** A text in several languages, keyed by language tag. */
 export type Text = Schemas["Words"];
@@ -36,7 +45,11 @@ export type Around = Schemas["Around"];
 export type Facility = Schemas["AroundFacility"];
 export type AroundHazard = Schemas["AroundHazard"];
 export type Exposure = Schemas["Exposure"];
+export type Exposed = Schemas["Exposed"];
+export type ExposedUnit = Schemas["ExposedUnit"];
+export type Figures = Schemas["Figures"];
 export type ClassRow = Schemas["ClassRow"];
+export type PageOfFeatures = Schemas["PageOfFeatures"];
 export type Schools = Schemas["Schools"];
 export type School = Schemas["SchoolOf"];
 export type Admission = Schemas["AdmissionOfYear"];
@@ -143,8 +156,33 @@ export function getAreaAnswer(
   return getJson(`${path}?${written({ lang })}`, lang, signal);
 }
 
-/** A list is written with commas. */
-function written(query: Record<string, string | number | string[]>): URLSearchParams {
+/** How much lies in which class, of every unit of a level. */
+export function getExposure(level: string, lang: Lang, signal: AbortSignal): Promise<Exposure> {
+  const query = { by: level, lang } satisfies Query<"/v1/exposure">;
+  return getJson(`/v1/exposure?${written(query)}`, lang, signal);
+}
+
+/** The same of an area of one's own. */
+export function getExposureOf(
+  area: Polygon | MultiPolygon,
+  lang: Lang,
+  signal: AbortSignal,
+): Promise<Exposure> {
+  return getJson(`/v1/exposure?${written({ lang })}`, lang, signal, area);
+}
+
+/** A page of the features of a layer in a box; `cursor` is `next` of the page before. */
+export function getFeatures(
+  { layer, box, cursor, lang }: { layer: string; box: Bounds; cursor?: string; lang: Lang },
+  signal?: AbortSignal,
+): Promise<PageOfFeatures> {
+  const page = cursor === undefined ? {} : { cursor };
+  const query = { layers: [layer], bbox: box, limit: 1000, lang, ...page };
+  return getJson(`/v1/within?${written(query satisfies Query<"/v1/within">)}`, lang, signal);
+}
+
+/** Lists are written with commas. */
+function written(query: Record<string, string | number | readonly unknown[]>): URLSearchParams {
   return new URLSearchParams(Object.entries(query).map(([name, value]) => [name, `${value}`]));
 }
 
@@ -152,12 +190,20 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-async function getJson<T>(path: string, lang: Lang, signal?: AbortSignal): Promise<T> {
+/** `body`: what is asked about, where an address cannot say it. */
+async function getJson<T>(
+  path: string,
+  lang: Lang,
+  signal?: AbortSignal,
+  body?: Polygon | MultiPolygon,
+): Promise<T> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const either = signal ? AbortSignal.any([signal, patience]) : patience;
   try {
+    const type = body && { "content-type": "application/geo+json" };
     const response = await fetch(path, {
-      headers: { accept: "application/json", "accept-language": lang },
+      headers: { accept: "application/json", "accept-language": lang, ...type },
+      ...(body && { method: "POST", body: JSON.stringify(body) }),
       signal: either,
     });
     if (!response.ok) throw await problemOf(response);

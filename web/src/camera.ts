@@ -5,6 +5,8 @@ import type { Bounds } from "./api";
 import type { Place, View } from "./state";
 
 const MARGIN = 40;
+const NARROW_MARGIN = 8;
+const LOW_PX = 200;
 const ZOOM_OF_A_HOUSE = 16;
 
 export function viewOf(map: MapLibreMap): View {
@@ -30,13 +32,29 @@ export function visit(map: MapLibreMap, place: Place, sheet: HTMLElement): void 
 export function frame(map: MapLibreMap, bounds: Bounds, sheet: HTMLElement): void {
   const whole = map.getContainer().getBoundingClientRect();
   const { width, height } = freeOf(map, sheet);
+  const margin = marginIn(height);
   const padding = {
-    top: MARGIN,
-    left: MARGIN,
-    right: MARGIN + whole.width - width,
-    bottom: MARGIN + whole.height - height,
+    top: margin,
+    left: margin,
+    right: margin + whole.width - width,
+    bottom: margin + whole.height - height,
   };
   map.fitBounds(bounds, { padding, maxZoom: ZOOM_OF_A_HOUSE, duration: 400 });
+}
+
+/** What `frame` would show again as it is. */
+export function sightOf(map: MapLibreMap, sheet: HTMLElement): Bounds | null {
+  const { width, height } = freeOf(map, sheet);
+  const margin = marginIn(height);
+  if (width <= 2 * margin || !height) return null;
+  const { lng: west, lat: north } = map.unproject([margin, margin]);
+  const { lng: east, lat: south } = map.unproject([width - margin, height - margin]);
+  return [west, south, east, north];
+}
+
+/** A low map has no room for wide margins. */
+function marginIn(height: number): number {
+  return height < LOW_PX ? NARROW_MARGIN : MARGIN;
 }
 
 function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: number): void {
@@ -47,12 +65,16 @@ function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: n
 }
 
 /** What the sheet leaves of the map, from its top left corner. Units: pixels. */
-function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: number } {
+export function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: number } {
   const whole = map.getContainer().getBoundingClientRect();
   const cover = sheet.getBoundingClientRect();
   if (!cover.width) return whole;
-  // On a phone the sheet is as wide as the map, and stands on its bottom.
-  return cover.width > whole.width * 0.8
-    ? { width: whole.width, height: Math.max(0, cover.top - whole.top) }
-    : { width: Math.max(0, cover.left - whole.left), height: whole.height };
+  // On a phone the sheet begins where the map does, and stands on its bottom.
+  return cover.left - whole.left < whole.width * 0.2
+    ? { width: whole.width, height: between(0, cover.top - whole.top, whole.height) }
+    : { width: between(0, cover.left - whole.left, whole.width), height: whole.height };
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

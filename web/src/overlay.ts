@@ -5,6 +5,7 @@ import type {
   LayerSpecification,
   StyleSpecification,
 } from "maplibre-gl";
+import { drawnLayer } from "./style";
 
 export interface Overlay {
   sources: Readonly<Record<string, GeoJSONSourceSpecification>>;
@@ -12,21 +13,30 @@ export interface Overlay {
   under: readonly LayerSpecification[];
   /** On top of everything. */
   over: readonly LayerSpecification[];
+  /** Layers of ours that are not drawn meanwhile. */
+  mute?: readonly string[];
 }
 
 export const NO_OVERLAY: Overlay = { sources: {}, under: [], over: [] };
 
 export function withOverlay(
   style: StyleSpecification,
-  { sources, under, over }: Overlay,
+  { sources, under, over, mute = [] }: Overlay,
 ): StyleSpecification {
-  const firstName = style.layers.findIndex((layer) => layer.type === "symbol");
-  const at = firstName < 0 ? style.layers.length : firstName;
+  const layers = style.layers.map((layer) => muted(layer, mute));
+  const firstName = layers.findIndex((layer) => layer.type === "symbol");
+  const at = firstName < 0 ? layers.length : firstName;
   return {
     ...style,
     sources: { ...style.sources, ...sources },
-    layers: [...style.layers.slice(0, at), ...under, ...style.layers.slice(at), ...over],
+    layers: [...layers.slice(0, at), ...under, ...layers.slice(at), ...over],
   };
+}
+
+function muted(layer: LayerSpecification, mute: readonly string[]): LayerSpecification {
+  const id = drawnLayer(layer);
+  if (id === null || !mute.includes(id)) return layer;
+  return { ...layer, layout: { ...layer.layout, visibility: "none" } } as LayerSpecification;
 }
 
 /** A colour of the page's style sheets, as it is by day or by night now. */

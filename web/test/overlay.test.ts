@@ -27,3 +27,15 @@ test("a style without names has the overlay on top, and none leaves the style as
   expect(drawn.layers.map((one) => one.id)).toEqual(["land", "zone"]);
   expect(withOverlay(style, NO_OVERLAY)).toEqual(style);
 });
+
+test("an overlay may take layers of ours away, and no others", () => {
+  const flood = { ...layer("flood", "fill"), metadata: { "wareng:layer": "banjir" } };
+  const drawn = withOverlay(
+    { ...style, layers: [layer("land", "fill"), flood] },
+    {
+      ...NO_OVERLAY,
+      mute: ["banjir", "land"],
+    },
+  );
+  expect(drawn.layers.map((one) => one.layout?.visibility)).toEqual([undefined, "none"]);
+});

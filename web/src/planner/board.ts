@@ -1,0 +1,145 @@
+// All that a planner sees on the map: units by colour, an area of one's own, a second map, the
+// key to the colours.
+
+import { sightOf } from "../camera";
+import type { LookView } from "../looks";
+import { NO_OVERLAY, type Overlay, withOverlay } from "../overlay";
+import type { Host, Scene } from "../people";
+import { hiddenLayers, type Place } from "../state";
+import { offByDefault, withHidden } from "../style";
+import { choropleth, codeOf, layerOf, UNITS } from "./choropleth";
+import type { Figure } from "./figure";
+import { mapKey, mapTitle } from "./map-key";
+import { pictureOf } from "./picture";
+import type { Reading } from "./reading";
+import { type Drawing, sketchOverlay } from "./sketch-overlay";
+import { Twin } from "./twin";
+
+export class Board {
+  #key: HTMLElement | null = null;
+  #twin: Twin;
+  #drawn = "";
+
+  constructor(
+    private readonly host: Host,
+    onAsk: (place: Place) => void,
+  ) {
+    this.#twin = new Twin(this.#stage, onAsk);
+  }
+
+  /** What is to be seen of each map now, the first first. */
+  pictures(): HTMLCanvasElement[] {
+    return [this.host.stage.map, this.#twin.map]
+      .filter((map) => map !== undefined)
+      .map((map) => pictureOf(map, this.host.sheet));
+  }
+
+  show(reading: Reading | null, drawing: Drawing | null, scene: Scene): void {
+    const { view } = scene;
+    if (!view || !this.#isNew(reading, drawing, scene)) return;
+    this.host.stage.cover(overlayOf(reading, reading?.figure ?? null, drawing));
+    this.#showTwin(reading, drawing, view, scene);
+    this.#key?.remove();
+    this.#key = reading && mapKey(reading);
+    if (this.#key) this.host.sheet.before(this.#key);
+  }
+
+  /** Makes a change that leaves the first map another size, and shows there what was seen. */
+  keepSight(change: () => void): void {
+    const { map } = this.host.stage;
+    const seen = map && sightOf(map, this.host.sheet);
+    change();
+    map?.resize();
+    if (seen) this.host.stage.frame(seen);
+  }
+
+  /** The code of the unit at a place, where the map shows one. */
+  unitAt({ lon, lat }: Place, { answer }: Reading): string | undefined {
+    const { map } = this.host.stage;
+    if (!map?.getLayer(UNITS)) return undefined;
+    const [feature] = map.queryRenderedFeatures(map.project([lon, lat]), { layers: [UNITS] });
+    return codeOf(Object.values(feature?.properties ?? {}), answer.units);
+  }
+
+  leave(): void {
+    this.host.stage.cover(NO_OVERLAY);
+    this.#twin.show(undefined, null);
+    this.#key?.remove();
+    this.#drawn = "";
+  }
+
+  get #stage(): HTMLElement {
+    const { parentElement } = this.host.sheet;
+    if (!parentElement) throw new Error("the sheet stands nowhere");
+    return parentElement;
+  }
+
+  /** Drawing anew costs a phone some work: only where something differs. */
+  #isNew(reading: Reading | null, drawing: Drawing | null, { state, view }: Scene): boolean {
+    const { plan, figure, beside, breaks, chosen, level, answer } = reading ?? {};
+    const drawn = JSON.stringify([
+      drawing,
+      level,
+      plan?.plain,
+      figure,
+      beside,
+      breaks,
+      chosen?.map(({ code }) => code),
+      answer?.snapshot,
+      view?.look,
+      [state.lang, state.hide, state.show],
+      this.host.stage.map !== undefined,
+    ]);
+    const isNew = drawn !== this.#drawn;
+    this.#drawn = drawn;
+    return isNew;
+  }
+
+  #showTwin(
+    reading: Reading | null,
+    drawing: Drawing | null,
+    view: LookView,
+    { state }: Scene,
+  ): void {
+    if (!reading?.beside) {
+      this.#twin.show(undefined, null);
+      return;
+    }
+    const hidden = hiddenLayers(state, offByDefault(view.style));
+    const overlay = overlayOf(reading, reading.beside, drawing);
+    this.#twin.show(this.host.stage.map, {
+      style: withOverlay(withHidden(view.style, hidden), overlay),
+      title: mapTitle(reading.beside, reading),
+      area: view.catalog.city.area,
+    });
+  }
+}
+
+function overlayOf(
+  reading: Reading | null,
+  figure: Figure | null,
+  drawing: Drawing | null,
+): Overlay {
+  const sketch = drawing ? sketchOverlay(drawing) : NO_OVERLAY;
+  if (!reading || !figure) return sketch;
+  const { plan, catalog, answer, breaks, level } = reading;
+  const layer = level === null ? undefined : layerOf(level, catalog);
+  const chosen = reading.chosen.map(({ code }) => code);
+  const { units } = answer;
+  const colours = layer
+    ? choropleth({ layer, units, figure, breaks, chosen, plain: plan.plain })
+    : NO_OVERLAY;
+  return {
+    sources: sketch.sources,
+    under: [...colours.under, ...sketch.under],
+    over: [...colours.over, ...sketch.over],
+    mute: muted(reading, figure, layer !== undefined && !plan.plain),
+  };
+}
+
+/** Colours of units are read without those of hazards; beside each other each map has its own. */
+function muted({ answer, beside }: Reading, { hazard }: Figure, coloured: boolean): string[] {
+  const hazards = Object.keys(answer.whole.hazards);
+  if (coloured) return hazards;
+  return beside && hazard !== null ? hazards.filter((id) => id !== hazard) : [];
+}

@@ -1,0 +1,103 @@
+// The whole of what is asked in a bar for each hazard, cut by class. The table beneath says
+// the same in numbers, to which the picture is named.
+
+import type { ClassRow } from "../api";
+import { el, svg } from "../dom";
+import type { LookView } from "../looks";
+import { say, words } from "../words";
+import { rowLabel } from "./figure";
+import { measured, titleOf, told } from "./measure";
+import type { Reading } from "./reading";
+
+const WIDTH = 480;
+const BAR = 26;
+const ROW = 52;
+/** A narrower piece has no room for its share. */
+const LEAST_TOLD = 0.11;
+
+export function hazardChart(reading: Reading, view: LookView): HTMLElement | null {
+  const { subject, lang } = reading;
+  const hazards = Object.entries<ClassRow[]>(subject.hazards);
+  const measure = shareOf(reading);
+  if (!hazards.length || !measure) return null;
+  const w = words(lang).planner;
+  const title = say(w.chartOf, { measure: measure.label });
+  const parts = hazards.flatMap(([hazard, rows], i) => [
+    svg(
+      "text",
+      { class: "chart-title", x: 0, y: i * ROW + 14 },
+      titleOf(hazard, reading.catalog, lang),
+    ),
+    ...pieces(hazard, rows, i * ROW + 20, { reading, view, measure }),
+  ]);
+  const size = { viewBox: `0 0 ${WIDTH} ${hazards.length * ROW}`, width: WIDTH };
+  return el(
+    "figure",
+    { class: "block chart" },
+    el("figcaption", {}, title),
+    svg("svg", { role: "img", "aria-label": spoken(reading, title), ...size }, hatch(), ...parts),
+  );
+}
+
+/** The share that goes with the figure: of area where that is of area, else of people. */
+function shareOf({ figure, measures }: Reading) {
+  const ofArea = figure.measure.id === "area" || figure.measure.id === "share";
+  const byId = (id: string) => measures.find((one) => one.id === id);
+  return (ofArea ? undefined : byId("people_share")) ?? byId("share");
+}
+
+interface Context {
+  reading: Reading;
+  view: LookView;
+  measure: NonNullable<ReturnType<typeof shareOf>>;
+}
+
+function pieces(
+  hazard: string,
+  rows: readonly ClassRow[],
+  y: number,
+  { reading, view, measure }: Context,
+): SVGElement[] {
+  let x = 0;
+  return rows.flatMap((row) => {
+    const share = measured(measure, [row], reading.subject);
+    const [left, width] = [x, share * WIDTH];
+    x += width;
+    if (width < 0.5) return [];
+    const color = view.classLook(hazard, row.class ?? "")?.color;
+    const name = rowLabel(row, words(reading.lang));
+    const box = { x: left, y, width, height: BAR };
+    const piece = svg(
+      "g",
+      { class: `piece piece-${row.status}` },
+      svg("title", {}, `${name}: ${told(share, measure, reading.lang)}`),
+      svg("rect", { ...box, fill: row.status === "mapped" ? color : undefined }),
+    );
+    if (share < LEAST_TOLD) return [piece];
+    const text = told(share, measure, reading.lang);
+    piece.append(...chip(text, left + width / 2, y + BAR / 2));
+    return [piece];
+  });
+}
+
+/** Letters on a ground of their own: what lies beneath may be dark or light. */
+function chip(text: string, x: number, y: number): SVGElement[] {
+  const width = text.length * 7.5 + 8;
+  const ground = { x: x - width / 2, y: y - 9, width, height: 18, rx: 4 };
+  return [
+    svg("rect", { class: "chip", ...ground }),
+    svg("text", { class: "piece-text", x, y: y + 4.5 }, text),
+  ];
+}
+
+/** As the map marks what was not mapped. */
+function hatch(): SVGElement {
+  const line = svg("path", { d: "M0 8L8 0M-2 2L2 -2M6 10L10 6", class: "hatch-line" });
+  const size = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
+  return svg("defs", {}, svg("pattern", { id: "planner-hatch", ...size }, line));
+}
+
+function spoken({ subject, catalog, lang }: Reading, title: string): string {
+  const names = Object.keys(subject.hazards).map((hazard) => titleOf(hazard, catalog, lang));
+  return say(words(lang).planner.chartSpoken, { title, hazards: names.join(", ") });
+}

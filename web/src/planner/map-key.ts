@@ -1,0 +1,60 @@
+// What the colours of the units mean, over the map.
+
+import { el } from "../dom";
+import { swatch } from "../marks";
+import { say, words } from "../words";
+import { stepColor, zeroColor } from "./choropleth";
+import type { Figure } from "./figure";
+import { titleOf, told } from "./measure";
+import { figureTitle, type Reading } from "./reading";
+
+/** On a phone the map has no room for all of it at once. */
+const PHONE = window.matchMedia("(max-width: 760px)");
+
+/** What the map shows, and what its colours mean; nothing where it shows what it always does. */
+export function mapKey(reading: Reading): HTMLElement | null {
+  const { figure, lang } = reading;
+  const w = words(lang).planner;
+  const title = el("span", {}, mapTitle(figure, reading));
+  if (!ofUnits(reading)) return reading.beside && el("p", { class: "planner-title" }, title);
+  return el(
+    "details",
+    { class: "planner-key", open: !PHONE.matches },
+    el("summary", {}, title, el("span", { class: "visually-hidden" }, ` (${w.key})`)),
+    classList(reading),
+  );
+}
+
+/** What one of the maps shows. */
+export function mapTitle(figure: Figure, reading: Reading): string {
+  return ofUnits(reading) ? figureTitle(figure, reading) : hazardTitle(figure, reading);
+}
+
+/** The classes of the colours, the most first. */
+export function classList({ breaks, figure, lang }: Reading): HTMLElement {
+  const w = words(lang).planner;
+  const written = (value: number) => told(value, figure.measure, lang);
+  const labelOf = (from: number, next: number | undefined) => {
+    if (next === undefined) return say(w.from, { value: written(from) });
+    if (from === 0) return say(w.below, { value: written(next) });
+    return say(w.between, { from: written(from), to: written(next) });
+  };
+  const items = breaks.map((from, i) => {
+    const label = labelOf(from, breaks[i + 1]);
+    return el("li", {}, swatch("color", stepColor(i, breaks.length)), label);
+  });
+  const zero = el("li", {}, swatch("color", zeroColor()), w.zero);
+  return el("ul", { class: "legend" }, ...items.reverse(), zero);
+}
+
+/** Whether the map colours units, and not where hazards are. */
+function ofUnits({ plan, level }: Reading): boolean {
+  return !plan.plain && level !== null;
+}
+
+/** Beside another map this one has a hazard of its own, otherwise all. */
+function hazardTitle({ hazard }: Figure, { beside, catalog, lang }: Reading): string {
+  return hazard === null || !beside
+    ? words(lang).planner.allHazards
+    : titleOf(hazard, catalog, lang);
+}
