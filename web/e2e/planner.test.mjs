@@ -164,6 +164,15 @@ for (const [way, viewport, lang] of [
     if (way === "keyboard") {
       assert.equal(await page.evaluate(() => document.activeElement.id), "card-title");
     }
+    const sheet = await page.locator("#card").boundingBox();
+    await page.waitForFunction(
+      ([south, lon, top]) => {
+        const { map } = window.wareng;
+        const { y } = map.getContainer().getBoundingClientRect();
+        return innerWidth > 760 || map.project([lon, south]).y + y < top;
+      },
+      [ring[0][1], ring[0][0], sheet.y],
+    );
     await shoot(page, `planner-${way}-${viewport.width}-${lang}`);
     await page.reload();
     await answered(page);

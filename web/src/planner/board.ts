@@ -1,6 +1,7 @@
 // All that a planner sees on the map: units by colour, an area of one's own, a second map, the
 // key to the colours.
 
+import type { Bounds } from "../api";
 import { sightOf } from "../camera";
 import type { LookView } from "../looks";
 import { NO_OVERLAY, type Overlay, withOverlay } from "../overlay";
@@ -42,6 +43,16 @@ export class Board {
     this.#key?.remove();
     this.#key = reading && mapKey(reading);
     if (this.#key) this.host.sheet.before(this.#key);
+  }
+
+  /** Moves the map only if not all of an area is to be seen beside the sheet. */
+  reveal([west, south, east, north]: Bounds): void {
+    const { map } = this.host.stage;
+    const seen = map && sightOf(map, this.host.sheet);
+    if (!seen) return;
+    const [left, bottom, right, top] = seen;
+    const whole = left <= west && bottom <= south && east <= right && north <= top;
+    if (!whole) this.host.stage.frame([west, south, east, north]);
   }
 
   /** Makes a change that leaves the first map another size, and shows there what was seen. */

@@ -35,6 +35,8 @@ class Planner implements Person {
   #fault: Fault | null = null;
   #corners = new CornerKeys((shape) => this.#edit(shape));
   #framed = false;
+  /** Whether the area was drawn just now, and may lie where its table comes. */
+  #drawn = false;
   #inquiry = new Inquiry(() => this.#onReply());
   #board: Board;
   #sketch = new Sketch({
@@ -130,6 +132,8 @@ class Planner implements Person {
     this.#draw(true);
     const { reply } = this.#inquiry;
     if (reply?.kind !== "answer") return;
+    if (this.#drawn && this.#shape) this.#board.reveal(boundsOf(this.#shape));
+    this.#drawn = false;
     this.host.seen(reply.answer.snapshot);
     const title = this.#reading?.title;
     if (title) this.host.say(title);
@@ -240,6 +244,7 @@ class Planner implements Person {
 
   #close(corners: Ring, byKeyboard: boolean): void {
     const step: Step = { history: "push", byKeyboard };
+    this.#drawn = true;
     this.#change({ task: taskFor([[corners]]), shut: false }, step);
   }
 
