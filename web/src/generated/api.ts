@@ -179,7 +179,7 @@ export interface paths {
         /**
          * What is around a place, in at most 3 kB
          * @description The hazards there in short, the units, the people within the radius (those of each unit spread
-         *     evenly over its area), and the nearest facility of each kind with telephone, capacity,
+         *     evenly over its area, or over where a layer says that they live), and the nearest facility of each kind with telephone, capacity,
          *     distance and direction. No cache keeps the answer.
          */
         get: operations["around"];
@@ -1046,7 +1046,10 @@ export interface components {
              * @description How many.
              */
             count: number;
-            /** @description Always `area`: the people of each unit are spread evenly over its area. */
+            /**
+             * @description How those of each unit are spread: `area`, evenly over it; `weight`, over where a layer
+             *     says that people live.
+             */
             by: string;
         };
         /** @description A place. Units: degrees. */
@@ -1101,7 +1104,7 @@ export interface components {
          * @description How precisely a hit says where something is.
          * @enum {string}
          */
-        Precision: "house" | "interpolated" | "point" | "coordinate" | "street" | "area";
+        Precision: "house" | "interpolated" | "point" | "coordinate" | "street" | "neighbourhood" | "area";
         /**
          * @description Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
          *     `Accept-Language`.
@@ -1435,7 +1438,10 @@ export interface components {
         SourceNoteOwned: components["schemas"]["SourceNote"];
         /** @description How people are spread. */
         Spread: {
-            /** @description Always `area`: evenly over the area of their unit. */
+            /**
+             * @description `area`: evenly over the area of their unit; `weight`: over where a layer says that they
+             *     live.
+             */
             by: string;
             /** @description The same in words. */
             note: string;
@@ -2852,6 +2858,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "X3374527",
+                     *           "layer": "sekolah",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.4210226,
+                     *               -6.9724896
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "nama": "SD Contoh Mutiara Bangunharjo"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "fasilitas": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/geo+json": components["schemas"]["PageOfFeatures"];
                     "text/csv": string;
                     "application/flatgeobuf": components["schemas"]["Bytes"];
@@ -3039,7 +3087,7 @@ export interface operations {
                      *           }
                      *         ],
                      *         "notes": [
-                     *           "Persentase adalah batas nasional; provinsi dan kota dapat menambahnya. Kota mengelola SD dan SMP, provinsi SMA dan SMK."
+                     *           "Persentase adalah batas nasional; provinsi dan kota dapat menambahnya. Jawa Tengah menetapkan 33 % domisili untuk SMA. Kota mengelola SD dan SMP, provinsi SMA dan SMK."
                      *         ]
                      *       },
                      *       "sources": {
@@ -3308,7 +3356,7 @@ export interface operations {
                      *         "kekeringan": "b3:4d707f5a6cfd261cff6dcfc57e63afe6",
                      *         "kelurahan": "b3:bbd7dde9b7c2d65510ea3c7ff859b2fd",
                      *         "longsor": "b3:6ae4452eef6c2585cc094b9949b89ed7",
-                     *         "penduduk": "b3:8b7ba5f094df9e4852e23a5e3dd3bc70",
+                     *         "penduduk": "b3:3b8903fd1b510670ec6433c43fdfa012",
                      *         "rob": "b3:43dd3bbeb8d254d1ffa996cb8084fbd5"
                      *       }
                      *     }
@@ -3677,7 +3725,7 @@ export interface operations {
                      *       },
                      *       "rank_by": "rob.people",
                      *       "whole": {
-                     *         "area_m2": 374289165.43,
+                     *         "area_m2": 374289165.42,
                      *         "people": 1702379,
                      *         "measures": {
                      *           "laki_laki": 843454,
@@ -3712,7 +3760,7 @@ export interface operations {
                      *               "label": "Tinggi",
                      *               "share": 0.024504,
                      *               "people_share": 0.018451,
-                     *               "area_m2": 9171471.18,
+                     *               "area_m2": 9171471.14,
                      *               "people": 31410,
                      *               "measures": {
                      *                 "laki_laki": 15602,
@@ -3746,7 +3794,7 @@ export interface operations {
                      *               "label": "Sedang",
                      *               "share": 0.034193,
                      *               "people_share": 0.026885,
-                     *               "area_m2": 12798148,
+                     *               "area_m2": 12798148.04,
                      *               "people": 45769,
                      *               "measures": {
                      *                 "laki_laki": 22716,
@@ -3780,7 +3828,7 @@ export interface operations {
                      *               "label": "Rendah",
                      *               "share": 0.04313,
                      *               "people_share": 0.038812,
-                     *               "area_m2": 16143010.96,
+                     *               "area_m2": 16143010.95,
                      *               "people": 66072,
                      *               "measures": {
                      *                 "laki_laki": 32651,
@@ -3812,7 +3860,7 @@ export interface operations {
                      *               "status": "none",
                      *               "share": 0.12504,
                      *               "people_share": 0.165369,
-                     *               "area_m2": 46801099.85,
+                     *               "area_m2": 46801099.89,
                      *               "people": 281520,
                      *               "measures": {
                      *                 "laki_laki": 138599,
@@ -3844,7 +3892,7 @@ export interface operations {
                      *               "status": "unmapped",
                      *               "share": 0.773133,
                      *               "people_share": 0.750484,
-                     *               "area_m2": 289375435.44,
+                     *               "area_m2": 289375435.4,
                      *               "people": 1277608,
                      *               "measures": {
                      *                 "laki_laki": 633886,
@@ -3881,7 +3929,7 @@ export interface operations {
                      *           "level": "kecamatan",
                      *           "code": "33.74.01",
                      *           "name": "Semarang Tengah",
-                     *           "area_m2": 5934155.69,
+                     *           "area_m2": 5934155.68,
                      *           "people": 93552,
                      *           "measures": {
                      *             "laki_laki": 45957,
@@ -3916,7 +3964,7 @@ export interface operations {
                      *                 "label": "Tinggi",
                      *                 "share": 0.000055,
                      *                 "people_share": 0.000053,
-                     *                 "area_m2": 327.74,
+                     *                 "area_m2": 327.73,
                      *                 "people": 5,
                      *                 "measures": {
                      *                   "laki_laki": 2,
@@ -4155,7 +4203,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description A Polygon, a MultiPolygon, or one Feature of either; at most 2 MiB */
+        /** @description A Polygon, a MultiPolygon, or features of those; at most 10,000 vertices and 2 MiB */
         requestBody: {
             content: {
                 /**
