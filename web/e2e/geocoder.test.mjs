@@ -48,9 +48,10 @@ after(async () => {
 /** Types into the widget on a fresh page, and waits until it has the answer to all of it. */
 function typing(typed, name, run) {
   test(`${typed}: ${name}`, { timeout: PATIENCE_MS }, async () => {
-    const { page, context, complaints } = await openPage(browser, { ready: false });
+    const home = `http://127.0.0.1:${host.address().port}`;
+    const { page, context, complaints } = await openPage(browser, { ready: false, hosts: [home] });
     try {
-      await page.goto(`http://127.0.0.1:${host.address().port}/`);
+      await page.goto(`${home}/`);
       await page.evaluate(addWidget, [serverUrl(), START]);
       await page.locator("input").pressSequentially(typed);
       await page.waitForFunction(
