@@ -184,6 +184,34 @@ fn areas_of_halves_are_that_of_the_whole() {
     }
 }
 
+const VILLAGES: &str = r#"
+kind = "boundary"
+title = { id = "Desa" }
+access = "public"
+code = "kode"
+name = "kode"
+[source]
+file = "desa.geojson"
+[fields]
+kode = {}
+"#;
+
+const PEOPLE_BY_WEIGHT: &str = r#"
+kind = "population"
+title = { id = "Penduduk" }
+access = "public"
+code = "kode"
+[source]
+file = "penduduk.csv"
+[fields]
+kode = {}
+jiwa = { type = "integer" }
+[population]
+level = "desa"
+people = "jiwa"
+weight = { layer = "permukiman", field = "padat" }
+"#;
+
 /// Two units of a hundred people each: in the west they live in the northern half, twice as densely
 /// in its eastern part as in its western; in the east nobody has said where.
 #[test]
@@ -200,26 +228,28 @@ fn people_live_where_the_weight_layer_says() {
     let folder = Folder::of_city(&format!("{CITY}{levels}"));
     let (west, east) = (json!({ "kode": "A" }), json!({ "kode": "B" }));
     folder
-        .write("desa.geojson", all(vec![
-            square(110.0, -7.0, 110.1, -6.9, west),
-            square(110.1, -7.0, 110.2, -6.9, east),
-        ]))
+        .write(
+            "desa.geojson",
+            all(vec![
+                square(110.0, -7.0, 110.1, -6.9, west),
+                square(110.1, -7.0, 110.2, -6.9, east),
+            ]),
+        )
         .write("penduduk.csv", "kode,jiwa\nA,100\nB,100\n")
-        .write("permukiman.geojson", all(vec![
-            square(110.0, -6.95, 110.05, -6.9, json!({ "padat": 1 })),
-            square(110.05, -6.95, 110.1, -6.9, json!({ "padat": 2 })),
-        ]))
-        .write("banjir.geojson", all(vec![square(110.0, -7.0, 110.05, -6.9, json!({ "kelas": "3" }))]))
-        .layer("desa", &format!(
-            "kind = \"boundary\"\ntitle = {{ id = \"Desa\" }}\naccess = \"public\"\ncode = \"kode\"\nname = \"kode\"\n\
-             [source]\nfile = \"desa.geojson\"\n[fields]\nkode = {{}}\n"))
-        .layer("permukiman", &format!(
-            "kind = \"base\"\ntitle = {{ id = \"Permukiman\" }}\naccess = \"public\"\n\
-             [source]\nfile = \"permukiman.geojson\"\n[fields]\npadat = {{ type = \"number\" }}\n"))
-        .layer("penduduk", &format!(
-            "kind = \"population\"\ntitle = {{ id = \"Penduduk\" }}\naccess = \"public\"\ncode = \"kode\"\n\
-             [source]\nfile = \"penduduk.csv\"\n[fields]\nkode = {{}}\njiwa = {{ type = \"integer\" }}\n\
-             [population]\nlevel = \"desa\"\npeople = \"jiwa\"\nweight = {{ layer = \"permukiman\", field = \"padat\" }}\n"))
+        .write(
+            "permukiman.geojson",
+            all(vec![
+                square(110.0, -6.95, 110.05, -6.9, json!({ "padat": 1 })),
+                square(110.05, -6.95, 110.1, -6.9, json!({ "padat": 2 })),
+            ]),
+        )
+        .write(
+            "banjir.geojson",
+            all(vec![square(110.0, -7.0, 110.05, -6.9, json!({ "kelas": "3" }))]),
+        )
+        .layer("desa", VILLAGES)
+        .base("permukiman", "permukiman.geojson", "[fields]\npadat = { type = \"number\" }")
+        .layer("penduduk", PEOPLE_BY_WEIGHT)
         .layer("banjir", &folder::hazard("banjir.geojson", "[fields]\nkelas = {}\n"));
     let (loaded, _) = folder.load(1);
     assert!(loaded.refused.is_empty(), "{:?}", loaded.refused);
