@@ -80,10 +80,19 @@ struct Outward<'a> {
     seen: Seen,
 }
 
+/// Who looks outward.
+trait Seeker {
+    /// How far a feature is worth looking at, where nothing beyond `within_m` is.
+    fn worth_m(&self, feature: u32, within_m: f64) -> f64;
+
+    /// Takes a place of a feature; how far is far enough from now on.
+    fn take(&mut self, near: Near, within_m: f64) -> f64;
+}
+
 impl Outward<'_> {
-    /// Calls `found` with each place of a feature that may be within a distance, nearest box
-    /// first, until that is beyond what `found` last said to be far enough.
-    fn look(&self, mut within_m: f64, found: &mut dyn FnMut(Near, f64) -> f64) {
+    /// Hands over the places of features that may be within a distance, nearest box first, until
+    /// that is beyond what the seeker last said to be far enough.
+    fn look(&self, mut within_m: f64, seeker: &mut dyn Seeker) {
         let from = single(self.seen.direction);
         for (run, square) in self.nearby.tree.nearest_neighbor_iter_with_distance_2(from) {
             let box_m = least_m(f64::from(square).sqrt()) * (1.0 - SINGLE_PARTS) - SINGLE_M;
@@ -93,28 +102,25 @@ impl Outward<'_> {
             within_m = match run.members {
                 Members::Points(first, end) => {
                     let points = self.nearby.points.get(size(first)..size(end));
-                    self.points(points.unwrap_or_default(), within_m, found)
+                    self.points(points.unwrap_or_default(), within_m, seeker)
                 }
                 Members::Edges(feature, first, last) => {
                     let path = self.coords.get(size(first)..=size(last)).unwrap_or_default();
-                    let is_beyond = box_m > FLAT_M && self.seen.path_at_least_m(path) > within_m;
-                    if is_beyond { within_m } else { self.edges(feature, path, within_m, found) }
+                    let worth_m = seeker.worth_m(feature, within_m);
+                    let is_beyond = box_m > worth_m
+                        || box_m > FLAT_M && self.seen.path_at_least_m(path) > worth_m;
+                    if is_beyond { within_m } else { self.edges(feature, path, within_m, seeker) }
                 }
             };
         }
     }
 
-    fn points(
-        &self,
-        points: &[PointOf],
-        mut within_m: f64,
-        found: &mut dyn FnMut(Near, f64) -> f64,
-    ) -> f64 {
+    fn points(&self, points: &[PointOf], mut within_m: f64, seeker: &mut dyn Seeker) -> f64 {
         for (feature, at) in points {
             let nearest = self.coords.get(size(*at)).copied().unwrap_or_default();
             if self.seen.at_least_m(nearest) <= within_m {
                 let distance_m = self.seen.metres(nearest);
-                within_m = found(Near { feature: *feature, distance_m, nearest }, within_m);
+                within_m = seeker.take(Near { feature: *feature, distance_m, nearest }, within_m);
             }
         }
         within_m
@@ -125,7 +131,7 @@ impl Outward<'_> {
         feature: u32,
         path: &[Coord],
         mut within_m: f64,
-        found: &mut dyn FnMut(Near, f64) -> f64,
+        seeker: &mut dyn Seeker,
     ) -> f64 {
         let directions: Vec<Direction> = path.iter().map(|c| direction(*c)).collect();
         let mut edges: Vec<(f64, (Coord, Coord))> = (path.windows(2))
@@ -135,14 +141,66 @@ impl Outward<'_> {
             .collect();
         edges.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (least, ends) in edges {
-            if least > within_m {
+            let worth_m = seeker.worth_m(feature, within_m);
+            if least > worth_m {
                 break;
             }
-            if least > FLAT_M && self.seen.path_at_least_m(&[ends.0, ends.1]) > within_m {
+            if least > FLAT_M && self.seen.path_at_least_m(&[ends.0, ends.1]) > worth_m {
                 continue;
             }
             let (nearest, distance_m) = self.seen.nearest_on(ends, least);
-            within_m = found(Near { feature, distance_m, nearest }, within_m);
+            within_m = seeker.take(Near { feature, distance_m, nearest }, within_m);
+        }
+        within_m
+    }
+}
+
+/// The nearest so far, of those that are accepted.
+struct Nearest<A> {
+    k: usize,
+    accept: A,
+    best: Vec<Near>,
+}
+
+impl<A: Fn(u32) -> bool> Seeker for Nearest<A> {
+    fn worth_m(&self, feature: u32, within_m: f64) -> f64 {
+        let known = self.best.iter().find(|near| near.feature == feature);
+        known.map_or(within_m, |near| near.distance_m.min(within_m))
+    }
+
+    fn take(&mut self, near: Near, within_m: f64) -> f64 {
+        let best = &mut self.best;
+        let key = |n: &Near| (n.distance_m, n.feature);
+        let known = best.iter().position(|other| other.feature == near.feature);
+        let improves = match known {
+            Some(at) => near.distance_m < best[at].distance_m,
+            None => near.distance_m <= within_m && (self.accept)(near.feature),
+        };
+        if improves {
+            known.map(|at| best.remove(at));
+            let at = best.partition_point(|other| key(other) <= key(&near));
+            best.insert(at, near);
+            best.truncate(self.k);
+        }
+        if best.len() == self.k { best.last().map_or(within_m, |n| n.distance_m) } else { within_m }
+    }
+}
+
+/// All within a radius, each with its metres.
+struct Within {
+    radius_m: f64,
+    metres: BTreeMap<u32, f64>,
+}
+
+impl Seeker for Within {
+    fn worth_m(&self, feature: u32, within_m: f64) -> f64 {
+        self.metres.get(&feature).map_or(within_m, |known| known.min(within_m))
+    }
+
+    fn take(&mut self, near: Near, within_m: f64) -> f64 {
+        if near.distance_m <= self.radius_m {
+            let metres = self.metres.entry(near.feature).or_insert(near.distance_m);
+            *metres = metres.min(near.distance_m);
         }
         within_m
     }
@@ -170,38 +228,18 @@ impl LayerVersion {
         if k == 0 || best.len() == k {
             return best;
         }
-        self.outward(place).look(radius_m, &mut |near, within_m| {
-            let key = |n: &Near| (n.distance_m, n.feature);
-            let known = best.iter().position(|other| other.feature == near.feature);
-            let improves = match known {
-                Some(at) => near.distance_m < best[at].distance_m,
-                None => near.distance_m <= within_m && accept(near.feature),
-            };
-            if improves {
-                known.map(|at| best.remove(at));
-                let at = best.partition_point(|other| key(other) <= key(&near));
-                best.insert(at, near);
-                best.truncate(k);
-            }
-            if best.len() == k { best.last().map_or(within_m, |n| n.distance_m) } else { within_m }
-        });
-        best
+        let mut nearest = Nearest { k, accept, best };
+        self.outward(place).look(radius_m, &mut nearest);
+        nearest.best
     }
 
     /// The features no farther than `radius_m` from a place, each with its metres, ascending by
     /// feature: a closed set.
     pub fn within_m(&self, place: Coord, radius_m: f64) -> BTreeMap<u32, f64> {
-        let mut within = BTreeMap::new();
-        self.area().each_covering(place, |feature| _ = within.insert(feature, 0.0));
-        let mut keep = |near: Near, within_m: f64| {
-            if near.distance_m <= radius_m {
-                let metres = within.entry(near.feature).or_insert(near.distance_m);
-                *metres = metres.min(near.distance_m);
-            }
-            within_m
-        };
-        self.outward(place).look(radius_m, &mut keep);
-        within
+        let mut within = Within { radius_m, metres: BTreeMap::new() };
+        self.area().each_covering(place, |feature| _ = within.metres.insert(feature, 0.0));
+        self.outward(place).look(radius_m, &mut within);
+        within.metres
     }
 
     /// The features that may meet a box, ascending; all that do are among them, but for those
