@@ -30,12 +30,13 @@ for (const who of ["resident", "parent", "planner", "responder"]) {
     try {
       await page.goto(`${serverUrl()}/#who=${who}`);
       await page.waitForSelector('body[data-state="ready"]');
-      const urls = [...asked].filter((url) => {
-        const { protocol, pathname } = new URL(url);
-        // Tiles and the planner's first answer are data, and come when the page is there.
-        const isData = pathname.startsWith("/tiles/") || pathname === "/v1/exposure";
-        return protocol.startsWith("http") && !isData;
-      });
+      const paths = [...asked].filter((url) => url.startsWith("http"));
+      // The map that is painted has the first style; the others are fetched for their legends once
+      // the page is there, as are tiles and the planner's first answer.
+      const [, ...later] = paths.filter((url) => new URL(url).pathname.startsWith("/styles/"));
+      const isLater = (url) =>
+        later.includes(url) || /^\/(tiles|v1\/exposure)\b/.test(new URL(url).pathname);
+      const urls = paths.filter((url) => !isLater(url));
       const sizes = await Promise.all(urls.map(bytes));
       const sum = sizes.reduce((all, one) => all + one, 0);
       context.diagnostic(`${who}: ${sum} bytes`);
