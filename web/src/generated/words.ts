@@ -157,6 +157,7 @@ export interface Words {
       point: string;
       coordinate: string;
       street: string;
+      neighbourhood: string;
       area: string;
     };
     along: Phrase<"street">;

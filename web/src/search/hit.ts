@@ -84,5 +84,6 @@ function extentOf({ bbox, geometry, properties }: Feature): Extent | null {
 
 /** What is no place, even where it comes with a point. */
 function extentKind({ precision }: Feature["properties"]): Extent["kind"] | null {
+  if (precision === "neighbourhood") return "area";
   return precision === "street" || precision === "area" ? precision : null;
 }
