@@ -39,11 +39,6 @@ impl Asked {
         Some(Self { rings, bounds })
     }
 
-    /// The smallest box around it. Units: degrees.
-    pub fn bounds(&self) -> Bounds {
-        self.bounds
-    }
-
     /// Whether it covers a place; its border belongs to it.
     pub fn covers(&self, place: Coord) -> bool {
         if !self.bounds.contains(place) {

@@ -1,11 +1,10 @@
-//! The areas of everything that several layers say together, in one pass over their edges.
+//! The areas of everything that several layers say together, cell by cell.
 //!
 //! The edges of all layers are put on a fine integer grid ([`frame`]) and cut by cells ([`clip`]),
 //! and in each cell where they meet ([`node`]); then a line is swept over them from west to east,
 //! and each state (what every layer says there) gets the area that lies between its edges
-//! ([`sweep`]). Whatever the
-//! layers, the areas of all states in a polygon add up to the area of the polygon, because each
-//! edge gives to the state below it what it takes from the state above.
+//! ([`sweep`]). Whatever the layers, the areas of all states in a polygon add up to the area of the
+//! polygon, because each edge gives to the state below it what it takes from the state above.
 //!
 //! As for places, polygons are closed and published geometry decides; edges are straight in
 //! degrees. Areas are those of the WGS 84 ellipsoid.
