@@ -243,6 +243,25 @@ fn the_city_is_refused_with_everything_that_is_wrong_and_the_layers_too() {
         ),
         ("a telephone", CITY.replace("\"112\"", "\"call us\""), &["city.toml:5: `emergency`"]),
         (
+            "a basemap that is no map",
+            format!(
+                "{CITY}[basemap]\ntitle = {{ id = \"Foto\" }}\nattribution = \"© X\"\n\
+                     tiles = \"https://tiles.example.org/{{z}}.png\"\ntile_px = 300\n"
+            ),
+            &[
+                "city.toml:14: `basemap.tile_px`: no map has tiles of 300 pixels; write 256 or 512",
+                "city.toml:13: `basemap.tiles`: not an address with {z}, {x} and {y}",
+            ],
+        ),
+        (
+            "a basemap that would open the page to everybody",
+            format!(
+                "{CITY}[basemap]\ntitle = {{ id = \"Foto\" }}\nattribution = \"© X\"\n\
+                     tiles = \"https://a.example;script-src/{{z}}/{{x}}/{{y}}.png\"\n"
+            ),
+            &["city.toml:13: `basemap.tiles`", "https://tiles.example.org/{z}/{x}/{y}.png"],
+        ),
+        (
             "a level of no layer",
             format!("{CITY}{level}layer = \"kelurahan\"\n"),
             &["`levels.0.layer`: `kelurahan` is not a boundary layer of this folder"],

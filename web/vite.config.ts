@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { pack } from "./pack";
 
 // `npm run dev` asks a running server for everything that is not the page itself.
 const server = process.env.WARENG_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
+  plugins: [pack()],
   build: {
     target: "es2022",
     // The map, and the description of the API.

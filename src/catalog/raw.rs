@@ -224,6 +224,8 @@ pub(super) struct RawCity {
     pub contact: String,
     /// Where the map opens.
     pub view: RawView,
+    /// A map of pictures from another server, which readers may turn on.
+    pub basemap: Option<RawBasemap>,
     /// The levels of administrative units, from the smallest to the largest.
     #[serde(default)]
     pub levels: Vec<RawLevel>,
@@ -242,6 +244,25 @@ pub(super) struct RawView {
     /// Zoom.
     #[schemars(range(min = 0.0, max = 22.0))]
     pub zoom: f64,
+}
+
+/// A map of pictures from another server.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBasemap {
+    /// What people call it, by language tag.
+    pub title: Words,
+    /// The address of its tiles, with {z}, {x} and {y}.
+    #[schemars(regex(pattern = r"^https?://[A-Za-z0-9.:-]+/\S+$"))]
+    pub tiles: String,
+    /// Whom its licence wants named.
+    #[schemars(length(min = 1))]
+    pub attribution: String,
+    /// Its last zoom (default 19).
+    #[schemars(range(min = 0, max = 22))]
+    pub max_zoom: Option<u8>,
+    /// The width of its tiles in pixels: 256 (default) or 512.
+    pub tile_px: Option<u16>,
 }
 
 /// A level of units: either `layer`, or `from` and `prefix`.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::check::Check;
-use super::raw::{RawCity, RawLevel};
+use super::raw::{RawBasemap, RawCity, RawLevel};
 use super::text::Text;
 use crate::model::{
-    City, Defect, Kind, Layer, LayerId, Level, LevelUnits, OpeningView, UnitNames, suggest,
+    Basemap, City, Defect, Kind, Layer, LayerId, Level, LevelUnits, OpeningView, TileAddress,
+    UnitNames, suggest,
 };
 use crate::place::{Bounds, LonLat};
 
@@ -51,6 +52,7 @@ pub(super) fn city(
             levels.push(Level { id: level.id.clone(), label: level.label.clone(), units });
         }
     }
+    let basemap = raw.basemap.as_ref().and_then(|raw| basemap(raw, &mut check));
     match (area, center) {
         (Some(area), Some(center)) if check.defects.is_empty() => Ok(City {
             name: raw.name.clone(),
@@ -63,11 +65,36 @@ pub(super) fn city(
             emergency: raw.emergency.clone(),
             contact: raw.contact.clone(),
             view: OpeningView { center, zoom: raw.view.zoom },
+            basemap,
             levels,
             admissions: Vec::new(),
         }),
         _ => Err(check.defects),
     }
+}
+
+const LAST_ZOOM_OF_PICTURES: u8 = 19;
+
+fn basemap(raw: &RawBasemap, check: &mut Check<'_>) -> Option<Basemap> {
+    let tile_px = raw.tile_px.unwrap_or(256);
+    check.demand(
+        matches!(tile_px, 256 | 512),
+        "/basemap/tile_px",
+        &format!("no map has tiles of {tile_px} pixels"),
+        "write 256 or 512: how wide a picture of that server is",
+    );
+    let Some(tiles) = TileAddress::parse(&raw.tiles) else {
+        let mend = r#"write it as "https://tiles.example.org/{z}/{x}/{y}.png""#;
+        check.wrong("/basemap/tiles", "not an address with {z}, {x} and {y}", mend);
+        return None;
+    };
+    Some(Basemap {
+        title: raw.title.clone(),
+        tiles,
+        attribution: raw.attribution.clone(),
+        max_zoom: raw.max_zoom.unwrap_or(LAST_ZOOM_OF_PICTURES),
+        tile_px,
+    })
 }
 
 fn level_units(

@@ -403,6 +403,7 @@ fn form(key: &str, pattern: &str, came: &str) -> String {
         "dated" => r#"the date as "2024", "2024-05" or "2024-05-01""#.into(),
         "link" => r#"an address such as "https://…""#.into(),
         "contact" => r#"an address such as "mailto:…", "tel:…" or "https://…""#.into(),
+        "tiles" => r#"an address such as "https://tiles.example.org/{z}/{x}/{y}.png""#.into(),
         "color" => r##"a colour such as "#f6d55c""##.into(),
         "emergency" => r#"a telephone number such as "112""#.into(),
         "id" => "it with a-z, 0-9, - and _ only, at most 32".into(),

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Admission, LayerId, Words};
+use super::{Admission, Basemap, LayerId, Words};
 use crate::place::{Bounds, LonLat};
 
 /// The city that the layers describe.
@@ -26,6 +26,8 @@ pub struct City {
     pub contact: String,
     /// Where the map opens.
     pub view: OpeningView,
+    /// What another server draws, where the city lets readers have it.
+    pub basemap: Option<Basemap>,
     /// The levels of units, from the smallest to the largest.
     pub levels: Vec<Level>,
     /// The rules by which schools admit, by year.

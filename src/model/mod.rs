@@ -2,6 +2,7 @@
 //! their sources. Data only; no file is opened here but a prepared one.
 
 mod admission;
+mod basemap;
 mod city;
 mod columns;
 mod defect;
@@ -18,6 +19,7 @@ mod suggest;
 mod words;
 
 pub use admission::{Admission, AdmissionDate, AdmissionLevel, AdmissionRoute, AdmissionRules};
+pub use basemap::{Basemap, TileAddress};
 pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
 pub use columns::{Column, Columns, Value, Values};
 pub use defect::Defect;

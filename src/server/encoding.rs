@@ -1,4 +1,4 @@
-//! The content codings of tiles: chosen by the reader, made off the async threads.
+//! Content codings, chosen by the reader; those of tiles are made here, off the async threads.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -22,9 +22,9 @@ pub(super) enum Coding {
     Identity,
 }
 
-/// Of codings as welcome, the first is taken. Coordinates are hard to compress: brotli writes
-/// 0 to 3 % less of a tile than zstd, and takes three times as long.
-const BY_WORTH: [Coding; 3] = [Coding::Zstd, Coding::Brotli, Coding::Gzip];
+/// Those that tiles are made in, the one of most worth first. Coordinates are hard to compress:
+/// brotli writes 0 to 3 % less of a tile than zstd, and takes three times as long.
+const OF_TILES: [Coding; 3] = [Coding::Zstd, Coding::Brotli, Coding::Gzip];
 
 /// Of brotli's levels the one that takes about as long as gzip 6 of zlib and writes less.
 const BROTLI_LEVEL: u32 = 5;
@@ -35,8 +35,8 @@ const ZSTD_LEVEL: i32 = 3;
 const GZIP_LEVEL: i32 = 6;
 
 impl Coding {
-    /// The coding that the reader likes best; of several as welcome, the first by worth.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
+    /// The coding that the reader likes best; of several as welcome, the first.
+    pub(super) fn among(codings: &[Self], headers: &HeaderMap) -> Self {
         let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
         let accepted = accepted.unwrap_or_default();
         let weight = |name: &str| {
@@ -51,8 +51,13 @@ impl Coding {
             }
             any
         };
-        let best = BY_WORTH.into_iter().map(|c| (c, weight(c.name()))).filter(|(_, w)| *w > 0.0);
+        let best = codings.iter().map(|&c| (c, weight(c.name()))).filter(|(_, w)| *w > 0.0);
         best.reduce(|a, b| if b.1 > a.1 { b } else { a }).map_or(Self::Identity, |(c, _)| c)
+    }
+
+    /// The coding of a tile for this reader.
+    pub(super) fn of_tile(headers: &HeaderMap) -> Self {
+        Self::among(&OF_TILES, headers)
     }
 
     /// Its name in headers.
@@ -70,7 +75,7 @@ impl<S: Sync> FromRequestParts<S> for Coding {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers))
+        Ok(Self::of_tile(&parts.headers))
     }
 }
 
@@ -154,8 +159,8 @@ impl<T> Pool<T> {
 /// None in practice: memory is the only writer.
 pub fn coded_lengths(plain: &[u8]) -> io::Result<[(&'static str, usize); 3]> {
     let coders = Coders::default();
-    let mut lengths = BY_WORTH.map(|coding| (coding.name(), 0));
-    for (coding, (_, length)) in BY_WORTH.into_iter().zip(&mut lengths) {
+    let mut lengths = OF_TILES.map(|coding| (coding.name(), 0));
+    for (coding, (_, length)) in OF_TILES.into_iter().zip(&mut lengths) {
         *length = coders.encode(coding, plain.to_vec())?.len();
     }
     Ok(lengths)
@@ -178,7 +183,7 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_ENCODING, accept.parse().expect("ascii"));
-            assert_eq!(Coding::of(&headers), expected, "{accept}");
+            assert_eq!(Coding::of_tile(&headers), expected, "{accept}");
         }
     }
 }

@@ -42,7 +42,7 @@ impl KeptTiles {
         let id = extract::tile_id(z, x, y).ok()?;
         let (headers, query) = (request.headers(), request.uri().query());
         let view = state.view();
-        let asked = Asked::of(&view, names, id, query, Coding::of(headers)).ok()??;
+        let asked = Asked::of(&view, names, id, query, Coding::of_tile(headers)).ok()??;
         let response = if asked.is_had(&Had::of(headers)) {
             asked.not_modified()
         } else {

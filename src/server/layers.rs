@@ -14,7 +14,7 @@ use super::openapi::{BadAddress, EXAMPLE_LAYER, EXAMPLE_LAYERS, Faults, LayerNam
 use super::problem::Problem;
 use super::{AppState, extract};
 use crate::model::{
-    City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
+    Basemap, City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
 };
 use crate::snapshot::{LayerMemory, LayerVersion, View};
 
@@ -42,6 +42,10 @@ struct CityInfo {
     #[schema(min_items = 4, max_items = 4)]
     area: [f64; 4],
     view: ViewInfo,
+    /// What another server draws, to be laid under the layers; absent where the city has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    basemap: Option<BasemapInfo>,
     /// The number to call in an emergency.
     emergency: String,
     contact: String,
@@ -55,6 +59,16 @@ struct ViewInfo {
     lon: f64,
     lat: f64,
     zoom: f64,
+}
+
+/// A map of pictures from another server, which styles have switched off.
+#[derive(Serialize, ToSchema)]
+struct BasemapInfo {
+    title: Words,
+    /// The server that is asked where a reader turns it on.
+    origin: String,
+    /// Whom its licence wants named.
+    attribution: String,
 }
 
 /// A level of administrative units.
@@ -215,9 +229,18 @@ fn city(city: &City) -> CityInfo {
         notice: city.notice.clone(),
         area: city.area.to_array(),
         view: ViewInfo { lon: center.lon(), lat: center.lat(), zoom: city.view.zoom },
+        basemap: city.basemap.as_ref().map(basemap),
         emergency: city.emergency.clone(),
         contact: city.contact.clone(),
         levels: city.levels.iter().map(level).collect(),
+    }
+}
+
+fn basemap(of: &Basemap) -> BasemapInfo {
+    BasemapInfo {
+        title: of.title.clone(),
+        origin: of.tiles.origin().to_owned(),
+        attribution: of.attribution.clone(),
     }
 }
 

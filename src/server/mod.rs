@@ -46,7 +46,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -176,7 +175,7 @@ pub fn router(state: AppState) -> Router {
     let (described, api) = described().split_for_parts();
     let routes = Router::new()
         .route("/openapi.json", get(async move || openapi::reply(&api)))
-        .merge(pages())
+        .merge(pages(state.clone()))
         .fallback(problem::no_such_address)
         .layer(from_fn_with_state(state.clone(), text_pages::problems_as_pages_for_people))
         .merge(text_pages(state.clone()))
@@ -187,13 +186,13 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// What people open, and what those pages load.
-fn pages() -> Router<AppState> {
+fn pages(state: AppState) -> Router<AppState> {
     Router::new()
         .route("/", get(page::index))
         .route("/docs", get(page::docs))
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
-        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(from_fn_with_state(state, page::with_policy))
 }
 
 /// What people read without a script, and the files that those pages load.
@@ -260,11 +259,6 @@ fn span<B>(request: &Request<B>) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), route)
 }
 
-/// The page talks to nobody but us.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; \
-    worker-src 'self' blob:; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
-    connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
-
 /// Tiles are coded where they are rendered.
 fn but_for_tiles() -> impl Predicate {
     DefaultPredicate::new().and(NotForContentType::const_new(tiles::MVT))
@@ -281,10 +275,6 @@ fn said_to_all<B>(mut response: Response<B>) -> Response<B> {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
-}
-
-fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
 /// Answers the browsers that ask beforehand.

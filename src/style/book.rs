@@ -7,9 +7,8 @@ use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
 use super::files::StyleFiles;
-use super::fill;
 use super::sprite::{Icons, Sprite};
-use super::{Addresses, tilejson};
+use super::{Addresses, basemap, fill, tilejson};
 use crate::model::{Kind, Lang, Words};
 use crate::snapshot::{LayerVersion, View};
 
@@ -145,13 +144,15 @@ impl StyleBook {
         let flavor = self.flavors.get(flavor_name)?;
         let drawn: Vec<_> =
             view.layers().filter(|l| l.bounds().is_some() && l.archive().is_none()).collect();
+        let city = view.city();
+        let outside = city.basemap.as_ref();
         let mut layers = Vec::new();
         for group in theme.groups.iter().filter_map(|g| self.groups.get(g)) {
             let group: Group = serde_json::from_value(group.clone()).ok()?;
             let templates: Vec<_> =
                 group.layers.iter().map(|template| fill::flavored(template, flavor)).collect();
             let Some(kind) = group.kind else {
-                layers.extend(templates.into_iter().map(Json::Object));
+                layers.extend(templates.into_iter().filter_map(|t| basemap::layer(t, outside)));
                 continue;
             };
             let ranked = finest_first(&drawn, kind);
@@ -167,7 +168,6 @@ impl StyleBook {
         let sources = drawn.iter().filter(|l| used(l.layer().id.as_str())).filter_map(|layer| {
             Some((layer.layer().id.to_string(), tilejson::source(layer, addresses)?))
         });
-        let city = view.city();
         let (title, name) = (theme.title.get(lang), city.name.get(lang));
         Some(json!({
             "version": 8,
@@ -178,7 +178,7 @@ impl StyleBook {
             "metadata": {
                 "wareng:notice": city.notice.as_ref().map(|n| n.get(lang)),
             },
-            "sources": sources.collect::<Map<_, _>>(),
+            "sources": sources.chain(outside.map(basemap::source)).collect::<Map<_, _>>(),
             "layers": layers,
         }))
     }

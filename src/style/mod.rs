@@ -1,6 +1,7 @@
 //! What maps need besides tiles: TileJSON, sprites, and styles with the city's layers filled in.
 
 mod addresses;
+mod basemap;
 mod book;
 mod files;
 mod fill;

@@ -1,12 +1,17 @@
-// What the page costs who opens it, for each of the four: bytes without those of tiles and answers.
+// What the page costs who opens it, for each of the four, as it comes over the wire: code, words
+// and answers; tiles; and how often one request has to wait for another.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
-import { launch, openPage, PHONE, serverUrl } from "./browser.mjs";
+import { launch, lookAt, openPage, PHONE, serverUrl, WIDE } from "./browser.mjs";
 
-/** Code, words and what the server says of the city, as brotli writes them at its best. */
-const MOST = 450_000;
+/** Code, words and what the server says of the city. */
+const MOST_OF_PAGE = 450_000;
+const MOST_OF_TILES = 150_000;
+const MOST_OF_PAN = 50_000;
+const MOST_ROUND_TRIPS = 6;
+
+const PEOPLE = ["resident", "parent", "planner", "responder"];
 
 let browser;
 
@@ -16,33 +21,92 @@ before(async () => {
 
 after(() => browser?.close());
 
-async function bytes(url) {
-  const body = await (await fetch(url)).arrayBuffer();
-  // Images are packed already.
-  return url.endsWith(".png") ? body.byteLength : brotliCompressSync(body).length;
+const pathOf = (request) => new URL(request.url()).pathname;
+const isTile = (request) => pathOf(request).startsWith("/tiles/");
+
+/** Gathers what is asked, until it is taken. */
+function listen(page) {
+  let asked = [];
+  page.on("request", (request) => {
+    if (request.url().startsWith("http")) asked.push(request);
+  });
+  return () => {
+    const taken = asked;
+    asked = [];
+    return taken;
+  };
 }
 
-for (const who of ["resident", "parent", "planner", "responder"]) {
-  test(`the page of the ${who} is small`, async (context) => {
-    const { page, context: pages } = await openPage(browser, { viewport: PHONE, ready: false });
-    const asked = new Set();
-    page.on("request", (request) => asked.add(request.url()));
-    try {
-      await page.goto(`${serverUrl()}/#who=${who}`);
-      await page.waitForSelector('body[data-state="ready"]');
-      const paths = [...asked].filter((url) => url.startsWith("http"));
+async function bytes(request) {
+  const response = await request.response();
+  await response.finished();
+  return (await request.sizes()).responseBodySize;
+}
+
+async function hold(requests, most, context, what) {
+  const sizes = await Promise.all(requests.map(bytes));
+  const sum = sizes.reduce((all, one) => all + one, 0);
+  context.diagnostic(`${what}: ${sum} bytes in ${requests.length} requests`);
+  assert.ok(sum <= most, `${what}\n${requests.map((r, i) => `${sizes[i]} ${r.url()}`).join("\n")}`);
+}
+
+async function open(options, run) {
+  const opened = await openPage(browser, { ...options, ready: false });
+  try {
+    await run(opened.page, listen(opened.page));
+  } finally {
+    await opened.context.close();
+  }
+}
+
+async function visit(page, hash) {
+  await page.goto(`${serverUrl()}/${hash}`);
+  await page.waitForSelector('body[data-state="ready"]');
+}
+
+for (const who of PEOPLE) {
+  test(`the page of the ${who} is small`, (context) =>
+    open({ viewport: PHONE }, async (page, asked) => {
+      await visit(page, `#who=${who}`);
+      const requests = asked();
       // The map that is painted has the first style; the others are fetched for their legends once
       // the page is there, as are tiles and the planner's first answer.
-      const [, ...later] = paths.filter((url) => new URL(url).pathname.startsWith("/styles/"));
-      const isLater = (url) =>
-        later.includes(url) || /^\/(tiles|v1\/exposure)\b/.test(new URL(url).pathname);
-      const urls = paths.filter((url) => !isLater(url));
-      const sizes = await Promise.all(urls.map(bytes));
-      const sum = sizes.reduce((all, one) => all + one, 0);
-      context.diagnostic(`${who}: ${sum} bytes`);
-      assert.ok(sum <= MOST, urls.map((url, i) => `${sizes[i]} ${url}`).join("\n"));
-    } finally {
-      await pages.close();
-    }
-  });
+      const [, ...later] = requests.filter((one) => pathOf(one).startsWith("/styles/"));
+      const first = requests.filter(
+        (one) => !later.includes(one) && !/^\/(tiles|v1\/exposure)\b/.test(pathOf(one)),
+      );
+      await hold(first, MOST_OF_PAGE, context, who);
+    }));
 }
+
+for (const [width, viewport] of Object.entries({ phone: PHONE, desktop: WIDE })) {
+  for (const who of PEOPLE) {
+    test(`the map of the ${who} opens with few bytes on a ${width}`, (context) =>
+      open({ viewport }, async (page, asked) => {
+        await visit(page, `#who=${who}`);
+        await hold(asked().filter(isTile), MOST_OF_TILES, context, `${who}, ${width}`);
+      }));
+  }
+}
+
+test("a pan costs little at any zoom", (context) =>
+  open({ viewport: PHONE }, async (page, asked) => {
+    await visit(page, "");
+    const { view } = await (await fetch(`${serverUrl()}/v1/layers`)).json().then(({ city }) => city);
+    for (let zoom = Math.ceil(view.zoom); zoom <= 17; zoom++) {
+      await lookAt(page, view, zoom);
+      for (const offset of [[PHONE.width / 2, 0], [0, PHONE.height / 2]]) {
+        asked();
+        await page.evaluate(
+          (by) =>
+            new Promise((resolve) => {
+              const { map } = window.wareng;
+              map.once("idle", resolve);
+              map.panBy(by, { animate: false });
+            }),
+          offset,
+        );
+        await hold(asked().filter(isTile), MOST_OF_PAN, context, `zoom ${zoom} by ${offset}`);
+      }
+    }
+  }));

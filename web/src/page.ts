@@ -3,6 +3,7 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { type Catalog, OfflineError } from "./api";
 import { showBar } from "./bar";
+import { basemapCredit } from "./basemap";
 import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
@@ -219,8 +220,14 @@ export class Page {
     this.#showTitle();
     this.#showPanel();
     this.#showPerson();
-    if (this.#catalog) this.#stage.showControls(w, this.#catalog);
+    this.#showControls();
     showFailure(byId("stage"), this.#failure, w, () => location.reload());
+  }
+
+  #showControls(): void {
+    const catalog = this.#catalog;
+    if (!catalog) return;
+    this.#stage.showControls(this.#words, catalog, basemapCredit(catalog, this.#hidden));
   }
 
   #showLook(): void {
@@ -268,6 +275,7 @@ export class Page {
       onSwitch: (id, on) => {
         this.#link.update(withLayer(this.#state, this.#looks.off, id, on));
         this.#drawMap();
+        this.#showControls();
       },
       onClose: () => this.#drawer.set(false),
     });

@@ -1,6 +1,7 @@
 // The layer panel: a switch, a legend and a source for each layer.
 
 import type { Layer, ServedLayer } from "./api";
+import { basemapSection } from "./basemap";
 import { type ChoiceContext, choice } from "./choice";
 import { el, icon } from "./dom";
 import { number, telLink, textIn } from "./format";
@@ -68,6 +69,7 @@ export function showPanel(root: HTMLElement, context: PanelContext): void {
     ...byWeight(GROUPS, (group) => weightOf(layersOf(group, context)[0], context))
       .map((group) => groupSection(group, context))
       .filter((one) => one !== null),
+    ...[basemapSection(context)].filter((one) => one !== null),
     panelFoot(context),
   );
   for (const details of root.querySelectorAll("details")) {

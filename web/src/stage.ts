@@ -138,12 +138,12 @@ export class Stage {
   }
 
   /** Controls take their words when they are made, so a new language makes them anew. */
-  showControls(w: Words, catalog: Catalog): void {
+  showControls(w: Words, catalog: Catalog, outside: readonly string[]): void {
     const { map } = this;
     if (!map) return;
     const { onAsk } = this.events;
     for (const [control] of this.#controls) map.removeControl(control);
-    this.#controls = allControls(w, catalog, (lon, lat) => onAsk({ lon, lat }, true));
+    this.#controls = allControls(w, catalog, outside, (lon, lat) => onAsk({ lon, lat }, true));
     for (const [control, position] of this.#controls) map.addControl(control, position);
     map.getCanvas().setAttribute("aria-label", w.mapLabel);
   }

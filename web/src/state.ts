@@ -62,7 +62,8 @@ const INDONESIAN = ["id", "in", "jv", "su"];
 /** The words of a link that every page reads. */
 const SHARED = ["lang", "who", "map", "night", "at", "hide", "show", "view"];
 const OWN_WORD = /^[a-z]{1,20}$/;
-const LAYER_ID = /^[a-z0-9_-]+$/;
+/** With a point what is no layer of the city, such as the basemap. */
+const LAYER_ID = /^[a-z0-9_.-]+$/;
 
 /** The language of a page whose link names none: English for those who ask for no Indonesian. */
 export function startLang(wanted: readonly string[]): Lang {

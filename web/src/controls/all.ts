@@ -9,11 +9,12 @@ import { ZoomControl } from "./zoom";
 export function allControls(
   words: Words,
   catalog: Catalog,
+  outside: readonly string[],
   onAsk: (lon: number, lat: number) => void,
 ): [IControl, ControlPosition][] {
   return [
     [new ZoomControl(words), "top-left"],
     [new CenterControl(words, onAsk), "top-left"],
-    [new CreditControl(words, catalog), "bottom-left"],
+    [new CreditControl(words, catalog, outside), "bottom-left"],
   ];
 }
