@@ -16,7 +16,7 @@ bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench martin exact fuzz web
+.PHONY: help run test check fix bless bench martin paint exact fuzz web
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
@@ -54,6 +54,11 @@ martin: ## martin, a peer of the bench of that name: 25 minutes on two cores, on
 	CARGO_TARGET_DIR=$(bench)/martin/target cargo install martin --version 1.14.0 --locked \
 	  --no-default-features --features postgres,mbtiles,pmtiles,geojson --root $(bench)/martin
 	rm -rf $(bench)/martin/target
+
+paint: ready-to-test web ## how long the page takes on a slow line and a slow phone
+	cargo build --release --locked
+	$(release)/wareng-demo layers/data
+	scripts/served.sh $(release)/wareng node web/e2e/first-paint.mjs
 
 exact: ready-to-test web/dist/index.html demo ## ten million places against exact arithmetic, a million against PostGIS and tiles
 	$(call step,exact arithmetic)

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { pack } from "./pack";
+import { pack } from "./pack.ts";
 
 // `npm run dev` asks a running server for everything that is not the page itself.
 const server = process.env.WARENG_URL ?? "http://127.0.0.1:8080";

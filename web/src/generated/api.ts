@@ -569,6 +569,14 @@ export interface components {
             /** @description Its name. */
             name?: string;
         };
+        /** @description A map of pictures from another server, which styles have switched off. */
+        BasemapInfo: {
+            title: components["schemas"]["Words"];
+            /** @description The server that is asked where a reader turns it on. */
+            origin: string;
+            /** @description Whom its licence wants named. */
+            attribution: string;
+        };
         Bytes: unknown;
         /** @description Everything that is served. */
         Catalogue: {
@@ -593,6 +601,8 @@ export interface components {
                 number
             ];
             view: components["schemas"]["ViewInfo"];
+            /** @description What another server draws, to be laid under the layers; absent where the city has none. */
+            basemap?: components["schemas"]["BasemapInfo"];
             /** @description The number to call in an emergency. */
             emergency: string;
             contact: string;

@@ -55,6 +55,10 @@ export interface Words {
     base: string;
     other: string;
   };
+  basemap: {
+    title: string;
+    asks: Phrase<"host">;
+  };
   refused: string;
   forOperator: string;
   zoomToSee: string;
