@@ -249,8 +249,8 @@ fn the_city_is_refused_with_everything_that_is_wrong_and_the_layers_too() {
                      tiles = \"https://tiles.example.org/{{z}}.png\"\ntile_px = 300\n"
             ),
             &[
-                "city.toml:14: `basemap.tile_px`: no map has tiles of 300 pixels; write 256 or 512",
-                "city.toml:13: `basemap.tiles`: not an address with {z}, {x} and {y}",
+                "city.toml:15: `basemap.tile_px`: no map has tiles of 300 pixels; write 256 or 512",
+                "city.toml:14: `basemap.tiles`: not an address with {z}, {x} and {y}",
             ],
         ),
         (
@@ -259,7 +259,7 @@ fn the_city_is_refused_with_everything_that_is_wrong_and_the_layers_too() {
                 "{CITY}[basemap]\ntitle = {{ id = \"Foto\" }}\nattribution = \"© X\"\n\
                      tiles = \"https://a.example;script-src/{{z}}/{{x}}/{{y}}.png\"\n"
             ),
-            &["city.toml:13: `basemap.tiles`", "https://tiles.example.org/{z}/{x}/{y}.png"],
+            &["city.toml:14: `basemap.tiles`", "https://tiles.example.org/{z}/{x}/{y}.png"],
         ),
         (
             "a level of no layer",

@@ -36,7 +36,9 @@ export function pack(): Plugin {
       sequential: true,
       async handler() {
         const names = await readdir(folder, { recursive: true });
-        await Promise.all(names.filter((name) => IS_TEXT.test(name)).map((name) => packed(join(folder, name))));
+        await Promise.all(
+          names.filter((name) => IS_TEXT.test(name)).map((name) => packed(join(folder, name))),
+        );
       },
     },
   };

@@ -92,10 +92,15 @@ for (const [width, viewport] of Object.entries({ phone: PHONE, desktop: WIDE }))
 test("a pan costs little at any zoom", (context) =>
   open({ viewport: PHONE }, async (page, asked) => {
     await visit(page, "");
-    const { view } = await (await fetch(`${serverUrl()}/v1/layers`)).json().then(({ city }) => city);
+    const { view } = await (await fetch(`${serverUrl()}/v1/layers`))
+      .json()
+      .then(({ city }) => city);
     for (let zoom = Math.ceil(view.zoom); zoom <= 17; zoom++) {
       await lookAt(page, view, zoom);
-      for (const offset of [[PHONE.width / 2, 0], [0, PHONE.height / 2]]) {
+      for (const offset of [
+        [PHONE.width / 2, 0],
+        [0, PHONE.height / 2],
+      ]) {
         asked();
         await page.evaluate(
           (by) =>

@@ -17,7 +17,9 @@ console.log(
     `${(SLOW_3G.bytesPerSecond * 8) / 1000} kbit/s, a processor ${SLOWER_PROCESSOR} times slower ` +
     "than this one. Seconds, without anything kept:\n",
 );
-console.log("|           | first paint | answer | map drawn |\n| --------- | ----------: | -----: | --------: |");
+console.log(
+  "|           | first paint | answer | map drawn |\n| --------- | ----------: | -----: | --------: |",
+);
 for (const who of PEOPLE) {
   const { page, context } = await openPage(browser, {
     viewport: PHONE,
@@ -27,7 +29,10 @@ for (const who of PEOPLE) {
   page.setDefaultTimeout(PATIENCE_MS);
   const session = await context.newCDPSession(page);
   await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWER_PROCESSOR });
-  await page.goto(`${line.origin}/#who=${who}&${at}`, { waitUntil: "commit", timeout: PATIENCE_MS });
+  await page.goto(`${line.origin}/#who=${who}&${at}`, {
+    waitUntil: "commit",
+    timeout: PATIENCE_MS,
+  });
   const seconds = async (condition) => {
     await page.waitForFunction(condition);
     return (await page.evaluate(() => performance.now())) / 1000;

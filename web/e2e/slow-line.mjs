@@ -1,7 +1,7 @@
 // A line between browser and server that is as slow as one wishes, for all that a page asks:
 // the browser's own throttle does not reach its workers.
 
-import { createServer, connect } from "node:net";
+import { connect, createServer } from "node:net";
 
 /** The line of a phone on 3G: half of a round trip each way, and one speed for all connections. */
 export const SLOW_3G = { roundTripMs: 400, bytesPerSecond: 50_000 };
