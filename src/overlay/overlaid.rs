@@ -18,7 +18,7 @@ use super::{Areas, node, sweep};
 use crate::place::Bounds;
 
 /// About so many edges lie in a cell.
-const EDGES: usize = 200;
+const EDGES: usize = 64;
 
 /// Less is what is left of a sum that is nothing. Units: square metres.
 const NOTHING_M2: f64 = 1e-3;

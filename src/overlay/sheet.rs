@@ -9,7 +9,7 @@ use crate::place::{Bounds, Coord};
 use crate::snapshot::{Area, LayerVersion};
 
 /// Edges of a path that are found together.
-const RUN: usize = 32;
+const RUN: usize = 16;
 
 /// Layers that are laid over each other: what each says of a place is one column of a state.
 ///
