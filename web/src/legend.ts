@@ -29,24 +29,31 @@ export interface Step {
   color: string;
 }
 
-/** The legend of one of our layers; none where the style has no, or one we cannot read. */
-export function legendOf(style: StyleSpecification, id: string): LegendEntry[] {
-  return explained(style, id)?.entries ?? [];
+/** Whether an entry is of interest. */
+export type Wanted = (entry: LegendEntry) => boolean;
+
+const ANY: Wanted = () => true;
+
+/**
+ * The legend of one of our layers: of its topmost style layer that has a legend with something
+ * wanted in it; none where the style has no such, or one we cannot read.
+ */
+export function legendOf(style: StyleSpecification, id: string, wanted = ANY): LegendEntry[] {
+  return explained(style, id, wanted)?.entries ?? [];
 }
 
-/** How the colours of a legend lie on the map: as its style layer draws them. */
-export function legendShape(style: StyleSpecification, id: string): Sample["shape"] {
-  const type = explained(style, id)?.type;
+/** How the colours of that legend lie on the map: as its style layer draws them. */
+export function legendShape(style: StyleSpecification, id: string, wanted = ANY): Sample["shape"] {
+  const type = explained(style, id, wanted)?.type;
   return type === "line" || type === "fill" ? type : "circle";
 }
 
-/** The style layer that has the legend of one of our layers. */
-function explained(style: StyleSpecification, id: string) {
-  for (const layer of style.layers) {
+function explained(style: StyleSpecification, id: string, wanted: Wanted) {
+  for (const layer of [...style.layers].reverse()) {
     if (drawnLayer(layer) !== id) continue;
     const list = (layer.metadata as Record<string, unknown>)["wareng:legend"];
     const entries = Array.isArray(list) ? list.filter(isEntry) : [];
-    if (entries.length) return { type: layer.type, entries };
+    if (entries.some(wanted)) return { type: layer.type, entries };
   }
   return null;
 }

@@ -3,22 +3,30 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { type Catalog, OfflineError } from "./api";
 import { showBar } from "./bar";
-import { basemapCredit } from "./basemap";
 import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { showFailure } from "./failure";
 import { textIn } from "./format";
+import { Furniture } from "./furniture";
 import { Link } from "./link";
 import { type LookChoice, Looks } from "./looks";
 import { mapAsked, mapInLink, mapTitle } from "./maps";
 import { showNotice } from "./notice";
-import { setSwitches, setZoom, showPanel } from "./panel";
+import { setZoom, showPanel } from "./panel";
 import { type Host, type Kept, People, type Step } from "./people";
 import { missingHazards } from "./refused";
-import { type MapCode, mapCode, Stage } from "./stage";
-import { hiddenLayers, type Lang, roundPlace, type State, type Who, withLayer } from "./state";
-import { withHidden } from "./style";
+import { mapCode, Stage } from "./stage";
+import {
+  hiddenLayers,
+  type Lang,
+  roundPlace,
+  type State,
+  type Who,
+  withLayer,
+  withLayerOpacity,
+} from "./state";
+import { asChosen } from "./style";
 import { showWho } from "./who";
 import { say, type Words, words } from "./words";
 
@@ -44,8 +52,10 @@ export class Page {
     onReady: () => {
       if (!this.#state.at) this.#say("");
       void this.#looks.fetchLegends();
+      void this.#furniture.fetch();
     },
   });
+  #furniture = new Furniture(() => this.#showPanel());
   #people = new People(this.#host(), (error) => this.#onFailure(error));
   #drawer = new Drawer(() => this.#showBar());
   /** Why there is no map. */
@@ -75,7 +85,9 @@ export class Page {
     try {
       await this.#looks.load();
       this.#showWords();
-      this.#start(await code);
+      const { catalog, style } = this.#looks;
+      if (catalog && style)
+        this.#stage.start(await code, asChosen(style, this.#state), catalog, this.#state);
       void this.#looks.change();
       this.#showWords();
     } catch (error) {
@@ -105,15 +117,14 @@ export class Page {
     return hiddenLayers(this.#state, this.#looks.off);
   }
 
-  #start(code: MapCode): void {
-    const { catalog, style } = this.#looks;
-    if (!catalog || !style) return;
-    this.#stage.start(code, withHidden(style, this.#hidden), catalog, this.#state);
-  }
-
   #drawMap(): void {
     const { style } = this.#looks;
-    if (style) this.#stage.draw(withHidden(style, this.#hidden));
+    if (style) this.#stage.draw(asChosen(style, this.#state));
+  }
+
+  #redraw(change: Partial<State>): void {
+    this.#link.update(change);
+    this.#drawMap();
   }
 
   #host(): Host {
@@ -190,7 +201,7 @@ export class Page {
     this.#link.reread();
     const { view, lang, who } = this.#state;
     this.#drawMap();
-    setSwitches(byId("panel"), this.#hidden);
+    this.#showPanel();
     void this.#looks.change();
     if (view) this.#stage.goTo(view);
     this.#byKeyboard = false;
@@ -225,9 +236,7 @@ export class Page {
   }
 
   #showControls(): void {
-    const catalog = this.#catalog;
-    if (!catalog) return;
-    this.#stage.showControls(this.#words, catalog, basemapCredit(catalog, this.#hidden));
+    if (this.#catalog) this.#stage.showControls(this.#words, this.#catalog, this.#hidden);
   }
 
   #showLook(): void {
@@ -267,18 +276,20 @@ export class Page {
     if (!view) return;
     showPanel(byId("panel"), {
       ...view,
-      lang: this.#state.lang,
+      ...this.#state,
       hidden: this.#hidden,
+      layerTools: this.#furniture.layerTools,
       zoom: this.map?.getZoom() ?? view.catalog.city.view.zoom,
       onMap: (map) => this.#choose({ map }),
       onNight: (night) => this.#choose({ night }),
       onSwitch: (id, on) => {
-        this.#link.update(withLayer(this.#state, this.#looks.off, id, on));
-        this.#drawMap();
+        this.#redraw(withLayer(this.#state, this.#looks.off, id, on));
         this.#showControls();
       },
+      onOpacity: (id, percent) => this.#redraw(withLayerOpacity(this.#state, id, percent)),
       onClose: () => this.#drawer.set(false),
     });
+    this.#furniture.show(this.map, { ...view, lang: this.#state.lang });
   }
 
   #showPerson(): void {

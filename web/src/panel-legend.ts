@@ -13,6 +13,7 @@ import {
   legendShape,
   type Step,
   stepLabels,
+  type Wanted,
 } from "./legend";
 import { areaSwatch, bars, sample, swatch, UNMAPPED } from "./marks";
 import { type Sprite, spriteIcon } from "./sprite";
@@ -24,19 +25,22 @@ export interface LegendContext {
   style: StyleSpecification;
   /** The images of the style, once they have come. */
   sprite: Sprite | undefined;
+  /** Which entries are told; all where nothing is said of it. */
+  wanted?: Wanted;
 }
 
 /** Classes by their ranks; else what the style says; else nothing. */
 export function legend(layer: ServedLayer, context: LegendContext): HTMLElement | null {
   if (layer.classes?.length) return classLegend(layer, context);
-  const entries = legendOf(context.style, layer.id);
+  const { style, lang, wanted = () => true } = context;
+  const entries = legendOf(style, layer.id, wanted);
   const steps = entries.filter(isStep);
-  if (steps.length) return stepLegend(layer, steps, context.lang);
+  if (steps.length) return stepLegend(layer, steps, context);
   if (!entries.length) return null;
   return list(
     layer,
-    context.lang,
-    entries.map((entry) => plainItem(layer, entry, context)),
+    lang,
+    entries.filter(wanted).map((entry) => plainItem(layer, entry, context)),
   );
 }
 
@@ -62,12 +66,14 @@ function list(layer: ServedLayer, lang: Lang, items: HTMLElement[]): HTMLElement
   return el("ul", { class: "legend", "aria-label": label }, ...items);
 }
 
-function classLegend(layer: ServedLayer, { lang, style, sprite }: LegendContext): HTMLElement {
+function classLegend(layer: ServedLayer, context: LegendContext): HTMLElement | null {
+  const { lang, style, sprite, wanted } = context;
   const w = words(lang);
   const classes = layer.classes ?? [];
-  const items = classes.map((one, index) => {
+  const items = classes.flatMap((one, index) => {
     const rank = { rank: index + 1, of: classes.length };
     const look = classLook([style], layer.id, one.id);
+    if (wanted && !(look && wanted(look))) return [];
     return el(
       "li",
       { "data-class": one.id },
@@ -77,31 +83,41 @@ function classLegend(layer: ServedLayer, { lang, style, sprite }: LegendContext)
       el("span", { class: "visually-hidden" }, `(${rankWords(rank, w)})`),
     );
   });
-  return list(layer, lang, items.reverse());
+  return items.length ? list(layer, lang, items.reverse()) : null;
 }
 
-function stepLegend(layer: ServedLayer, steps: Step[], lang: Lang): HTMLElement {
+function stepLegend(
+  layer: ServedLayer,
+  steps: Step[],
+  { lang, wanted = () => true }: LegendContext,
+): HTMLElement {
   const name = steps[0]?.field ?? "";
   const field = layer.fields.find((one) => one.name === name);
   const labels = stepLabels(steps, field, lang);
-  const items = steps.map(({ color }, i) => el("li", {}, swatch("color", color), labels[i]));
+  const items = steps.map((step, i) =>
+    wanted(step) ? el("li", {}, swatch("color", step.color), labels[i]) : null,
+  );
   return el(
     "div",
     { class: "steps" },
     el("p", { class: "remark" }, textIn(field?.label, lang) || name),
-    list(layer, lang, items),
+    list(
+      layer,
+      lang,
+      items.filter((item) => item !== null),
+    ),
   );
 }
 
 function plainItem(
   layer: ServedLayer,
   entry: LegendEntry,
-  { lang, style, sprite }: LegendContext,
+  { lang, style, sprite, wanted }: LegendContext,
 ): HTMLElement {
   const label = "label" in entry ? textIn(entry.label, lang) : "";
   const mark =
     "icon" in entry
       ? spriteIcon(sprite, entry.icon)
-      : sample({ shape: legendShape(style, layer.id), color: entry.color });
+      : sample({ shape: legendShape(style, layer.id, wanted), color: entry.color });
   return el("li", {}, mark, label);
 }

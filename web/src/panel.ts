@@ -5,12 +5,13 @@ import { basemapSection } from "./basemap";
 import { type ChoiceContext, choice } from "./choice";
 import { el, icon } from "./dom";
 import { number, telLink, textIn } from "./format";
+import type { Furniture } from "./furniture";
 import { isOwn, kindOf, subjectOf, topicOf } from "./maps";
 import { sample } from "./marks";
 import { type LegendContext, legend, uncoloured } from "./panel-legend";
 import { anchor, provenance } from "./provenance";
 import { refusedLayer } from "./refused";
-import type { Lang, MapId } from "./state";
+import type { MapId, Opacities } from "./state";
 import { drawnFrom, draws, sampleOf } from "./style";
 import { say, type Words, words } from "./words";
 
@@ -18,12 +19,17 @@ export interface PanelContext extends ChoiceContext, LegendContext {
   /** The maps of this city that draw a layer; null until that is known. */
   drawnOn: (id: string) => MapId[] | null;
   hidden: readonly string[];
+  opacity: Opacities;
+  /** What the reader can do with a layer besides; nothing until its code is there. */
+  layerTools: LayerTools | undefined;
   zoom: number;
   onSwitch: (id: string, shown: boolean) => void;
+  onOpacity: (id: string, percent: number) => void;
   onClose: () => void;
 }
 
 type Group = keyof Words["groups"];
+type LayerTools = NonNullable<Furniture["layerTools"]>;
 
 const GROUP_OF_KIND: Record<string, Group> = {
   hazard: "hazard",
@@ -79,13 +85,6 @@ export function showPanel(root: HTMLElement, context: PanelContext): void {
     root
       .querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)
       ?.focus({ preventScroll: true });
-}
-
-/** Sets the switches without drawing anew, for a state that came from the URL. */
-export function setSwitches(root: HTMLElement, hidden: readonly string[]): void {
-  for (const input of root.querySelectorAll<HTMLInputElement>("input[data-layer]")) {
-    input.checked = !hidden.includes(input.dataset.layer ?? "");
-  }
 }
 
 /** Tells of each layer that the style draws from a nearer zoom only. */
@@ -147,8 +146,9 @@ function layerItem(layer: Layer, context: PanelContext): HTMLElement {
 }
 
 function servedLayer(layer: ServedLayer, context: PanelContext): (HTMLElement | null)[] {
-  const from = source(layer, context.lang);
-  if (!draws(context.style, layer.id)) {
+  const drawn = draws(context.style, layer.id);
+  const from = source(layer, drawn, context);
+  if (!drawn) {
     const title = el("span", { class: "layer-title" }, textIn(layer.title, context.lang));
     return [el("div", { class: "layer-head" }, title), elsewhere(layer, context), from];
   }
@@ -200,7 +200,8 @@ function zoomRemark({ id }: Layer, { style, lang, zoom }: PanelContext): HTMLEle
   return remark;
 }
 
-function source(layer: ServedLayer, lang: Lang): HTMLElement {
+function source(layer: ServedLayer, drawn: boolean, context: PanelContext): HTMLElement {
+  const { lang, layerTools } = context;
   const w = words(lang);
   const extra: [string, string][] = [[w.features, number(layer.features, lang)]];
   const repairs = layer.report.repairs.reduce((sum, one) => sum + one.count, 0);
@@ -208,8 +209,9 @@ function source(layer: ServedLayer, lang: Lang): HTMLElement {
   return el(
     "details",
     { class: "source", "data-layer": layer.id },
-    el("summary", {}, w.source),
+    el("summary", {}, drawn ? w.tools.drawn : w.tools.notDrawn),
     provenance(layer.provenance, lang, extra),
+    layerTools?.(layer, drawn, context),
   );
 }
 

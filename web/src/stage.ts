@@ -2,6 +2,7 @@
 
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
 import { type Bounds, type Catalog, OfflineError } from "./api";
+import { basemapCredit } from "./basemap";
 import { frame, reveal, viewOf, visit } from "./camera";
 import { allControls } from "./controls/all";
 import { byId } from "./dom";
@@ -138,11 +139,12 @@ export class Stage {
   }
 
   /** Controls take their words when they are made, so a new language makes them anew. */
-  showControls(w: Words, catalog: Catalog, outside: readonly string[]): void {
+  showControls(w: Words, catalog: Catalog, hidden: readonly string[]): void {
     const { map } = this;
     if (!map) return;
     const { onAsk } = this.events;
     for (const [control] of this.#controls) map.removeControl(control);
+    const outside = basemapCredit(catalog, hidden);
     this.#controls = allControls(w, catalog, outside, (lon, lat) => onAsk({ lon, lat }, true));
     for (const [control, position] of this.#controls) map.addControl(control, position);
     map.getCanvas().setAttribute("aria-label", w.mapLabel);

@@ -1,5 +1,5 @@
 // What a link carries: for whom the page is, the language, the asked place, the hidden layers,
-// the view, and what only the page of that person knows.
+// how opaque the others are, the view, and what only the page of that person knows.
 // It stands behind the `#`, which a browser never sends: the server's log must
 // not learn which place a person shared or reloaded.
 
@@ -38,11 +38,20 @@ export interface State {
   hide: readonly string[];
   /** Layers that the style leaves off and the reader switched on, sorted. */
   show: readonly string[];
+  /** How opaque layers are that the reader made fainter. */
+  opacity: Opacities;
   view: View | null;
   own: Own;
 }
 
 export type Choice = Pick<State, "hide" | "show">;
+
+/** By layer. Units: per cent of what the style has. */
+export type Opacities = Readonly<Record<string, number>>;
+
+/** A layer that is switched on is never so faint that it seems to be off. Units: per cent. */
+export const LEAST_OPACITY = 20;
+export const FULL_OPACITY = 100;
 
 export const START: State = {
   lang: "id",
@@ -52,6 +61,7 @@ export const START: State = {
   at: null,
   hide: [],
   show: [],
+  opacity: {},
   view: null,
   own: {},
 };
@@ -60,7 +70,7 @@ const MAPS: readonly string[] = ["bahaya", "sekolah", "penduduk", "dasar"] satis
 /** `in` is the old code of Indonesian; who reads Javanese or Sundanese reads Indonesian. */
 const INDONESIAN = ["id", "in", "jv", "su"];
 /** The words of a link that every page reads. */
-const SHARED = ["lang", "who", "map", "night", "at", "hide", "show", "view"];
+const SHARED = ["lang", "who", "map", "night", "at", "hide", "show", "opacity", "view"];
 const OWN_WORD = /^[a-z]{1,20}$/;
 /** With a point what is no layer of the city, such as the basemap. */
 const LAYER_ID = /^[a-z0-9_.-]+$/;
@@ -87,6 +97,7 @@ export function parseHash(hash: string, start: Lang = START.lang): State {
     at: at ? place(at) : null,
     hide: sortedIds((query.get("hide") ?? "").split(",")),
     show: sortedIds((query.get("show") ?? "").split(",")),
+    opacity: opacitiesOf((query.get("opacity") ?? "").split(",")),
     view: view ? viewOf(view) : null,
     own: ownOf(query),
   };
@@ -102,6 +113,8 @@ export function formatHash(state: State, start: Lang = START.lang): string {
   if (state.at) parts.push(`at=${degrees(state.at.lon)},${degrees(state.at.lat)}`);
   if (state.hide.length) parts.push(`hide=${state.hide.join(",")}`);
   if (state.show.length) parts.push(`show=${state.show.join(",")}`);
+  const faint = Object.entries(state.opacity).sort();
+  if (faint.length) parts.push(`opacity=${faint.map((one) => one.join(":")).join(",")}`);
   if (state.view) {
     const { lon, lat, zoom } = state.view;
     parts.push(`view=${degrees(lon, 5)},${degrees(lat, 5)},${degrees(zoom, 2)}`);
@@ -137,6 +150,16 @@ export function withLayer(
   };
 }
 
+/** What a link must say after a layer was made so opaque. */
+export function withLayerOpacity(
+  { opacity }: Pick<State, "opacity">,
+  id: string,
+  percent: number,
+): Pick<State, "opacity"> {
+  const { [id]: _, ...others } = opacity;
+  return { opacity: percent < FULL_OPACITY ? { ...others, [id]: percent } : others };
+}
+
 export function samePlace(a: Place | null, b: Place | null): boolean {
   return a === b || (a !== null && b !== null && a.lon === b.lon && a.lat === b.lat);
 }
@@ -162,6 +185,16 @@ function flag(text: string | null): boolean | null {
 
 function sortedIds(ids: string[]): string[] {
   return [...new Set(ids.filter((id) => LAYER_ID.test(id)))].sort();
+}
+
+/** Each as `layer:percent`. */
+function opacitiesOf(parts: string[]): Opacities {
+  const pairs = parts
+    .map((part) => part.split(":"))
+    .map(([id = "", percent]): [string, number] => [id, Number(percent)])
+    .filter(([id, percent]) => LAYER_ID.test(id) && Number.isInteger(percent))
+    .filter(([, percent]) => percent >= LEAST_OPACITY && percent < FULL_OPACITY);
+  return Object.fromEntries(pairs);
 }
 
 function numbers(text: string | null, count: number): number[] | null {

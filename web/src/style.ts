@@ -1,6 +1,7 @@
 // Reads and adapts the server's map style. Pure: a style in, a style or a value out.
 
 import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { type Choice, FULL_OPACITY, hiddenLayers, type Opacities, type State } from "./state";
 
 /** The id of our layer that a style layer draws. */
 export function drawnLayer(layer: LayerSpecification): string | null {
@@ -36,6 +37,56 @@ export function withHidden(
   });
   return { ...style, layers };
 }
+
+/** The style as the reader wants it, from its first frame. */
+export function asChosen(
+  style: StyleSpecification,
+  state: Choice & Pick<State, "opacity">,
+): StyleSpecification {
+  const hidden = hiddenLayers(state, offByDefault(style));
+  return withOpacity(withHidden(style, hidden), state.opacity);
+}
+
+/** What makes a style layer of a type more or less opaque. */
+const OPACITIES: Partial<Record<LayerSpecification["type"], readonly string[]>> = {
+  fill: ["fill-opacity"],
+  line: ["line-opacity"],
+  circle: ["circle-opacity", "circle-stroke-opacity"],
+  symbol: ["icon-opacity", "text-opacity"],
+  raster: ["raster-opacity"],
+};
+
+/** The style with some of our layers fainter, all that is drawn of each alike. */
+export function withOpacity(style: StyleSpecification, opacity: Opacities): StyleSpecification {
+  const layers = style.layers.map((layer) => {
+    const percent = opacity[drawnLayer(layer) ?? ""];
+    return percent === undefined ? layer : fainter(layer, percent / FULL_OPACITY);
+  });
+  return { ...style, layers };
+}
+
+function fainter(layer: LayerSpecification, factor: number): LayerSpecification {
+  const paint = { ...layer.paint } as Record<string, unknown>;
+  for (const name of OPACITIES[layer.type] ?? []) paint[name] = times(paint[name] ?? 1, factor);
+  return { ...layer, paint } as LayerSpecification;
+}
+
+/** An expression times a factor. Its curve by zoom has to stay outermost, so this goes inside. */
+function times(value: unknown, factor: number): unknown {
+  if (typeof value === "number") return value * factor;
+  if (!Array.isArray(value)) return value;
+  const isResult = RESULTS[value[0]];
+  return isResult
+    ? value.map((part, i) => (isResult(i, value.length) ? times(part, factor) : part))
+    : ["*", factor, value];
+}
+
+/** Which parts of an expression are what it may come to. */
+const RESULTS: Record<string, (index: number, length: number) => boolean> = {
+  interpolate: (index) => index >= 4 && index % 2 === 0,
+  step: (index) => index >= 2 && index % 2 === 0,
+  let: (index, length) => index === length - 1,
+};
 
 export interface Sample {
   shape: "fill" | "line" | "circle";

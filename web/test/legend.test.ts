@@ -1,6 +1,13 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { describe, expect, test } from "vitest";
-import { classLook, legendOf, legendShape, type Step, stepLabels } from "../src/legend";
+import {
+  classLook,
+  type LegendEntry,
+  legendOf,
+  legendShape,
+  type Step,
+  stepLabels,
+} from "../src/legend";
 import { crop, repeats, spriteOf } from "../src/sprite";
 
 const label = { id: "Rendah", en: "Low" };
@@ -44,6 +51,16 @@ describe("a legend", () => {
   ])("that %s is left out", (_, legend) => {
     expect(legendOf(style(legend), "banjir")).toEqual([]);
   });
+});
+
+test("of several legends of a layer the topmost counts that has what is wanted", () => {
+  const dots = style([{ color: "#123", label }], "fasilitas");
+  const icons = style([{ icon: "polisi", label }], "fasilitas");
+  const both = { ...dots, layers: [...dots.layers, ...icons.layers] };
+  expect(legendOf(both, "fasilitas")).toEqual([{ icon: "polisi", label }]);
+  const isColor = (entry: LegendEntry) => "color" in entry;
+  expect(legendOf(both, "fasilitas", isColor)).toEqual([{ color: "#123", label }]);
+  expect(legendOf(both, "fasilitas", () => false)).toEqual([]);
 });
 
 test("a class looks as in the first style that has it", () => {

@@ -8,6 +8,7 @@ import {
   type State,
   startLang,
   withLayer,
+  withLayerOpacity,
 } from "../src/state";
 
 describe("the hash", () => {
@@ -19,6 +20,7 @@ describe("the hash", () => {
     ["carries shown layers", { ...START, show: ["zona-sd"] }],
     ["carries for whom it is", { ...START, who: "responder" }],
     ["carries what is one's own", { ...START, own: { school: "20300001", q: "gg. A & B, 5%" } }],
+    ["carries how opaque layers are", { ...START, opacity: { "jalan-lokal": 99, rob: 20 } }],
     ["carries the map", { ...START, map: "sekolah" }],
     ["carries the night", { ...START, night: true }],
     ["carries the day, which is not to go with the system", { ...START, night: false }],
@@ -33,6 +35,7 @@ describe("the hash", () => {
         at: { lon: 110.1, lat: -7.2 },
         hide: ["jalan_kota"],
         show: ["zona-sd"],
+        opacity: { banjir: 40, rob: 70 },
         view: { lon: 110, lat: -7, zoom: 9 },
         own: { level: "SD" },
       },
@@ -58,6 +61,11 @@ describe("the hash", () => {
     ["a view without its zoom", "#view=110,-7"],
     ["a view too near", "#view=110,-7,99"],
     ["a layer id that is none", "#hide=<b>,A B"],
+    ["an opacity without a layer", "#opacity=50,:50"],
+    ["an opacity that is no number", "#opacity=banjir:half,rob:,rob"],
+    ["an opacity that hides", "#opacity=banjir:0,rob:19"],
+    ["an opacity that is full, or more", "#opacity=banjir:100,rob:400"],
+    ["an opacity between whole numbers", "#opacity=banjir:50.5"],
     ["a map that is none", "#map=cuaca"],
     ["a map of another case", "#map=Sekolah"],
     ["a night that is neither on nor off", "#night=yes"],
@@ -122,4 +130,10 @@ describe("a switch", () => {
     expect(after.hide.some((one) => off.includes(one))).toBe(false);
     expect(after.show.every((one) => off.includes(one))).toBe(true);
   });
+});
+
+test("a layer that is made fully opaque again leaves the link", () => {
+  const faint = withLayerOpacity({ opacity: { rob: 30 } }, "banjir", 60);
+  expect(faint).toEqual({ opacity: { banjir: 60, rob: 30 } });
+  expect(withLayerOpacity(faint, "banjir", 100)).toEqual({ opacity: { rob: 30 } });
 });

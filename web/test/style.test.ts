@@ -1,6 +1,14 @@
 import type { StyleSpecification } from "maplibre-gl";
-import { expect, test } from "vitest";
-import { drawnFrom, draws, offByDefault, sampleOf, withHidden } from "../src/style";
+import { describe, expect, test } from "vitest";
+import {
+  asChosen,
+  drawnFrom,
+  draws,
+  offByDefault,
+  sampleOf,
+  withHidden,
+  withOpacity,
+} from "../src/style";
 
 const of = (id: string) => ({ "wareng:layer": id });
 const style: StyleSpecification = {
@@ -78,4 +86,73 @@ test("a line over another is a line with a casing", () => {
   });
   const roads = { ...style, layers: [line("casing", "#999"), line("road", "#fff")] };
   expect(sampleOf(roads, "jalan")).toEqual({ shape: "line", color: "#fff", casing: "#999" });
+});
+
+describe("a fainter layer", () => {
+  const zoom = ["interpolate", ["linear"], ["zoom"], 10, 0.9, 16, 0.5];
+  const byClass = ["match", ["get", "kelas"], "tol", 0.8, 0.4];
+
+  function fainter(type: string, paint?: Record<string, unknown>) {
+    const layer = { id: "one", type, source: "rob", metadata: of("rob"), ...(paint && { paint }) };
+    const given = { ...style, layers: [layer] } as unknown as StyleSpecification;
+    return withOpacity(given, { rob: 50, banjir: 20 }).layers[0]?.paint;
+  }
+
+  test.each<[string, string, Record<string, unknown>, Record<string, unknown>]>([
+    ["of a number", "fill", { "fill-opacity": 0.8 }, { "fill-opacity": 0.4 }],
+    ["of none, which is one", "raster", {}, { "raster-opacity": 0.5 }],
+    [
+      "of a dot with its rim",
+      "circle",
+      { "circle-opacity": 0.6 },
+      { "circle-opacity": 0.3, "circle-stroke-opacity": 0.5 },
+    ],
+    [
+      "of a curve by zoom",
+      "line",
+      { "line-opacity": zoom },
+      { "line-opacity": ["interpolate", ["linear"], ["zoom"], 10, 0.45, 16, 0.25] },
+    ],
+    [
+      "of steps by zoom",
+      "fill",
+      { "fill-opacity": ["step", ["zoom"], 0.2, 12, byClass] },
+      { "fill-opacity": ["step", ["zoom"], 0.1, 12, ["*", 0.5, byClass]] },
+    ],
+    [
+      "of what is named and then used",
+      "line",
+      { "line-opacity": ["let", "class", byClass, ["step", ["zoom"], 0, 12, ["var", "class"]]] },
+      {
+        "line-opacity": [
+          "let",
+          "class",
+          byClass,
+          ["step", ["zoom"], 0, 12, ["*", 0.5, ["var", "class"]]],
+        ],
+      },
+    ],
+    [
+      "of words and icons",
+      "symbol",
+      { "text-color": "#000" },
+      { "text-color": "#000", "icon-opacity": 0.5, "text-opacity": 0.5 },
+    ],
+  ])("has its share %s", (_, type, paint, expected) => {
+    expect(fainter(type, paint)).toEqual(expected);
+  });
+
+  test("leaves all others and the style itself as they are", () => {
+    const before = structuredClone(style);
+    const after = withOpacity(style, { batas: 30 });
+    expect(after.layers.slice(0, 3)).toEqual(before.layers.slice(0, 3));
+    expect(after.layers[3]?.paint).toEqual({ "line-color": "#456", "line-opacity": 0.3 });
+    expect(style).toEqual(before);
+  });
+
+  test("is drawn as chosen beside one that is hidden", () => {
+    const chosen = asChosen(style, { hide: ["batas"], show: [], opacity: { banjir: 40 } });
+    expect(chosen.layers[1]?.paint).toMatchObject({ "fill-opacity": 0.4 });
+    expect(chosen.layers[3]?.layout?.visibility).toBe("none");
+  });
 });

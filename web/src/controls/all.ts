@@ -3,6 +3,7 @@ import type { Catalog } from "../api";
 import type { Words } from "../words";
 import { CenterControl } from "./center";
 import { CreditControl } from "./credit";
+import { NorthControl } from "./north";
 import { ZoomControl } from "./zoom";
 
 /** The controls of the map, from the top, in the words of one language. */
@@ -16,5 +17,6 @@ export function allControls(
     [new ZoomControl(words), "top-left"],
     [new CenterControl(words, onAsk), "top-left"],
     [new CreditControl(words, catalog, outside), "bottom-left"],
+    [new NorthControl(words), "bottom-left"],
   ];
 }

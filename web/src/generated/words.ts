@@ -533,4 +533,18 @@ export interface Words {
     none: string;
     withoutDrag: string;
   };
+  tools: {
+    drawn: string;
+    notDrawn: string;
+    opacity: string;
+    all: Phrase<"count">;
+    part: Phrase<"count">;
+    rest: string;
+  };
+  mapLegend: {
+    title: string;
+    nothing: string;
+    north: string;
+    northShort: string;
+  };
 }

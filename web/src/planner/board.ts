@@ -6,12 +6,12 @@ import { sightOf } from "../camera";
 import type { LookView } from "../looks";
 import { NO_OVERLAY, type Overlay, withOverlay } from "../overlay";
 import type { Host, Scene } from "../people";
-import { hiddenLayers, type Place } from "../state";
-import { offByDefault, withHidden } from "../style";
+import { pictureOf } from "../picture";
+import type { Place } from "../state";
+import { asChosen } from "../style";
 import { choropleth, codeOf, layerOf, UNITS } from "./choropleth";
 import type { Figure } from "./figure";
 import { mapKey, mapTitle } from "./map-key";
-import { pictureOf } from "./picture";
 import type { Reading } from "./reading";
 import { type Drawing, sketchOverlay } from "./sketch-overlay";
 import { Twin } from "./twin";
@@ -98,7 +98,7 @@ export class Board {
       chosen?.map(({ code }) => code),
       answer?.snapshot,
       view?.look,
-      [state.lang, state.hide, state.show],
+      [state.lang, state.hide, state.show, state.opacity],
       this.host.stage.map !== undefined,
     ]);
     const isNew = drawn !== this.#drawn;
@@ -116,10 +116,9 @@ export class Board {
       this.#twin.show(undefined, null);
       return;
     }
-    const hidden = hiddenLayers(state, offByDefault(view.style));
     const overlay = overlayOf(reading, reading.beside, drawing);
     this.#twin.show(this.host.stage.map, {
-      style: withOverlay(withHidden(view.style, hidden), overlay),
+      style: withOverlay(asChosen(view.style, state), overlay),
       title: mapTitle(reading.beside, reading),
       area: view.catalog.city.area,
     });

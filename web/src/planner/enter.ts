@@ -3,6 +3,7 @@
 import "./planner.css";
 import "./paper.css";
 import type { Host, Person, Scene, Step } from "../people";
+import { Press } from "../press";
 import { closeSheet, failed, type Sheet, showSheet, waiting } from "../sheet";
 import type { Place } from "../state";
 import { words } from "../words";
@@ -14,7 +15,6 @@ import { takeDrops } from "./drop";
 import { Inquiry, type Wish } from "./inquiry";
 import { paper } from "./paper";
 import { ownOf, type Plan, planOf, taskFor } from "./plan";
-import { Press } from "./press";
 import { find } from "./ranked";
 import { levelOf, type Reading, readingOf } from "./reading";
 import { boundsOf, type Ring, type Shape } from "./shape";

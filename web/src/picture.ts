@@ -1,8 +1,8 @@
 // A map as a picture that stays: what is on its own canvas is gone when the frame is.
 
 import type { Map as MapLibreMap } from "maplibre-gl";
-import { freeOf } from "../camera";
-import { el } from "../dom";
+import { freeOf } from "./camera";
+import { el } from "./dom";
 
 /** What the sheet leaves of the map. */
 export function pictureOf(map: MapLibreMap, sheet: HTMLElement): HTMLCanvasElement {

@@ -1,0 +1,119 @@
+// The legend on the map: only what is in view. It is looked for when the map has come to rest,
+// and only while the legend is unfolded. No live region: who reads it reads a list.
+
+import type { IControl, Map as MapLibreMap } from "maplibre-gl";
+import type { Catalog, ServedLayer } from "../api";
+import { el } from "../dom";
+import { textIn } from "../format";
+import { kindOf } from "../maps";
+import { areaSwatch, UNMAPPED } from "../marks";
+import { type LegendContext, legend } from "../panel-legend";
+import { words } from "../words";
+import { InView, telling } from "./in-view";
+import { remember, startsOpen } from "./remembered";
+
+export interface LegendScene extends LegendContext {
+  catalog: Catalog;
+}
+
+/** A map that comes to rest again and again, as while it is dragged, is looked at once. */
+const PAUSE_MS = 200;
+
+/** What a reader looks for first. */
+const ORDER = ["hazard", "zoning", "school", "facility", "population"];
+
+export class MapLegend implements IControl {
+  #map: MapLibreMap | undefined;
+  #scene: LegendScene | undefined;
+  #telling: string[] = [];
+  #title = el("summary");
+  #body = el("div", { class: "map-legend-body" });
+  #root = el("details", { class: "maplibregl-ctrl map-legend", hidden: true });
+  #pause = 0;
+  #onIdle = () => {
+    window.clearTimeout(this.#pause);
+    this.#pause = window.setTimeout(() => this.#lookIfOpen(), PAUSE_MS);
+  };
+
+  onAdd(map: MapLibreMap): HTMLElement {
+    this.#map = map;
+    this.#root.append(this.#title, this.#body);
+    this.#root.open = startsOpen();
+    this.#root.addEventListener("toggle", () => this.#lookIfOpen());
+    this.#title.addEventListener("click", () => remember(!this.#root.open));
+    map.on("idle", this.#onIdle);
+    return this.#root;
+  }
+
+  onRemove(): void {
+    window.clearTimeout(this.#pause);
+    this.#map?.off("idle", this.#onIdle);
+    this.#root.remove();
+  }
+
+  show(scene: LegendScene): void {
+    this.#scene = scene;
+    this.#telling = telling(scene.style);
+    this.#title.textContent = words(scene.lang).mapLegend.title;
+    // A map of which no legend speaks needs none.
+    this.#root.hidden = this.#telling.length === 0;
+    this.#lookIfOpen();
+  }
+
+  /** The legend of what is in view now, for paper. */
+  copy(): Node {
+    this.#look();
+    return this.#body.cloneNode(true);
+  }
+
+  #lookIfOpen(): void {
+    if (this.#root.open) this.#look();
+  }
+
+  #look(): void {
+    if (!this.#map || !this.#scene) return;
+    const map = this.#map;
+    const layers = this.#telling.filter((id) => map.getLayer(id));
+    const view = new InView(layers.length ? map.queryRenderedFeatures({ layers }) : []);
+    const next = el("div", {}, ...sections(view, this.#scene));
+    // What stays the same is not touched: somebody may be reading it.
+    if (next.innerHTML === this.#body.innerHTML) return;
+    this.#body.replaceChildren(...next.childNodes);
+    this.#letScroll();
+  }
+
+  /** What scrolls has to be reached by keyboard. */
+  #letScroll(): void {
+    const scrolls = this.#body.scrollHeight > this.#body.clientHeight + 1;
+    if (scrolls) this.#body.tabIndex = 0;
+    else this.#body.removeAttribute("tabindex");
+  }
+}
+
+function sections(view: InView, scene: LegendScene): HTMLElement[] {
+  const { catalog, lang } = scene;
+  const w = words(lang);
+  const parts: HTMLElement[] = inOrder(catalog).flatMap((layer) => {
+    const marks = legend(layer, { ...scene, wanted: (entry) => view.has(layer.id, entry) });
+    return marks ? [el("div", {}, el("p", {}, textIn(layer.title, lang)), marks)] : [];
+  });
+  const unmapped = inOrder(catalog).filter(({ id }) => view.unmapped.has(id));
+  if (unmapped.length) parts.push(notMapped(unmapped, scene));
+  return parts.length ? parts : [el("p", { class: "remark" }, w.mapLegend.nothing)];
+}
+
+function notMapped(layers: ServedLayer[], { lang, sprite }: LegendScene): HTMLElement {
+  const w = words(lang);
+  const names = layers.map((layer) => textIn(layer.title, lang)).join(", ");
+  const mark = areaSwatch("unmapped", { pattern: UNMAPPED }, sprite);
+  return el(
+    "ul",
+    { class: "legend", "aria-label": w.uncoloured },
+    el("li", { "data-class": "unmapped" }, mark, el("span", {}, `${w.legendUnmapped} (${names})`)),
+  );
+}
+
+function inOrder({ layers }: Catalog): ServedLayer[] {
+  const place = (layer: ServedLayer) => ORDER.indexOf(kindOf(layer)) + 1 || ORDER.length + 1;
+  return layers.filter((one) => one.status === "served").sort((a, b) => place(a) - place(b));
+}
