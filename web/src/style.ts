@@ -115,10 +115,15 @@ export function sampleOf(style: StyleSpecification, id: string): Sample | null {
   return null;
 }
 
-/** The zoom from which the style draws a layer. */
+/** The zoom from which the style draws a layer, if its tiles do not begin later still. */
 export function drawnFrom(style: StyleSpecification, id: string): number {
   const zooms = style.layers
     .filter((layer) => drawnLayer(layer) === id)
-    .map((layer) => layer.minzoom ?? 0);
+    .map((layer) => Math.max(layer.minzoom ?? 0, tilesFrom(style, layer)));
   return zooms.length ? Math.min(...zooms) : 0;
+}
+
+function tilesFrom({ sources }: StyleSpecification, layer: LayerSpecification): number {
+  const source = "source" in layer ? sources[layer.source as string] : undefined;
+  return source?.type === "vector" ? (source.minzoom ?? 0) : 0;
 }

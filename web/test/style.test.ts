@@ -69,6 +69,8 @@ test("a layer is drawn from the lowest zoom of its style layers", () => {
   expect(drawnFrom(later, "banjir")).toBe(11);
   expect(drawnFrom(later, "batas")).toBe(0);
   expect(drawnFrom(later, "penduduk")).toBe(0);
+  const sources = { ...later.sources, banjir: { type: "vector", minzoom: 13 } } as const;
+  expect(drawnFrom({ ...later, sources }, "banjir")).toBe(13);
 });
 
 test("a sample needs one plain colour", () => {
