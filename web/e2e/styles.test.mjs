@@ -19,6 +19,23 @@ for (const id of THEMES.flatMap((theme) => FLAVORS.map((flavor) => `${theme}-${f
     }
   });
 
+  test(`${id} keeps names in their place`, async () => {
+    const { layers } = await getJson(`/styles/${id}`);
+    const names = layers.filter((layer) => layer.layout?.["text-field"]);
+    const wander = names.filter((layer) => layer.layout["text-variable-anchor"]);
+    assert.deepEqual(
+      wander.map((layer) => layer.id),
+      [],
+      "a name with several anchors jumps from one to the other",
+    );
+    const areas = names.filter((layer) => layer["source-layer"] === `${layer.source}.label`);
+    const bounds = areas.filter((layer) => layer.id.endsWith("-name") && !layer.filter);
+    assert.ok(bounds.length > 0, "a city with names of areas");
+    for (const layer of bounds) {
+      assert.ok(layer.layout["symbol-sort-key"], `${layer.id}: the same win in every tile`);
+    }
+  });
+
   test(`${id} names only images that its sprite holds`, async () => {
     const style = await getJson(`/styles/${id}`);
     const images = await getJson(`${new URL(style.sprite).pathname}.json`);

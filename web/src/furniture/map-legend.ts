@@ -66,8 +66,9 @@ export class MapLegend implements IControl {
     return this.#body.cloneNode(true);
   }
 
+  /** A map that is not at rest is looked at when it is. */
   #lookIfOpen(): void {
-    if (this.#root.open) this.#look();
+    if (this.#root.open && this.#map?.loaded()) this.#look();
   }
 
   #look(): void {
