@@ -79,7 +79,7 @@ inBrowser("every served layer with tiles has a switch, every class a legend", {}
       assert.ok((await item.textContent()).includes(problem));
     }
   }
-  assert.equal(await page.locator('.legend [data-class="unmapped"]').count(), 1);
+  assert.equal(await page.locator('#panel .legend [data-class="unmapped"]').count(), 1);
 });
 
 inBrowser("a click asks and the card answers", {}, async (page) => {
@@ -179,8 +179,9 @@ inBrowser("the language switch changes the page and the answer", {}, async (page
 
 /** What the style of the map says of a layer's colours. */
 const legendIn = (style, id) =>
-  style.layers.find((one) => one.metadata?.["wareng:layer"] === id && one.metadata["wareng:legend"])
-    ?.metadata["wareng:legend"] ?? [];
+  style.layers.findLast(
+    (one) => one.metadata?.["wareng:layer"] === id && one.metadata["wareng:legend"],
+  )?.metadata["wareng:legend"] ?? [];
 
 /** Holds back what is asked for at these addresses until the function is called that it gives. */
 async function hold(page, addresses) {
@@ -247,7 +248,7 @@ inBrowser("each map has the legends of its style, and says where the rest is", {
     for (const layer of catalog.layers.filter((one) => one.status === "served")) {
       const item = page.locator(`.layer[data-layer="${layer.id}"]`);
       const drawn = style.layers.some((one) => one.metadata?.["wareng:layer"] === layer.id);
-      assert.equal(await item.locator("input").count(), drawn ? 1 : 0, layer.id);
+      assert.equal(await item.locator('[role="switch"]').count(), drawn ? 1 : 0, layer.id);
       const legend = legendIn(style, layer.id);
       assert.equal(await item.locator(".legend li").count(), legend.length, layer.id);
       for (const entry of legend.filter((one) => one.label)) {
@@ -283,7 +284,7 @@ inBrowser("the legend has the patterns of the map, the card too", {}, async (pag
     const found = await finding.getAttribute("data-class");
     const { pattern } = legend.find((one) => one.class === found);
     await isPiece(page, `.finding[data-layer="${id}"] .swatch`, flavor, images[pattern]);
-    await isPiece(page, '[data-class="unmapped"] .swatch', flavor, images["arsir-1"]);
+    await isPiece(page, '#panel [data-class="unmapped"] .swatch', flavor, images["arsir-1"]);
   }
 });
 
