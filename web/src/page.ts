@@ -17,15 +17,7 @@ import { setZoom, showPanel } from "./panel";
 import { type Host, type Kept, People, type Step } from "./people";
 import { missingHazards } from "./refused";
 import { mapCode, Stage } from "./stage";
-import {
-  hiddenLayers,
-  type Lang,
-  roundPlace,
-  type State,
-  type Who,
-  withLayer,
-  withLayerOpacity,
-} from "./state";
+import { hiddenLayers, type Lang, roundPlace, type State, type Who } from "./state";
 import { asChosen } from "./style";
 import { showWho } from "./who";
 import { say, type Words, words } from "./words";
@@ -120,11 +112,6 @@ export class Page {
   #drawMap(): void {
     const { style } = this.#looks;
     if (style) this.#stage.draw(asChosen(style, this.#state));
-  }
-
-  #redraw(change: Partial<State>): void {
-    this.#link.update(change);
-    this.#drawMap();
   }
 
   #host(): Host {
@@ -231,12 +218,8 @@ export class Page {
     this.#showTitle();
     this.#showPanel();
     this.#showPerson();
-    this.#showControls();
+    this.#stage.showControls(w, this.#catalog, this.#hidden);
     showFailure(byId("stage"), this.#failure, w, () => location.reload());
-  }
-
-  #showControls(): void {
-    if (this.#catalog) this.#stage.showControls(this.#words, this.#catalog, this.#hidden);
   }
 
   #showLook(): void {
@@ -283,10 +266,14 @@ export class Page {
       onMap: (map) => this.#choose({ map }),
       onNight: (night) => this.#choose({ night }),
       onSwitch: (id, on) => {
-        this.#redraw(withLayer(this.#state, this.#looks.off, id, on));
-        this.#showControls();
+        this.#link.switchLayer(id, on, this.#looks.off);
+        this.#drawMap();
+        this.#stage.showControls(this.#words, this.#catalog, this.#hidden);
       },
-      onOpacity: (id, percent) => this.#redraw(withLayerOpacity(this.#state, id, percent)),
+      onOpacity: (id, percent) => {
+        this.#link.setOpacity(id, percent);
+        this.#drawMap();
+      },
       onClose: () => this.#drawer.set(false),
     });
     this.#furniture.show(this.map, { ...view, lang: this.#state.lang });

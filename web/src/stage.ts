@@ -139,9 +139,9 @@ export class Stage {
   }
 
   /** Controls take their words when they are made, so a new language makes them anew. */
-  showControls(w: Words, catalog: Catalog, hidden: readonly string[]): void {
+  showControls(w: Words, catalog: Catalog | undefined, hidden: readonly string[]): void {
     const { map } = this;
-    if (!map) return;
+    if (!map || !catalog) return;
     const { onAsk } = this.events;
     for (const [control] of this.#controls) map.removeControl(control);
     const outside = basemapCredit(catalog, hidden);
