@@ -18,6 +18,9 @@ import {
   WIDE,
 } from "./browser.mjs";
 
+/** A panel beside the map, and few pixels to draw. */
+const BESIDE = { width: 800, height: 600 };
+
 let browser;
 let layers;
 let hazard;
@@ -66,36 +69,40 @@ async function legendTells(page, layer, id, state = "attached") {
   await list.locator(`[data-class="${id}"]`).waitFor({ state });
 }
 
-inBrowser("a layer is made fainter by keyboard, and the link keeps it", {}, async (page) => {
-  const before = await opacityOf(page, hazard.id);
-  const tools = await toolsOf(page, hazard.id);
-  const slider = tools.getByRole("slider", { name: "Kepekatan" });
-  const asked = [];
-  page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
-    if (pathname.startsWith("/tiles/")) asked.push(pathname);
-  });
-  for (let i = 0; i < 4; i++) await slider.press("ArrowLeft");
-  assert.equal(await slider.getAttribute("aria-valuetext"), "60%");
-  assert.match(page.url(), new RegExp(`opacity=${hazard.id}:60`));
-  const rounded = (list, by = 1) => list.map((value) => Math.round(value * by * 1e4));
-  assert.deepEqual(rounded(await opacityOf(page, hazard.id)), rounded(before, 0.6));
-  await page.waitForSelector('body[data-map="idle"]');
-  assert.deepEqual(asked, [], "a fainter layer costs nothing");
+inBrowser(
+  "a layer is made fainter by keyboard, and the link keeps it",
+  { viewport: BESIDE },
+  async (page) => {
+    const before = await opacityOf(page, hazard.id);
+    const tools = await toolsOf(page, hazard.id);
+    const slider = tools.getByRole("slider", { name: "Kepekatan" });
+    const asked = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/tiles/")) asked.push(pathname);
+    });
+    for (let i = 0; i < 4; i++) await slider.press("ArrowLeft");
+    assert.equal(await slider.getAttribute("aria-valuetext"), "60%");
+    assert.match(page.url(), new RegExp(`opacity=${hazard.id}:60`));
+    const rounded = (list, by = 1) => list.map((value) => Math.round(value * by * 1e4));
+    assert.deepEqual(rounded(await opacityOf(page, hazard.id)), rounded(before, 0.6));
+    await page.waitForSelector('body[data-map="idle"]');
+    assert.deepEqual(asked, [], "a fainter layer costs nothing");
 
-  await page.reload();
-  await page.waitForSelector('body[data-state="ready"]');
-  assert.deepEqual(rounded(await opacityOf(page, hazard.id)), rounded(before, 0.6));
-  const again = (await toolsOf(page, hazard.id)).getByRole("slider");
-  assert.equal(await again.inputValue(), "60");
-  await again.press("Home");
-  assert.equal(await again.inputValue(), "20", "what is switched on stays to be seen");
-  await again.press("End");
-  assert.doesNotMatch(page.url(), /opacity/);
-  assert.deepEqual(await opacityOf(page, hazard.id), before);
-});
+    await page.reload();
+    await page.waitForSelector('body[data-state="ready"]');
+    assert.deepEqual(rounded(await opacityOf(page, hazard.id)), rounded(before, 0.6));
+    const again = (await toolsOf(page, hazard.id)).getByRole("slider");
+    assert.equal(await again.inputValue(), "60");
+    await again.press("Home");
+    assert.equal(await again.inputValue(), "20", "what is switched on stays to be seen");
+    await again.press("End");
+    assert.doesNotMatch(page.url(), /opacity/);
+    assert.deepEqual(await opacityOf(page, hazard.id), before);
+  },
+);
 
-inBrowser("the slider goes with the link", {}, async (page) => {
+inBrowser("the slider goes with the link", { viewport: BESIDE }, async (page) => {
   const slider = (await toolsOf(page, hazard.id)).getByRole("slider");
   await page.evaluate((id) => {
     location.hash = `#opacity=${id}:30`;
@@ -107,29 +114,33 @@ inBrowser("the slider goes with the link", {}, async (page) => {
   assert.equal(await slider.getAttribute("aria-valuetext"), "30%");
 });
 
-inBrowser("each layer with places is had as files, as whole as is said", {}, async (page) => {
-  await page.locator(".layer-tools").first().waitFor({ state: "attached" });
-  const placed = layers.filter((one) => one.bounds);
-  assert.equal(await page.locator(".downloads").count(), placed.length);
-  for (const { id, features } of placed) {
-    const part = page.locator(`.layer[data-layer="${id}"] .downloads`);
-    const said = await part.locator("p").first().textContent();
-    const files = await part
-      .locator("a[download]")
-      .evaluateAll((links) => links.map((link) => [link.download, link.getAttribute("href")]));
-    assert.deepEqual(
-      files.map(([name]) => name),
-      ["geojson", "csv", "fgb"].map((ending) => `${id}.${ending}`),
-    );
-    const page1 = await getJson(files[0][1]);
-    if (!said.startsWith("Unduh semua")) {
-      assert.ok(page1.next, `${id} has more than its first page`);
-      continue;
+inBrowser(
+  "each layer with places is had as files, as whole as is said",
+  { viewport: BESIDE },
+  async (page) => {
+    await page.locator(".layer-tools").first().waitFor({ state: "attached" });
+    const placed = layers.filter((one) => one.bounds);
+    assert.equal(await page.locator(".downloads").count(), placed.length);
+    for (const { id, features } of placed) {
+      const part = page.locator(`.layer[data-layer="${id}"] .downloads`);
+      const said = await part.locator("p").first().textContent();
+      const files = await part
+        .locator("a[download]")
+        .evaluateAll((links) => links.map((link) => [link.download, link.getAttribute("href")]));
+      assert.deepEqual(
+        files.map(([name]) => name),
+        ["geojson", "csv", "fgb"].map((ending) => `${id}.${ending}`),
+      );
+      const page1 = await getJson(files[0][1]);
+      if (!said.startsWith("Unduh semua")) {
+        assert.ok(page1.next, `${id} has more than its first page`);
+        continue;
+      }
+      assert.equal(page1.next, undefined, `${id} is whole`);
+      assert.equal(page1.features.length, features, `${id}: ${said}`);
     }
-    assert.equal(page1.next, undefined, `${id} is whole`);
-    assert.equal(page1.features.length, features, `${id}: ${said}`);
-  }
-});
+  },
+);
 
 for (const [lang, title] of [
   ["id", "Legenda"],
@@ -137,7 +148,7 @@ for (const [lang, title] of [
 ]) {
   inBrowser(
     `the legend on the map tells what is in view: ${lang}`,
-    { viewport: WIDE, hash: `#lang=${lang}` },
+    { viewport: BESIDE, hash: `#lang=${lang}` },
     async (page) => {
       await lookAt(page, place, 16);
       assert.equal(await legend(page).locator("summary").textContent(), title);
@@ -157,7 +168,7 @@ for (const [lang, title] of [
 
 inBrowser(
   "the legend names the hazards that are not mapped in view",
-  { viewport: WIDE },
+  { viewport: BESIDE },
   async (page) => {
     const { bounds } = hazard;
     const isUnmapped = (one) => one.layer === hazard.id && one.status === "unmapped";
@@ -177,7 +188,7 @@ inBrowser(
 
 inBrowser(
   "facilities are told by icons near, and by dots from afar",
-  { viewport: WIDE },
+  { viewport: BESIDE },
   async (page) => {
     const facility = layers.find((one) => one.kind === "facility");
     const list = legend(page).locator(`ul[aria-label$="${facility.title.id}"]`);
@@ -217,37 +228,51 @@ inBrowser(
   },
 );
 
-inBrowser("a map that needs no legend has none", { hash: "#map=dasar" }, async (page) => {
-  await page.locator(".layer-tools").first().waitFor({ state: "attached" });
-  assert.equal(await legend(page).isVisible(), false);
-});
+inBrowser(
+  "a map that needs no legend has none",
+  { viewport: BESIDE, hash: "#map=dasar" },
+  async (page) => {
+    await page.locator(".layer-tools").first().waitFor({ state: "attached" });
+    assert.equal(await legend(page).isVisible(), false);
+  },
+);
 
 for (const [lang, name] of [
   ["id", "Utara di atas"],
   ["en", "North is up"],
 ]) {
-  inBrowser(`north stands beside the scale: ${lang}`, { hash: `#lang=${lang}` }, async (page) => {
-    const north = await page.getByRole("img", { name }).boundingBox();
-    const scale = await page.locator(".maplibregl-ctrl-scale").boundingBox();
-    assert.ok(north.x + north.width <= scale.x, "before it");
-    assert.ok(Math.abs(north.y + north.height - scale.y - scale.height) < 8, "in line");
-  });
+  inBrowser(
+    `north stands beside the scale: ${lang}`,
+    { viewport: BESIDE, hash: `#lang=${lang}` },
+    async (page) => {
+      const north = await page.getByRole("img", { name }).boundingBox();
+      const scale = await page.locator(".maplibregl-ctrl-scale").boundingBox();
+      assert.ok(north.x + north.width <= scale.x, "before it");
+      assert.ok(Math.abs(north.y + north.height - scale.y - scale.height) < 8, "in line");
+    },
+  );
 }
 
-inBrowser("the map is printed with its legend where there is no answer", {}, async (page) => {
-  await lookAt(page, place, 14);
-  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-  await page.emulateMedia({ media: "print" });
-  const paper = page.locator(".map-page");
-  assert.ok(await paper.isVisible());
-  assert.ok((await paper.locator("[data-class]").count()) > 0, "the legend");
-  assert.ok(await paper.getByRole("img", { name: "Utara di atas" }).isVisible());
-  const width = await paper.locator("canvas").evaluate((one) => one.getBoundingClientRect().width);
-  assert.ok(width > 300 && width <= 700, `the picture is ${width} px wide`);
-  await shoot(page, "map-page");
-  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
-  assert.equal(await paper.count(), 0);
-});
+inBrowser(
+  "the map is printed with its legend where there is no answer",
+  { viewport: BESIDE },
+  async (page) => {
+    await lookAt(page, place, 14);
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    const paper = page.locator(".map-page");
+    assert.ok(await paper.isVisible());
+    assert.ok((await paper.locator("[data-class]").count()) > 0, "the legend");
+    assert.ok(await paper.getByRole("img", { name: "Utara di atas" }).isVisible());
+    const width = await paper
+      .locator("canvas")
+      .evaluate((one) => one.getBoundingClientRect().width);
+    assert.ok(width > 300 && width <= 700, `the picture is ${width} px wide`);
+    await shoot(page, "map-page");
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    assert.equal(await paper.count(), 0);
+  },
+);
 
 for (const lang of ["id", "en"]) {
   for (const viewport of [PHONE, WIDE]) {
