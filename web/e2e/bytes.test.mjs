@@ -1,14 +1,13 @@
 // What the page costs who opens it, for each of the four, as it comes over the wire: code, words
-// and answers; tiles; and what a pan asks for.
+// and answers, and the tiles of the map as it opens.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, lookAt, openPage, PHONE, serverUrl, WIDE } from "./browser.mjs";
+import { launch, openPage, PHONE, serverUrl, WIDE } from "./browser.mjs";
 
 /** Code, words and what the server says of the city. */
 const MOST_OF_PAGE = 450_000;
 const MOST_OF_TILES = 150_000;
-const MOST_OF_PAN = 50_000;
 
 const PEOPLE = ["resident", "parent", "planner", "responder"];
 
@@ -23,17 +22,13 @@ after(() => browser?.close());
 const pathOf = (request) => new URL(request.url()).pathname;
 const isTile = (request) => pathOf(request).startsWith("/tiles/");
 
-/** Gathers what is asked, until it is taken. */
+/** Gathers what is asked. */
 function listen(page) {
-  let asked = [];
+  const asked = [];
   page.on("request", (request) => {
     if (request.url().startsWith("http")) asked.push(request);
   });
-  return () => {
-    const taken = asked;
-    asked = [];
-    return taken;
-  };
+  return asked;
 }
 
 async function bytes(request) {
@@ -69,7 +64,7 @@ for (const who of PEOPLE) {
   test(`the page of the ${who} is small`, (context) =>
     open({ viewport: PHONE }, async (page, asked) => {
       await visit(page, `#who=${who}`);
-      const requests = asked();
+      const requests = [...asked];
       // The map that is painted has the first style; the others are fetched for their legends once
       // the page is there, as are tiles and the planner's first answer.
       const [, ...later] = requests.filter((one) => pathOf(one).startsWith("/styles/"));
@@ -85,34 +80,7 @@ for (const [width, viewport] of Object.entries({ phone: PHONE, desktop: WIDE }))
     test(`the map of the ${who} opens with few bytes on a ${width}`, (context) =>
       open({ viewport }, async (page, asked) => {
         await visit(page, `#who=${who}`);
-        await hold(asked().filter(isTile), MOST_OF_TILES, context, `${who}, ${width}`);
+        await hold(asked.filter(isTile), MOST_OF_TILES, context, `${who}, ${width}`);
       }));
   }
 }
-
-test("a pan costs little at any zoom", (context) =>
-  open({ viewport: PHONE }, async (page, asked) => {
-    await visit(page, "");
-    const { view } = await (await fetch(`${serverUrl()}/v1/layers`))
-      .json()
-      .then(({ city }) => city);
-    for (let zoom = Math.ceil(view.zoom); zoom <= 17; zoom++) {
-      await lookAt(page, view, zoom);
-      for (const offset of [
-        [PHONE.width / 2, 0],
-        [0, PHONE.height / 2],
-      ]) {
-        asked();
-        await page.evaluate(
-          (by) =>
-            new Promise((resolve) => {
-              const { map } = window.wareng;
-              map.once("idle", resolve);
-              map.panBy(by, { animate: false });
-            }),
-          offset,
-        );
-        await hold(asked().filter(isTile), MOST_OF_PAN, context, `zoom ${zoom} by ${offset}`);
-      }
-    }
-  }));
