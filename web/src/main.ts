@@ -8,6 +8,7 @@ import "./styles/panel.css";
 import "./styles/choice.css";
 import "./styles/map.css";
 import "./styles/card.css";
+import "./styles/facility.css";
 import "./styles/print.css";
 import { Page } from "./page";
 

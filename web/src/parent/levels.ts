@@ -37,5 +37,5 @@ export function levelChoice(
   );
   const select = el("select", { id: "level" }, ...options);
   select.addEventListener("change", () => onChoose(select.value));
-  return el("p", { class: "level" }, el("label", { for: select.id }, w.level), select);
+  return el("p", { class: "field level" }, el("label", { for: select.id }, w.level), select);
 }

@@ -84,7 +84,11 @@ function keys(school: School, context: SchoolContext): HTMLElement {
     shown ? w.shown : w.show,
   );
   show.addEventListener("click", () => context.onShow(school));
-  const input = el("input", { type: "checkbox", "data-focus": `compare-${school.npsn}` });
+  const input = el("input", {
+    type: "checkbox",
+    class: "check",
+    "data-focus": `compare-${school.npsn}`,
+  });
   input.checked = context.compared.includes(school.npsn);
   input.addEventListener("change", () => context.onCompare(school, input.checked));
   const compare = el(
@@ -93,5 +97,5 @@ function keys(school: School, context: SchoolContext): HTMLElement {
     input,
     el("span", {}, w.compare, el("span", { class: "visually-hidden" }, ` ${school.name}`)),
   );
-  return el("div", { class: "school-keys" }, school.at ? show : null, compare);
+  return el("div", { class: "keys" }, school.at ? show : null, compare);
 }

@@ -93,7 +93,7 @@ function drawControls(corners: Ring, { lang, events }: DeskContext): HTMLElement
     el("p", { class: "remark", role: "status" }, say(w.corners, { count: `${corners.length}` })),
     el(
       "div",
-      { class: "desk-keys" },
+      { class: "keys" },
       key(w.undo, undo, () => events.onTask(back)),
       key(w.finish, close, (byKeyboard) => events.onClose(corners, byKeyboard)),
     ),
@@ -114,7 +114,7 @@ function areaControls(
       cornerControls(cornersOf(shape), context),
       el(
         "div",
-        { class: "desk-keys" },
+        { class: "keys" },
         key(w.done, done, () => events.onTask(edit(false))),
         opener(context),
       ),
@@ -126,7 +126,7 @@ function areaControls(
   const change = key(w.edit, { focus: "edit", disabled: !canEdit(shape) }, () =>
     events.onTask(edit(true)),
   );
-  return [el("div", { class: "desk-keys" }, change, clear, opener(context))];
+  return [el("div", { class: "keys" }, change, clear, opener(context))];
 }
 
 /** Without a pointer: one corner at a time, to the centre of the map. */
@@ -147,7 +147,7 @@ function cornerControls(
     select(w.cornerChoice, options, chosen, (index) => events.onCorner(Number(index))),
     el(
       "div",
-      { class: "desk-keys" },
+      { class: "keys" },
       key(w.moveCorner, { focus: "move" }, events.onMoveCorner),
       key(w.dropCorner, { focus: "drop", disabled: corners.length <= 3 }, events.onDropCorner),
     ),

@@ -88,7 +88,12 @@ function row(
   { place, value, chosen, lang }: Row,
   { onChoose }: RankedEvents,
 ): HTMLElement {
-  const input = el("input", { type: "checkbox", checked: chosen, "data-focus": `unit-${code}` });
+  const input = el("input", {
+    type: "checkbox",
+    class: "check",
+    checked: chosen,
+    "data-focus": `unit-${code}`,
+  });
   input.addEventListener("change", () => onChoose(code, input.checked));
   return el(
     "li",

@@ -38,7 +38,7 @@ export function take(reading: Reading, context: TakeContext): HTMLElement {
     "section",
     { class: "block take" },
     el("h3", {}, w.take),
-    el("div", { class: "take-keys" }, ...keys),
+    el("div", { class: "keys" }, ...keys),
     reading.plan.task.kind === "held" ? el("p", { class: "remark" }, w.heldLink) : null,
     qgisAddresses(reading, layer, (text) => void copy(text, reading, onSay)),
   );

@@ -23,7 +23,7 @@ export function take(context: TakeContext): HTMLElement {
     { class: "block take", "aria-label": w.take },
     el(
       "div",
-      { class: "take-ways" },
+      { class: "keys" },
       key(w.share, () => share(context, note)),
       key(w.copy, () => copy(context.asText(), w.copied, note, context)),
       key(w.print, () => window.print()),
