@@ -30,6 +30,7 @@ export interface Words {
   light: string;
   day: string;
   night: string;
+  lookBusy: string;
   lookFailed: string;
   skip: string;
   language: string;
@@ -137,6 +138,8 @@ export interface Words {
   failedDetail: string;
   offlineTitle: string;
   offlineDetail: string;
+  busyTitle: string;
+  busyDetail: Phrase<"seconds">;
   pageFailed: string;
   noWebgl: string;
   less1m: string;
@@ -183,14 +186,16 @@ export interface Words {
     call: Phrase<"name" | "phone">;
     show: Phrase<"name">;
   };
-  resident: {
-    take: string;
+  take: {
+    title: string;
     share: string;
     shared: string;
     copy: string;
     copied: string;
     copyFailed: string;
     print: string;
+  };
+  resident: {
     wrong: string;
     report: Phrase<"publisher">;
     reportSubject: Phrase<"place">;
@@ -506,7 +511,6 @@ export interface Words {
     area: string;
     areaShare: string;
     chartOf: Phrase<"measure">;
-    chartSpoken: Phrase<"hazards" | "title">;
     ranked: Phrase<"figure">;
     find: string;
     found: Phrase<"count">;

@@ -1,5 +1,5 @@
-// The whole of what is asked in a bar for each hazard, cut by class. The table beneath says
-// the same in numbers, to which the picture is named.
+// The whole of what is asked in a bar for each hazard, cut by class; and the same in words, for
+// who does not see it: the table has other columns, if others are chosen.
 
 import type { ClassRow } from "../api";
 import { el, svg } from "../dom";
@@ -35,7 +35,8 @@ export function hazardChart(reading: Reading, view: LookView): HTMLElement | nul
     "figure",
     { class: "block chart" },
     el("figcaption", {}, title),
-    svg("svg", { role: "img", "aria-label": spoken(reading, title), ...size }, hatch(), ...parts),
+    svg("svg", { "aria-hidden": "true", ...size }, hatch(), ...parts),
+    inWords(hazards, { reading, view, measure }),
   );
 }
 
@@ -97,7 +98,13 @@ function hatch(): SVGElement {
   return svg("defs", {}, svg("pattern", { id: "planner-hatch", ...size }, line));
 }
 
-function spoken({ subject, catalog, lang }: Reading, title: string): string {
-  const names = Object.keys(subject.hazards).map((hazard) => titleOf(hazard, catalog, lang));
-  return say(words(lang).planner.chartSpoken, { title, hazards: names.join(", ") });
+function inWords(hazards: [string, ClassRow[]][], { reading, measure }: Context): HTMLElement {
+  const { catalog, lang, subject } = reading;
+  const w = words(lang);
+  const partOf = (row: ClassRow) =>
+    `${rowLabel(row, w)} ${told(measured(measure, [row], subject), measure, lang)}`;
+  const lines = hazards.map(([hazard, rows]) =>
+    el("li", {}, `${titleOf(hazard, catalog, lang)}: ${rows.map(partOf).join(", ")}`),
+  );
+  return el("ul", { class: "visually-hidden" }, ...lines);
 }

@@ -5,9 +5,9 @@ import { el, svg } from "../dom";
 import { number } from "../format";
 import type { Lang } from "../state";
 import { say, words } from "../words";
-import { amountOf } from "./figure";
+import { amountOf, type Figure } from "./figure";
 import { key } from "./keys";
-import { told } from "./measure";
+import { titleOf, told } from "./measure";
 import { figureTitle, type Reading } from "./reading";
 
 /** So many are enough to begin with. */
@@ -21,14 +21,15 @@ export interface RankedEvents {
 }
 
 export function rankedList(reading: Reading, events: RankedEvents): HTMLElement | null {
-  const { ranked, lang, figure, plan, chosen } = reading;
+  const { ranked, lang, figure, beside, plan, chosen } = reading;
   if (!ranked.length) return null;
   const w = words(lang).planner;
   const values = ranked.map((unit) => amountOf(unit, figure));
   const most = Math.max(...values);
   const rows = ranked.map((unit, i) => {
     const value = { told: told(values[i] ?? 0, figure.measure, lang), of: (values[i] ?? 0) / most };
-    return row(unit, { place: i + 1, value, chosen: chosen.includes(unit), lang }, events);
+    const other = beside && besideText(unit, beside, reading);
+    return row(unit, { place: i + 1, value, other, chosen: chosen.includes(unit), lang }, events);
   });
   const section = el(
     "section",
@@ -79,13 +80,15 @@ interface Row {
   place: number;
   /** As it is read, and as a part of the most that any unit has. */
   value: { told: string; of: number };
+  /** What the second map shows of it. */
+  other: string | null;
   chosen: boolean;
   lang: Lang;
 }
 
 function row(
   { code, name }: ExposedUnit,
-  { place, value, chosen, lang }: Row,
+  { place, value, other, chosen, lang }: Row,
   { onChoose }: RankedEvents,
 ): HTMLElement {
   const input = el("input", {
@@ -106,8 +109,14 @@ function row(
       el("span", { class: "ranked-name" }, name, " ", el("small", { class: "code" }, code)),
       el("strong", { class: "ranked-value" }, value.told),
       bar(value.of),
+      other ? el("small", { class: "ranked-beside" }, other) : null,
     ),
   );
+}
+
+function besideText(unit: ExposedUnit, figure: Figure, { catalog, lang }: Reading): string {
+  const value = told(amountOf(unit, figure), figure.measure, lang);
+  return figure.hazard === null ? value : `${titleOf(figure.hazard, catalog, lang)}: ${value}`;
 }
 
 /** Says nothing that the value beside it does not. */
