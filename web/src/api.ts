@@ -73,10 +73,25 @@ export class ProblemError extends Error {
   }
 }
 
+/** The server has no time now, and asks to be asked again. */
+export class BusyError extends ProblemError {
+  constructor(
+    { status, title, detail }: ProblemError,
+    /** After how long. Units: seconds. */
+    readonly wait_s: number,
+  ) {
+    super(status, title, detail);
+  }
+}
+
 /** No answer came: no network, or it took too long. */
 export class OfflineError extends Error {}
 
 const PATIENCE_MS = 20_000;
+
+/** What says that the server is busy, and how long is waited where it does not say. */
+const BUSY: readonly number[] = [429, 503];
+const WAIT_S = 2;
 
 export function getCatalog(lang: Lang, signal?: AbortSignal): Promise<Catalog> {
   return getJson("/v1/layers", lang, signal);
@@ -220,5 +235,7 @@ async function problemOf(response: Response): Promise<ProblemError> {
     const value = (body as Record<string, unknown> | null)?.[name];
     return typeof value === "string" ? value : "";
   };
-  return new ProblemError(response.status, member("title"), member("detail"));
+  const problem = new ProblemError(response.status, member("title"), member("detail"));
+  if (!BUSY.includes(response.status)) return problem;
+  return new BusyError(problem, Number(response.headers.get("retry-after")) || WAIT_S);
 }

@@ -14,6 +14,14 @@ export function viewOf(map: MapLibreMap): View {
   return { lon: lng, lat, zoom: map.getZoom() };
 }
 
+/** Waits until everything that the map shows is drawn. */
+export function idle(map: MapLibreMap): Promise<void> {
+  return new Promise((resolve) => {
+    map.once("idle", () => resolve());
+    map.triggerRepaint();
+  });
+}
+
 /** Moves the map only if the place is off it or under the sheet. */
 export function reveal(map: MapLibreMap, place: Place, sheet: HTMLElement): void {
   const { width, height } = freeOf(map, sheet);

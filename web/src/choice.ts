@@ -13,13 +13,15 @@ export interface Chosen {
   coming: Look | null;
 }
 
+/** Why a map that was chosen is not there: it did not come, or is asked for again later. */
+export type Trouble = "failed" | "busy" | null;
+
 export interface ChoiceContext extends Chosen {
   lang: Lang;
   catalog: Catalog;
   /** The maps of this city. */
   maps: readonly MapId[];
-  /** Whether the last choice could not be loaded. */
-  lookFailed: boolean;
+  trouble: Trouble;
   onMap: (map: MapId) => void;
   onNight: (night: boolean) => void;
 }
@@ -29,7 +31,7 @@ const SUN =
 const MOON = "M16.500 12.200A7 7 0 0 1 7.800 3.500a7 7 0 1 0 8.700 8.700Z";
 
 export function choice(context: ChoiceContext): HTMLElement {
-  const { lang, catalog, maps, lookFailed, onMap, onNight } = context;
+  const { lang, catalog, maps, trouble, onMap, onNight } = context;
   const w = words(lang);
   const themes = maps.map((map) =>
     option("map", map, () => onMap(map), w.maps[subjectOf(map, catalog)]),
@@ -56,7 +58,13 @@ export function choice(context: ChoiceContext): HTMLElement {
           ...themes,
         )
       : null,
-    lookFailed ? el("p", { class: "choice-failure", role: "alert" }, w.lookFailed) : null,
+    trouble
+      ? el(
+          "p",
+          { class: "choice-failure", role: "alert" },
+          trouble === "busy" ? w.lookBusy : w.lookFailed,
+        )
+      : null,
   );
   setChoice(root, context);
   return root;

@@ -2,26 +2,35 @@
 
 import { OfflineError, ProblemError } from "./api";
 import { el } from "./dom";
+import { type Failure, failureOf, told } from "./question";
 import type { Words } from "./words";
 
+/** Why there is no map: the server, the network, or a browser that cannot draw it. */
+export type NoMap = Failure | { kind: "undrawn" };
+
+export function noMapFor(error: unknown): NoMap {
+  const unanswered = error instanceof ProblemError || error instanceof OfflineError;
+  return unanswered ? failureOf(error) : { kind: "undrawn" };
+}
+
 /** Shows why, and a button to try again; takes it away where nothing failed. */
-export function showFailure(root: HTMLElement, error: unknown, w: Words, retry: () => void): void {
+export function showFailure(
+  root: HTMLElement,
+  failure: NoMap | undefined,
+  w: Words,
+  retry: () => void,
+): void {
   root.querySelector(".page-failure")?.remove();
-  if (error === undefined) return;
+  if (!failure) return;
   const button = el("button", { type: "button", class: "button" }, w.retry);
   button.addEventListener("click", retry);
   root.append(
     el(
       "div",
       { class: "page-failure", role: "alert" },
-      el("h2", {}, w.pageFailed),
-      el("p", {}, reason(error, w)),
+      el("h2", {}, failure.kind === "busy" ? w.busyTitle : w.pageFailed),
+      el("p", {}, failure.kind === "undrawn" ? w.noWebgl : told(failure, w).detail),
       button,
     ),
   );
-}
-
-function reason(error: unknown, w: Words): string {
-  if (error instanceof ProblemError) return error.detail || error.title || w.failedDetail;
-  return error instanceof OfflineError ? w.offlineDetail : w.noWebgl;
 }

@@ -3,10 +3,11 @@
 import type { StyleSpecification } from "maplibre-gl";
 import { type Catalog, getCatalog } from "./api";
 import { Atlas } from "./atlas";
-import type { Chosen } from "./choice";
+import type { Chosen, Trouble } from "./choice";
 import { type ClassEntry, classLook } from "./legend";
 import { NIGHT, setLight } from "./light";
 import { type Look, mapOf, mapsOf, sameLook, styleName } from "./maps";
+import { askPatiently } from "./patience";
 import type { Sprite } from "./sprite";
 import type { Lang, MapId, State } from "./state";
 import { offByDefault } from "./style";
@@ -37,8 +38,7 @@ export interface LookView extends Chosen {
   sprite: Sprite | undefined;
   /** The maps of the city. */
   maps: readonly MapId[];
-  /** Whether the last choice could not be loaded. */
-  lookFailed: boolean;
+  trouble: Trouble;
   /** The maps that draw a layer; null until that is known. */
   drawnOn: (id: string) => MapId[] | null;
   /** A class as this map shows it, or another by the same light; nothing where none does. */
@@ -53,7 +53,9 @@ export class Looks {
   #shown: Look;
   #shownChoice: LookChoice;
   #coming: Look | null = null;
-  #failed = false;
+  #trouble: Trouble = null;
+  /** Whether the page is about to be printed: paper is white. */
+  #onPaper = false;
   /** Counts the changes of the map: a newer one silences the older. */
   #turn = 0;
 
@@ -90,7 +92,7 @@ export class Looks {
       style: this.#style,
       sprite: this.#atlas.sprite(this.#style),
       maps: this.#maps,
-      lookFailed: this.#failed,
+      trouble: this.#trouble,
       drawnOn: (id) => this.#atlas.drawnOn(id, this.#maps, this.#shown),
       classLook: (layer, id) => classLook(this.#atlas.styles(this.#maps, this.#shown), layer, id),
     };
@@ -108,11 +110,19 @@ export class Looks {
   /** The map that the state asks for. */
   get #wanted(): Look {
     const { map, night } = this.wish();
-    return { map: mapOf(map, this.#catalog), night: night ?? NIGHT.matches };
+    const dark = night ?? NIGHT.matches;
+    return { map: mapOf(map, this.#catalog), night: dark && !this.#onPaper };
   }
 
-  /** Fetches what the server publishes now, and the map of it that the state asks for. */
-  async load(): Promise<void> {
+  /**
+   * Fetches what the server publishes now, and the map of it that the state asks for; `onBusy` is
+   * told how many seconds it waits for a server that has no time.
+   */
+  load(onBusy: (wait_s: number) => void = () => {}): Promise<void> {
+    return askPatiently(() => this.#load(), onBusy);
+  }
+
+  async #load(): Promise<void> {
     const { lang } = this.wish();
     const atlas = new Atlas();
     // Most often the map can be told before the catalogue is there.
@@ -137,11 +147,33 @@ export class Looks {
     this.#coming = sameLook(look, this.#shown) ? null : look;
     this.events.onComing();
     try {
-      const style = await this.#atlas.fetch(look, this.wish().lang);
+      const style = await askPatiently(
+        () => this.#fetch(look, turn),
+        () => this.#wait(turn),
+      );
       if (turn === this.#turn) this.#show(look, style);
     } catch {
       if (turn === this.#turn) this.#fail();
     }
+  }
+
+  /** Shows by day what is to be printed, and then again what the state asks for. */
+  async setPaper(on: boolean): Promise<void> {
+    this.#onPaper = on;
+    await this.change();
+    await this.fetchLegends();
+  }
+
+  /** What nobody waits for any longer is not asked for again. */
+  async #fetch(look: Look, turn: number): Promise<StyleSpecification> {
+    if (turn !== this.#turn) throw new Error("another map was chosen");
+    return this.#atlas.fetch(look, this.wish().lang);
+  }
+
+  #wait(turn: number): void {
+    if (turn !== this.#turn) return;
+    this.#trouble = "busy";
+    this.events.onNews();
   }
 
   #show(look: Look, style: StyleSpecification): void {
@@ -157,7 +189,7 @@ export class Looks {
 
   #fail(): void {
     this.#coming = null;
-    this.#failed = true;
+    this.#trouble = "failed";
     this.events.onFailed(this.#shownChoice);
   }
 
@@ -167,7 +199,7 @@ export class Looks {
     this.#shownChoice = { map, night };
     this.#style = style;
     this.#coming = null;
-    this.#failed = false;
+    this.#trouble = null;
     setLight(look.night);
     document.body.dataset.look = styleName(look);
   }

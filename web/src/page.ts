@@ -1,12 +1,10 @@
 // Holds the state and the parts of the page, and keeps them in step.
 
-import type { Map as MapLibreMap } from "maplibre-gl";
-import { type Catalog, OfflineError } from "./api";
 import { showBar } from "./bar";
 import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
-import { showFailure } from "./failure";
+import { type NoMap, noMapFor, showFailure } from "./failure";
 import { textIn } from "./format";
 import { Furniture } from "./furniture";
 import { Link } from "./link";
@@ -15,6 +13,7 @@ import { mapAsked, mapInLink, mapTitle } from "./maps";
 import { showNotice } from "./notice";
 import { setZoom, showPanel } from "./panel";
 import { type Host, type Kept, People, type Step } from "./people";
+import { Printer } from "./print";
 import { missingHazards } from "./refused";
 import { mapCode, Stage } from "./stage";
 import { hiddenLayers, type Lang, roundPlace, type State, type Who } from "./state";
@@ -48,10 +47,11 @@ export class Page {
     },
   });
   #furniture = new Furniture(() => this.#showPanel());
-  #people = new People(this.#host(), (error) => this.#onFailure(error));
+  #people = new People(this.#host(), (error) => this.#fail(noMapFor(error)));
+  #printer = new Printer(this.#looks, () => this.#people.drawn());
   #drawer = new Drawer(() => this.#showBar());
   /** Why there is no map. */
-  #failure: unknown;
+  #failure: NoMap | undefined;
   /** Whether the place was asked by keyboard, and from where on the page. */
   #byKeyboard = false;
   #cameFrom: Element | null = null;
@@ -65,7 +65,7 @@ export class Page {
   }
 
   /** The map, once there is one. */
-  get map(): MapLibreMap | undefined {
+  get map() {
     return this.#stage.map;
   }
 
@@ -75,21 +75,22 @@ export class Page {
     const code = mapCode();
     code.catch(() => {}); // Told below, where it is awaited.
     try {
-      await this.#looks.load();
-      this.#showWords();
+      await this.#looks.load((wait_s) => this.#fail({ kind: "busy", wait_s }));
+      this.#fail(undefined);
       const { catalog, style } = this.#looks;
       if (catalog && style)
         this.#stage.start(await code, asChosen(style, this.#state), catalog, this.#state);
       void this.#looks.change();
       this.#showWords();
     } catch (error) {
-      this.#onFailure(error);
+      this.#fail(noMapFor(error));
+      void this.#looks.fetchLegends(); // The answers have marks without a map, too.
     }
   }
 
-  #onFailure(error: unknown): void {
-    document.body.dataset.state = "failed";
-    this.#failure = error;
+  #fail(failure: NoMap | undefined): void {
+    document.body.dataset.state = failure ? "failed" : "loading";
+    this.#failure = failure;
     this.#showWords();
   }
 
@@ -99,10 +100,6 @@ export class Page {
 
   get #words(): Words {
     return words(this.#state.lang);
-  }
-
-  get #catalog(): Catalog | undefined {
-    return this.#looks.catalog;
   }
 
   get #hidden(): string[] {
@@ -121,9 +118,10 @@ export class Page {
       stage: this.#stage,
       keep: (change, how) => this.#keep(change, how),
       light: (night) => this.#choose({ night }),
+      print: () => void this.#printer.print(),
       close: () => this.#close(),
       seen: (snapshot) => {
-        if (this.#catalog && snapshot !== this.#catalog.snapshot) void this.#refresh();
+        if (this.#looks.catalog && snapshot !== this.#looks.catalog.snapshot) void this.#refresh();
       },
       say: (message) => this.#say(message),
     };
@@ -197,7 +195,7 @@ export class Page {
   }
 
   #onOnline(): void {
-    if (this.#failure instanceof OfflineError) location.reload();
+    if (this.#failure?.kind === "offline") location.reload();
     else this.#people.retry();
   }
 
@@ -213,12 +211,12 @@ export class Page {
     document.documentElement.lang = lang;
     byId("skip").textContent = w.skip;
     byId("map").dataset.loading = w.loading;
-    const notice = textIn(this.#catalog?.city.notice, lang);
-    showNotice(byId("notice"), notice, missingHazards(this.#catalog, lang), w);
+    const notice = textIn(this.#looks.catalog?.city.notice, lang);
+    showNotice(byId("notice"), notice, missingHazards(this.#looks.catalog, lang), w);
     this.#showTitle();
     this.#showPanel();
     this.#showPerson();
-    this.#stage.showControls(w, this.#catalog, this.#hidden);
+    this.#stage.showControls(w, this.#looks.catalog, this.#hidden);
     showFailure(byId("stage"), this.#failure, w, () => location.reload());
   }
 
@@ -234,11 +232,11 @@ export class Page {
   }
 
   get #mapTitle(): string {
-    return mapTitle(this.#looks.chosen.look.map, this.#catalog, this.#words);
+    return mapTitle(this.#looks.chosen.look.map, this.#looks.catalog, this.#words);
   }
 
   #showTitle(): void {
-    const city = textIn(this.#catalog?.city.name, this.#state.lang);
+    const city = textIn(this.#looks.catalog?.city.name, this.#state.lang);
     document.title = city ? say(this.#words.title, { map: this.#mapTitle, city }) : this.#mapTitle;
     this.#showBar();
   }
@@ -247,7 +245,7 @@ export class Page {
     showBar(byId("bar"), {
       lang: this.#state.lang,
       title: this.#mapTitle,
-      city: textIn(this.#catalog?.city.name, this.#state.lang),
+      city: textIn(this.#looks.catalog?.city.name, this.#state.lang),
       drawerOpen: this.#drawer.open,
       onLang: (lang) => this.#onLang(lang),
       onDrawer: () => this.#drawer.set(!this.#drawer.open),
@@ -268,7 +266,7 @@ export class Page {
       onSwitch: (id, on) => {
         this.#link.switchLayer(id, on, this.#looks.off);
         this.#drawMap();
-        this.#stage.showControls(this.#words, this.#catalog, this.#hidden);
+        this.#stage.showControls(this.#words, this.#looks.catalog, this.#hidden);
       },
       onOpacity: (id, percent) => {
         this.#link.setOpacity(id, percent);

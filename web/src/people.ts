@@ -24,6 +24,8 @@ export interface Person {
   ask?(place: Place, byKeyboard: boolean): boolean;
   /** The network is back: asks again what failed. */
   retry(): void;
+  /** Waits until maps of one's own are drawn. */
+  drawn?(): Promise<void>;
   /** Leaves the page as it was found. */
   leave(): void;
 }
@@ -40,6 +42,8 @@ export interface Host {
   keep(change: Kept, how?: Step): void;
   /** Shows page and map by night, or by day. */
   light(night: boolean): void;
+  /** Prints what the page shows, by day's colours. */
+  print(): void;
   /** Closes the sheet, and moves the keyboard back to where it came from. */
   close(): void;
   /** Names the snapshot of an answer: the page takes newer layers than it shows. */
@@ -100,6 +104,11 @@ export class People {
 
   retry(): void {
     this.#person?.retry();
+  }
+
+  /** Waits until every map is drawn. */
+  async drawn(): Promise<void> {
+    await Promise.all([this.host.stage.drawn(), this.#person?.drawn?.()]);
   }
 
   async #change(who: Who): Promise<void> {

@@ -1,6 +1,8 @@
 // One question at a time: a newer one aborts the one that is under way.
 
 import { isAbort, ProblemError } from "./api";
+import { askPatiently } from "./patience";
+import { say, type Words } from "./words";
 
 /** What is known of an answer. */
 export type Reply<Answer> =
@@ -8,8 +10,11 @@ export type Reply<Answer> =
   | { kind: "answer"; answer: Answer }
   | Failure;
 
-/** Why there is none: the server said no, or nothing came. */
-export type Failure = { kind: "problem"; title: string; detail: string } | { kind: "offline" };
+/** Why there is none: the server said no, has no time and is asked again, or nothing came. */
+export type Failure =
+  | { kind: "problem"; title: string; detail: string; passes: boolean }
+  | { kind: "busy"; wait_s: number }
+  | { kind: "offline" };
 
 /** After so long the page says that it still waits. */
 const SLOW_MS = 4_000;
@@ -27,7 +32,11 @@ export class Question<Answer> {
     this.onReply({ kind: "loading", slow: false });
     const late = setTimeout(() => this.onReply({ kind: "loading", slow: true }), SLOW_MS);
     signal.addEventListener("abort", () => clearTimeout(late));
-    const reply = await fetch(signal).then(
+    const onBusy = (wait_s: number) => {
+      clearTimeout(late);
+      this.onReply({ kind: "busy", wait_s });
+    };
+    const reply = await askPatiently(() => fetch(signal), onBusy, signal).then(
       (answer): Reply<Answer> => ({ kind: "answer", answer }),
       (error: unknown) => (isAbort(error) ? null : failureOf(error)),
     );
@@ -43,5 +52,26 @@ export class Question<Answer> {
 
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof ProblemError)) return { kind: "offline" };
-  return { kind: "problem", title: error.title, detail: error.detail };
+  const { title, detail, status } = error;
+  // What is wrong with the question stays wrong; what is wrong with the server may pass.
+  return { kind: "problem", title, detail, passes: status >= 500 };
+}
+
+/** In words, and whether it may help to ask again. */
+export function told(
+  failure: Failure,
+  w: Words,
+): { title: string; detail: string; again: boolean } {
+  switch (failure.kind) {
+    case "offline":
+      return { title: w.offlineTitle, detail: w.offlineDetail, again: true };
+    case "busy": {
+      const detail = say(w.busyDetail, { seconds: `${failure.wait_s}` });
+      return { title: w.busyTitle, detail, again: true };
+    }
+    case "problem": {
+      const { title, detail, passes } = failure;
+      return { title: title || w.failedTitle, detail: detail || w.failedDetail, again: passes };
+    }
+  }
 }

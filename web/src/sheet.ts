@@ -4,7 +4,7 @@ import type { Catalog } from "./api";
 import { callLink } from "./call";
 import { el, icon } from "./dom";
 import { anchor } from "./provenance";
-import type { Failure } from "./question";
+import { type Failure, told } from "./question";
 import type { Lang } from "./state";
 import { say, type Words, words } from "./words";
 
@@ -102,15 +102,14 @@ export function waiting(title: string, slow: boolean, w: Words): Sheet {
   };
 }
 
-/** A sheet that says why it has no answer, and asks again when told to. */
+/** A sheet that says why it has no answer, and asks again when told to, where that may help. */
 export function failed(failure: Failure, w: Words, onRetry: () => void): Sheet {
-  const told = failure.kind === "problem";
-  const title = told ? failure.title || w.failedTitle : w.offlineTitle;
-  const detail = told ? failure.detail || w.failedDetail : w.offlineDetail;
-  const retry = el("button", { type: "button", class: "button" }, w.retry);
+  const { title, detail, again } = told(failure, w);
+  const retry = el("button", { type: "button", class: "button", "data-focus": "retry" }, w.retry);
   retry.addEventListener("click", onRetry);
-  const body = [el("p", { class: "failure", role: "alert" }, detail), retry];
-  return { state: failure.kind, title: { text: title }, lines: [], small: [], body };
+  const body = [el("p", { class: "failure", role: "alert" }, detail), again ? retry : null];
+  const key = failure.kind;
+  return { state: failure.kind, key, title: { text: title }, lines: [], small: [], body };
 }
 
 /** The text, and its code small beside it. */

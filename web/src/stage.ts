@@ -3,7 +3,7 @@
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
 import { type Bounds, type Catalog, OfflineError } from "./api";
 import { basemapCredit } from "./basemap";
-import { frame, reveal, viewOf, visit } from "./camera";
+import { frame, idle, reveal, viewOf, visit } from "./camera";
 import { allControls } from "./controls/all";
 import { byId } from "./dom";
 import { NO_OVERLAY, type Overlay, withOverlay } from "./overlay";
@@ -85,6 +85,11 @@ export class Stage {
     document.body.dataset.map = "busy";
     this.map.setStyle(this.#drawn(style));
     this.map.triggerRepaint();
+  }
+
+  /** Waits until all of it is drawn; without a map there is nothing to wait for. */
+  async drawn(): Promise<void> {
+    if (this.map) await idle(this.map);
   }
 
   /** Draws over the map, in the place of what was drawn over it before. */

@@ -177,6 +177,8 @@ export class SchoolsSheet {
       onShow: (school) => this.#onShow(school),
       onCompare: (school, on) => this.#onCompare(school, on),
       onClear: () => this.#keep({ compare: "" }),
+      onPrint: () => this.host.print(),
+      onSay: (message) => this.host.say(message),
     });
   }
 

@@ -5,11 +5,13 @@ import { el } from "../dom";
 import { coordinates, number, textIn } from "../format";
 import { provenance } from "../provenance";
 import type { Sheet } from "../sheet";
+import { take } from "../take";
 import { textPage } from "../text-page";
 import { say, words } from "../words";
 import { admissionRules } from "./admission";
 import { comparison } from "./compare";
 import { type SchoolContext, schoolItem } from "./school";
+import { asText } from "./text";
 
 export interface SchoolsContext extends SchoolContext {
   catalog: Catalog;
@@ -21,16 +23,18 @@ export interface SchoolsContext extends SchoolContext {
   more: boolean;
   onMore: () => void;
   onClear: () => void;
+  onPrint: () => void;
+  onSay: (message: string) => void;
 }
 
 export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
   const { lang, found } = context;
   const { level, place } = answer;
-  const w = words(lang).parent;
+  const title = say(words(lang).parent.title, { level });
   return {
     state: "answer",
     key: `schools ${level} ${place.lon} ${place.lat}`,
-    title: { text: say(w.title, { level }) },
+    title: { text: title },
     lines: [{ text: found, part: "found" }],
     small: [coordinates(place, lang)],
     body: [
@@ -39,7 +43,12 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
       ...lists(answer, context),
       withoutPlace(answer, context),
       admissionRules(answer.admission, lang),
-      textPage("/sekolah", { lon: place.lon, lat: place.lat, jenjang: level }, lang),
+      take({
+        ...context,
+        title,
+        asText: () => asText({ answer, lang, found, link: location.href }),
+        page: textPage("/sekolah", { lon: place.lon, lat: place.lat, jenjang: level }, lang),
+      }),
       sources(answer, context),
       answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
       strip(answer, context),

@@ -18,10 +18,11 @@ import { provenance } from "../provenance";
 import type { Reply } from "../question";
 import { failed, type Sheet, showSheet, waiting } from "../sheet";
 import type { Lang, Place } from "../state";
+import { take } from "../take";
+import { textPage } from "../text-page";
 import { say, words } from "../words";
 import { nearest } from "./nearest";
 import { report } from "./report";
-import { take } from "./take";
 
 export interface CardContext extends FindingContext {
   place: Place;
@@ -32,6 +33,7 @@ export interface CardContext extends FindingContext {
   look: Look;
   asText: (answer: Answer) => string;
   onShow: (facility: Facility) => void;
+  onPrint: () => void;
   onSay: (message: string) => void;
   onClose: () => void;
   onRetry: () => void;
@@ -64,7 +66,7 @@ function sheetOf(reply: Reply<Answer>, context: CardContext): Sheet {
 }
 
 function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[] {
-  const { lang, catalog } = context;
+  const { lang, catalog, place } = context;
   const w = words(lang);
   const outside = answer.units.length > 0 && answer.units.every((u) => u.status === "outside");
   const findings = gravestFirst(answer.findings, catalog);
@@ -96,6 +98,7 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
       ...context,
       title: headline(answer, catalog, lang).title.text,
       asText: () => context.asText(answer),
+      page: textPage("/lokasi", { lon: place.lon, lat: place.lat }, lang),
     }),
     report(answer, context),
     sources(answer, context),

@@ -29,7 +29,8 @@ function contents(
   onShow: (facility: Facility) => void,
 ): HTMLElement[] {
   const { around } = words(lang);
-  if (reply.kind === "loading") return [el("p", { class: "remark" }, around.waiting)];
+  if (reply.kind === "loading" || reply.kind === "busy")
+    return [el("p", { class: "remark" }, around.waiting)];
   if (reply.kind !== "answer") return [el("p", { class: "remark" }, around.failed)];
   const items = reply.answer.nearest.map((one) => item(one, lang, () => onShow(one)));
   return [el("ul", { class: "facilities" }, ...items), el("p", { class: "remark" }, around.note)];

@@ -10,6 +10,7 @@ import {
   getAnswer,
   getAround,
 } from "../api";
+import { boundsOf } from "../bounds";
 import { repaint } from "../finding";
 import { NO_OVERLAY } from "../overlay";
 import type { Host, Scene } from "../people";
@@ -37,6 +38,8 @@ const WAITING = { kind: "loading", slow: false } as const;
 export class PlaceSheet {
   #scene: Scene | undefined;
   #known: Known | undefined;
+  /** Where the line on the map leads. */
+  #ledTo: Place | undefined;
   #answer = new Question<Answer>((reply) => this.#onAnswer(reply));
   #around = new Question<Around>((reply) => this.#onAround(reply));
   #whereabouts = new Whereabouts((text) => this.#onFound(text));
@@ -49,9 +52,11 @@ export class PlaceSheet {
   }
 
   show(place: Place, scene: Scene): void {
+    const before = this.#scene?.view?.look.night;
     this.#scene = scene;
     const { lang } = scene.state;
     const asked = this.#known?.asked;
+    if (scene.view?.look.night !== before) this.#cover();
     if (!asked || !samePlace(place, asked.place) || lang !== asked.lang) this.#ask(place, lang);
     else if (scene.view?.catalog !== this.#known?.written) this.#draw();
     else if (scene.view) repaint(this.host.sheet, scene.view);
@@ -68,14 +73,16 @@ export class PlaceSheet {
     this.#known = undefined;
     for (const one of [this.#answer, this.#around, this.#whereabouts]) one.drop();
     this.host.stage.pin(null);
-    this.host.stage.cover(NO_OVERLAY);
+    this.#ledTo = undefined;
+    this.#cover();
   }
 
   #ask(place: Place, lang: Lang): void {
     const asked = { place, lang };
     this.#known = { asked, answer: WAITING, around: WAITING, found: "", written: undefined };
     this.host.stage.pin(place);
-    this.host.stage.cover(NO_OVERLAY);
+    this.#ledTo = undefined;
+    this.#cover();
     void this.#answer.ask((signal) => getAnswer(asked, signal));
     void this.#around.ask((signal) => getAround(asked, signal));
     this.#whereabouts.ask(asked);
@@ -114,9 +121,15 @@ export class PlaceSheet {
   #lead({ at: [lon = 0, lat = 0] }: Facility): void {
     const from = this.#known?.asked.place;
     if (!from) return;
-    const { overlay, bounds } = wayTo(from, { lon, lat });
-    this.host.stage.cover(overlay);
-    this.host.stage.frame(bounds);
+    this.#ledTo = { lon, lat };
+    this.#cover();
+    this.host.stage.frame(boundsOf(from, this.#ledTo));
+  }
+
+  /** Draws the line, in the colours of the page as they are now. */
+  #cover(): void {
+    const from = this.#known?.asked.place;
+    this.host.stage.cover(from && this.#ledTo ? wayTo(from, this.#ledTo) : NO_OVERLAY);
   }
 
   #draw(): void {
@@ -138,6 +151,7 @@ export class PlaceSheet {
       onShow: (facility) => this.#lead(facility),
       asText: (answer) => this.#asText(answer, known, view.catalog),
       onSay: (message) => this.host.say(message),
+      onPrint: () => this.host.print(),
       onClose: () => this.host.close(),
       onRetry: () => this.#ask(asked.place, asked.lang),
     };

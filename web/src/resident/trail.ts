@@ -1,17 +1,15 @@
 // A straight line from the place to a facility, to be drawn over the map.
 
-import type { Bounds } from "../api";
-import { boundsOf } from "../bounds";
 import { ink, type Overlay } from "../overlay";
 import type { Place } from "../state";
 
-export function wayTo(from: Place, to: Place): { overlay: Overlay; bounds: Bounds } {
+export function wayTo(from: Place, to: Place): Overlay {
   const ends = [
     [from.lon, from.lat],
     [to.lon, to.lat],
   ];
   const source = "resident-way";
-  const overlay: Overlay = {
+  return {
     sources: {
       [source]: {
         type: "geojson",
@@ -55,5 +53,4 @@ export function wayTo(from: Place, to: Place): { overlay: Overlay; bounds: Bound
       },
     ],
   };
-  return { overlay, bounds: boundsOf(from, to) };
 }

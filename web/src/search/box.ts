@@ -4,7 +4,7 @@ import "./search.css";
 import { type Catalog, type Found, getFound } from "../api";
 import { el, icon } from "../dom";
 import { number } from "../format";
-import { Question, type Reply } from "../question";
+import { Question, type Reply, told } from "../question";
 import type { Lang, Place } from "../state";
 import { say, type Words, words } from "../words";
 import { type Hit, hitOf } from "./hit";
@@ -12,6 +12,8 @@ import { LocateButton, type Located } from "./locate";
 import { Options } from "./options";
 
 const PAUSE_MS = 180;
+/** What takes no longer needs no word. */
+const SEARCHING_MS = 500;
 /** Less says nothing. */
 const SHORTEST = 2;
 
@@ -49,6 +51,7 @@ export class SearchBox {
   #options = new Options(this.#input, (hit) => this.#choose(hit, false));
   #question = new Question<Found>((reply) => this.#onReply(reply));
   #pause: ReturnType<typeof setTimeout> | undefined;
+  #searching: ReturnType<typeof setTimeout> | undefined;
   #lang: Lang = "id";
   #catalog: Catalog | undefined;
   /** Whether the first hit is chosen as soon as it is there, if it is sure. */
@@ -71,8 +74,7 @@ export class SearchBox {
   }
 
   write(text: string): void {
-    clearTimeout(this.#pause);
-    this.#question.drop();
+    this.#drop();
     this.#input.value = text;
     this.#options.close();
     this.#tell("");
@@ -107,8 +109,7 @@ export class SearchBox {
 
   #onInput(): void {
     this.#hurried = false;
-    this.#question.drop();
-    clearTimeout(this.#pause);
+    this.#drop();
     if (this.#text.length < SHORTEST) this.#clear();
     else this.#pause = setTimeout(() => this.#ask(), PAUSE_MS);
   }
@@ -151,18 +152,28 @@ export class SearchBox {
     void this.#question.ask((signal) => getFound({ text, near, lang }, signal));
   }
 
+  /** Nothing is searched for any longer. */
+  #drop(): void {
+    clearTimeout(this.#pause);
+    clearTimeout(this.#searching);
+    this.#question.drop();
+  }
+
   #onReply(reply: Reply<Found>): void {
     const w = words(this.#lang);
     this.#offline = reply.kind === "offline";
+    clearTimeout(this.#searching);
     switch (reply.kind) {
       case "loading":
         if (reply.slow) this.#tell(w.stillWaiting);
+        else this.#searching = setTimeout(() => this.#tell(w.search.searching), SEARCHING_MS);
         break;
       case "offline":
         this.#fail(w.search.offline);
         break;
+      case "busy":
       case "problem":
-        this.#fail(reply.detail || w.failedDetail);
+        this.#fail(told(reply, w).detail);
         break;
       case "answer":
         this.#onFound(reply.answer, w);

@@ -1,40 +1,45 @@
 // Takes the answer away: as a link, as text, on paper, as a page without a map.
 
-import { el } from "../dom";
-import type { Lang, Place } from "../state";
-import { textPage } from "../text-page";
-import { type Words, words } from "../words";
+import "./styles/take.css";
+import { el } from "./dom";
+import type { Lang } from "./state";
+import { type Words, words } from "./words";
 
 export interface TakeContext {
   lang: Lang;
-  place: Place;
   /** What is shared, in a line. */
   title: string;
   asText: () => string;
+  /** The way to the same answer without a map. */
+  page: HTMLElement;
+  onPrint: () => void;
   onSay: (message: string) => void;
 }
 
 export function take(context: TakeContext): HTMLElement {
-  const { lang, place } = context;
-  const w = words(lang).resident;
+  const w = words(context.lang).take;
   const note = el("p", { class: "take-note" });
   return el(
     "section",
-    { class: "block take", "aria-label": w.take },
+    { class: "block take", "aria-label": w.title },
     el(
       "div",
       { class: "keys" },
-      key(w.share, () => share(context, note)),
-      key(w.copy, () => copy(context.asText(), w.copied, note, context)),
-      key(w.print, () => window.print()),
-      textPage("/lokasi", { lon: place.lon, lat: place.lat }, lang),
+      key("share", w.share, () => share(context, note)),
+      key("copy", w.copy, () => copy(context.asText(), w.copied, note, context)),
+      key("print", w.print, context.onPrint),
+      context.page,
     ),
     note,
   );
 }
 
-function key(label: string, onClick: () => void): HTMLElement {
-  const button = el("button", { type: "button", class: "key" }, label);
+function key(name: string, label: string, onClick: () => void): HTMLElement {
+  const button = el(
+    "button",
+    { type: "button", class: "key", "data-focus": `take-${name}` },
+    label,
+  );
   button.addEventListener("click", onClick);
   return button;
 }
@@ -43,7 +48,7 @@ function key(label: string, onClick: () => void): HTMLElement {
 async function share(context: TakeContext, note: HTMLElement): Promise<void> {
   const url = location.href;
   if (!navigator.share) {
-    await copy(url, words(context.lang).resident.shared, note, context);
+    await copy(url, words(context.lang).take.shared, note, context);
     return;
   }
   // Whoever closes the device's own list has not failed.
@@ -67,7 +72,7 @@ async function copy(
 
 /** Where the page may not copy, the reader still can. */
 function offer(text: string, note: HTMLElement, w: Words): void {
-  const { copyFailed } = w.resident;
+  const { copyFailed } = w.take;
   const area = el("textarea", { readonly: true, rows: 6, "aria-label": copyFailed }, text);
   note.replaceChildren(copyFailed, area);
   area.focus();

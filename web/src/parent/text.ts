@@ -1,0 +1,57 @@
+// The schools for a home as plain text, to be sent to somebody. Pure. WhatsApp prints *this* in bold.
+
+import type { School, Schools } from "../api";
+import { coordinates, number } from "../format";
+import type { Lang } from "../state";
+import { say, words } from "../words";
+import { wayTo } from "./school";
+
+export interface Told {
+  answer: Schools;
+  lang: Lang;
+  /** How the home is known. */
+  found: string;
+  /** The address of this answer. */
+  link: string;
+}
+
+export function asText({ answer, lang, found, link }: Told): string {
+  const w = words(lang).parent;
+  const { level, schools, admission } = answer;
+  const [inZone, others] = [true, false].map((zone) =>
+    schools.filter((one) => one.in_zone === zone).map((one) => schoolText(one, lang)),
+  );
+  const count = number(inZone?.length ?? 0, lang);
+  const parts = [
+    [bold(say(w.title, { level })), found, coordinates(answer.place, lang)],
+    [answer.about],
+    inZone?.length ? [bold(say(w.inZone, { count })), ...inZone] : [say(w.noZone, { level })],
+    others?.length ? [bold(w.others), ...others] : [],
+    admission ? [bold(w.admission), admission.title, admission.address, admission.link] : [],
+    [answer.notice ?? ""],
+    [link],
+  ];
+  return parts
+    .map((part) => part.filter((line) => line).join("\n"))
+    .filter((part) => part)
+    .join("\n\n");
+}
+
+function schoolText(school: School, lang: Lang): string {
+  const w = words(lang).parent;
+  const figures: [string, number | undefined][] = [
+    [w.seats, school.seats],
+    [w.rombel, school.rombel],
+    [w.teachers, school.teachers],
+    [w.students, school.students],
+  ];
+  const known = figures.flatMap(([term, count]) =>
+    count === undefined ? [] : [`${term} ${number(count, lang)}`],
+  );
+  const about = [school.status, wayTo(school, lang), known.join(", "), school.address];
+  return `- ${school.name}: ${about.filter((one) => one).join("; ")}`;
+}
+
+function bold(text: string): string {
+  return `*${text}*`;
+}
