@@ -13,6 +13,7 @@ import { choropleth, codeOf, layerOf, UNITS } from "./choropleth";
 import type { Figure } from "./figure";
 import { mapKey, mapTitle } from "./map-key";
 import type { Reading } from "./reading";
+import { boundsOf, partAbout } from "./shape";
 import { type Drawing, sketchOverlay } from "./sketch-overlay";
 import { Twin } from "./twin";
 
@@ -35,6 +36,11 @@ export class Board {
       .map((map) => pictureOf(map, this.host.sheet));
   }
 
+  /** Waits for the second map; the page waits for the first. */
+  drawn(): Promise<void> {
+    return this.#twin.drawn();
+  }
+
   show(reading: Reading | null, drawing: Drawing | null, scene: Scene): void {
     const { view } = scene;
     if (!view || !this.#isNew(reading, drawing, scene)) return;
@@ -53,6 +59,12 @@ export class Board {
     const [left, bottom, right, top] = seen;
     const whole = left <= west && bottom <= south && east <= right && north <= top;
     if (!whole) this.host.stage.frame([west, south, east, north]);
+  }
+
+  /** Goes near enough to where an area is wrong; who moves its corners is not moved. */
+  revealFault(drawing: Drawing | null): void {
+    if (!drawing || !("shape" in drawing) || !drawing.fault || drawing.editing) return;
+    this.host.stage.frame(partAbout(drawing.fault, boundsOf(drawing.shape)));
   }
 
   /** Makes a change that leaves the first map another size, and shows there what was seen. */

@@ -12,6 +12,7 @@ import { layerOf } from "./choropleth";
 import { CornerKeys } from "./corner-keys";
 import { showDesk } from "./desk";
 import { takeDrops } from "./drop";
+import { faultOf } from "./fault";
 import { Inquiry, type Wish } from "./inquiry";
 import { paper } from "./paper";
 import { ownOf, type Plan, planOf, taskFor } from "./plan";
@@ -86,6 +87,10 @@ class Planner implements Person {
     this.#inquiry.retry();
   }
 
+  drawn(): Promise<void> {
+    return this.#board.drawn();
+  }
+
   leave(): void {
     this.#stopDrops();
     this.#press.leave();
@@ -117,8 +122,8 @@ class Planner implements Person {
   get #drawing(): Drawing | null {
     const { task } = this.#plan;
     if (task.kind === "draw") return { corners: task.corners };
-    if (task.kind === "area") return { shape: task.shape, editing: task.editing };
-    return this.#shape && { shape: this.#shape, editing: false };
+    const editing = task.kind === "area" && task.editing;
+    return this.#shape && { shape: this.#shape, editing, fault: faultOf(this.#inquiry.reply) };
   }
 
   get #reading(): Reading | null {
@@ -131,6 +136,7 @@ class Planner implements Person {
   #onReply(): void {
     this.#draw(true);
     const { reply } = this.#inquiry;
+    this.#board.revealFault(this.#drawing);
     if (reply?.kind !== "answer") return;
     if (this.#drawn && this.#shape) this.#board.reveal(boundsOf(this.#shape));
     this.#drawn = false;
@@ -190,7 +196,7 @@ class Planner implements Person {
     return {
       layer: reading.level && view ? layerOf(reading.level, view.catalog) : undefined,
       shape: this.#shape,
-      onPrint: () => window.print(),
+      onPrint: () => this.host.print(),
       onSay: (message) => this.host.say(message),
       onFigure: (figure) => this.#change({ figure }),
       onBeside: (beside) => this.#board.keepSight(() => this.#change({ beside })),

@@ -47,6 +47,12 @@ export function boundsOf(shape: Shape): Bounds {
   return [least(lons), least(lats), most(lons), most(lats)];
 }
 
+/** A quarter as wide and high as these, about a place. */
+export function partAbout([lon, lat]: Corner, [west, south, east, north]: Bounds): Bounds {
+  const [x, y] = [(east - west) / 8, (north - south) / 8];
+  return [lon - x, lat - y, lon + x, lat + y];
+}
+
 /** As a link has it: corners one after the other, each by its steps from the one before. */
 export function formatShape(shape: Shape): string {
   return shape.map((rings) => rings.map(formatRing).join(".")).join("~");

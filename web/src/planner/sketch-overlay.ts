@@ -4,15 +4,20 @@ import type { Feature, FeatureCollection, GeoJSON } from "geojson";
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { ink, type Overlay } from "../overlay";
 import { handlesOf } from "./corners";
-import { closed, geometryOf, type Ring, type Shape } from "./shape";
+import { type Corner, closed, geometryOf, type Ring, type Shape } from "./shape";
 
 export const SKETCH = "planner-sketch";
 export const RUBBER = "planner-rubber";
 
-/** What is drawn. */
-export type Drawing = { corners: Ring } | { shape: Shape; editing: boolean };
+/** What is drawn; `fault` is where the server says that it is wrong. */
+export type Drawing = { corners: Ring } | { shape: Shape; editing: boolean; fault: Corner | null };
 
-const IS_DOT: ExpressionSpecification = ["==", ["geometry-type"], "Point"];
+const IS_FAULT: ExpressionSpecification = ["has", "fault"];
+const IS_DOT: ExpressionSpecification = [
+  "all",
+  ["==", ["geometry-type"], "Point"],
+  ["!", IS_FAULT],
+];
 const BETWEEN: ExpressionSpecification = ["get", "between"];
 const FIRST: ExpressionSpecification = ["get", "first"];
 
@@ -23,7 +28,7 @@ export function sketchOverlay(drawing: Drawing): Overlay {
       [RUBBER]: { type: "geojson", data: NOTHING },
     },
     under: [],
-    over: [...borders(), dots()],
+    over: [...borders(), dots(), ...faults()],
   };
 }
 
@@ -50,14 +55,15 @@ function ofDraft(corners: Ring): Feature[] {
   return [...ground, feature({ type: "LineString", coordinates: line }), ...dots];
 }
 
-function ofShape({ shape, editing }: { shape: Shape; editing: boolean }): Feature[] {
+function ofShape({ shape, editing, fault }: Extract<Drawing, { shape: Shape }>): Feature[] {
   const borders = shape
     .flat()
     .map((ring) => feature({ type: "LineString", coordinates: closed(ring) }));
   const handles = editing
     ? handlesOf(shape).map(({ at, between }) => dot(at[0], at[1], { between, first: false }))
     : [];
-  return [feature(geometryOf(shape)), ...borders, ...handles];
+  const mark = fault ? [dot(fault[0], fault[1], { fault: true })] : [];
+  return [feature(geometryOf(shape)), ...borders, ...handles, ...mark];
 }
 
 function feature(geometry: Feature["geometry"]): Feature {
@@ -114,4 +120,24 @@ function dots(): LayerSpecification {
       "circle-stroke-width": ["case", BETWEEN, 1, 2],
     },
   };
+}
+
+/** A ring around where the border crosses itself, which hides nothing of it. */
+function faults(): LayerSpecification[] {
+  const ring = (id: string, color: string, width: number): LayerSpecification => ({
+    id,
+    type: "circle",
+    source: SKETCH,
+    filter: IS_FAULT,
+    paint: {
+      "circle-radius": 16,
+      "circle-color": "transparent",
+      "circle-stroke-color": color,
+      "circle-stroke-width": width,
+    },
+  });
+  return [
+    ring("planner-fault-casing", ink("--surface"), 8),
+    ring("planner-fault", ink("--danger"), 4),
+  ];
 }

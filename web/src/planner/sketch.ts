@@ -118,7 +118,7 @@ export class Sketch {
     const { handle } = this.#held ?? {};
     if (this.#held && handle && this.#drawing && "shape" in this.#drawing) {
       this.#held.shape = moved(this.#drawing.shape, handle, to);
-      this.#set(SKETCH, featuresOf({ shape: this.#held.shape, editing: true }));
+      this.#set(SKETCH, featuresOf({ shape: this.#held.shape, editing: true, fault: null }));
     } else if (this.#drawing && "corners" in this.#drawing && "button" in originalEvent) {
       this.#set(RUBBER, rubber(this.#drawing.corners, to));
     }

@@ -2,6 +2,7 @@
 
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
 import type { Bounds } from "../api";
+import { idle } from "../camera";
 import { el } from "../dom";
 import { mapCode } from "../stage";
 import type { Place } from "../state";
@@ -31,6 +32,10 @@ export class Twin {
   /** The canvas of the second map, once there is one. */
   get map(): MapLibreMap | undefined {
     return this.#map;
+  }
+
+  async drawn(): Promise<void> {
+    if (this.#map) await idle(this.#map);
   }
 
   /** Shows it beside the first map, or takes it away. */
