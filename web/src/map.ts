@@ -15,6 +15,9 @@ import type { Place, View } from "./state";
 
 setWorkerUrl(`${workerUrl}#${SPENT_CHANNEL}`);
 
+/** Whether the reader's system asks for nothing to move: names then come without fading in. */
+const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
+
 export function createMap(
   container: HTMLElement,
   style: StyleSpecification,
@@ -34,6 +37,7 @@ export function createMap(
     pitchWithRotate: false,
     renderWorldCopies: false,
     attributionControl: false,
+    fadeDuration: STILL.matches ? 0 : 300,
     // A style may name its tiles by path; the worker needs the whole address.
     transformRequest: (url) => ({ url: new URL(url, location.origin).href }),
   });
