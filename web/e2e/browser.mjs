@@ -3,12 +3,21 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
-export const DESKTOP = { width: 1280, height: 800 };
+/** Large enough for all that stands beside each other, and no larger: each pixel is drawn by hand. */
+export const DESKTOP = { width: 1024, height: 640 };
 export const PHONE = { width: 360, height: 740 };
 export const WIDE = { width: 1440, height: 900 };
+
+/** How each of the four tasks is done: every hand, every language, the widths of a phone and a desk. */
+export const RUNS = [
+  { by: "mouse", viewport: WIDE, lang: "id" },
+  { by: "touch", viewport: PHONE, lang: "en" },
+  { by: "keyboard", viewport: WIDE, lang: "en" },
+  { by: "keyboard", viewport: PHONE, lang: "id" },
+];
 
 /** Software WebGL on a busy machine is slow; a condition that never comes true still ends here. */
 const PATIENCE_MS = 30_000;
@@ -37,6 +46,7 @@ export function launch() {
 /**
  * A fresh page; `complaints` gathers what the browser's console calls an error, and what
  * was asked of another server than ours and `hosts`. `settings` are Playwright's, for the context.
+ * Without a `map` the browser has no WebGL, and what does not look at the map is tested sooner.
  */
 export async function openPage(
   browser,
@@ -44,18 +54,20 @@ export async function openPage(
     viewport = DESKTOP,
     hash = "",
     ready = true,
+    map = true,
     locale = "id-ID",
     colorScheme = "light",
     settings = {},
     hosts = [],
   } = {},
 ) {
-  const hasTouch = viewport === PHONE;
   const context = await browser.newContext({
     viewport,
-    hasTouch,
+    hasTouch: viewport === PHONE,
     locale,
     colorScheme,
+    reducedMotion: "reduce",
+    serviceWorkers: "block",
     ...settings,
   });
   const page = await context.newPage();
@@ -70,24 +82,84 @@ export async function openPage(
     if (protocol.startsWith("http") && origin !== serverUrl() && !hosts.includes(origin))
       complaints.push(request.url());
   });
+  if (!map) await page.addInitScript(takeWebGl);
   if (ready) {
     await page.goto(`${serverUrl()}/${hash}`);
-    await page.waitForSelector('body[data-state="ready"]');
+    await page.waitForSelector(`body[data-state="${map ? "ready" : "failed"}"]`);
   }
   return { page, context, complaints };
 }
 
-/** A test on a fresh page, which must not complain: `browser` gives the browser. */
-export function pageTest(browser, name, options, run) {
-  test(name, async () => {
-    const opened = await openPage(browser(), options);
-    try {
-      await run(opened.page, opened);
-      assert.deepEqual(opened.complaints, [], "the browser complains");
-    } finally {
-      await opened.context.close();
-    }
+function takeWebGl() {
+  HTMLCanvasElement.prototype.getContext = () => null;
+}
+
+/**
+ * A browser for the tests of a file; gives what makes a test on a fresh page. The page must not
+ * complain, unless the test `faults` its network.
+ */
+export function fileBrowser() {
+  let browser;
+  before(async () => {
+    browser = await launch();
   });
+  after(() => browser?.close());
+  return (name, options, run) =>
+    test(name, async (told) => {
+      const opened = await openPage(browser, options);
+      try {
+        await run(opened.page, { ...opened, tell: (what) => told.diagnostic(what) });
+        if (!options.faults) assert.deepEqual(opened.complaints, [], "the browser complains");
+      } finally {
+        await opened.context.close();
+      }
+    });
+}
+
+/** Follows a link within the page. */
+export const goTo = (page, hash) =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+
+/** Shows the page by night, and what it shows stays. */
+export const byNight = (page) => setNight(page, 1);
+export const byDay = (page) => setNight(page, 0);
+
+async function setNight(page, night) {
+  const url = new URL(page.url());
+  const rest = url.hash
+    .slice(1)
+    .split("&")
+    .filter((one) => one && !one.startsWith("night="));
+  await goTo(page, `#${[...rest, `night=${night}`].join("&")}`);
+  await page.waitForSelector(`html[data-flavor="${night ? "malam" : "siang"}"]`);
+}
+
+/** Moves the keyboard on until it is at an element. */
+export async function tabTo(page, selector) {
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  assert.fail(`the keyboard does not come to ${selector}`);
+}
+
+/**
+ * Prints by a key of the page, and gives what the printer gets to see, by the function that reads
+ * it off the page then.
+ */
+export async function printed(page, press, read) {
+  await page.evaluate(`window.readPaper = ${read}`);
+  await page.evaluate(() => {
+    window.print = () => {
+      window.dispatchEvent(new Event("beforeprint"));
+      window.printed = window.readPaper();
+      window.dispatchEvent(new Event("afterprint"));
+    };
+  });
+  await press();
+  return (await page.waitForFunction(() => window.printed)).jsonValue();
 }
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -102,17 +174,29 @@ export async function holdToAxe(page, where) {
   assert.deepEqual(found, [], where);
 }
 
-/** Holds what can be tapped to the size of a finger, 44 px, and text to what it flows in. */
-export async function holdToFingers(page, root) {
-  const small = await page.locator(root).evaluate((element) =>
-    [...element.querySelectorAll("button, select, input, .key, a.call, a.emergency")]
-      .filter((one) => one.checkVisibility() && !one.closest("label, .visually-hidden"))
-      .filter((one) => !one.classList.contains("link-button"))
-      .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
-      .filter(([, { width, height }]) => width && (width < 43.5 || height < 43.5))
-      .map(([html, { width, height }]) => `${width}x${height} ${html}`),
+/** Holds what can be tapped to the size of a finger, 44 px, or that of a glove. */
+export async function holdToFingers(page, root, least = 44) {
+  const small = await page.locator(root).evaluate(
+    (element, px) =>
+      [...element.querySelectorAll("button, select, input, .key, a.call, a.emergency")]
+        .filter((one) => one.checkVisibility() && !one.closest("label, .visually-hidden"))
+        .filter((one) => !one.classList.contains("link-button"))
+        .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width && (width < px - 0.5 || height < px - 0.5))
+        .map(([html, { width, height }]) => `${width}x${height} ${html}`),
+    least,
   );
   assert.deepEqual(small, [], "too small to be tapped");
+}
+
+/** Holds the page to its window: what there is more of scrolls inside it. */
+export async function holdToWindow(page, where = "") {
+  const [wide, high] = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.scrollingElement;
+    return [scrollWidth - innerWidth, scrollHeight - innerHeight];
+  });
+  assert.ok(wide <= 0, `${where}: the page is ${wide} px too wide`);
+  assert.ok(high <= 0, `${where}: the page is ${high} px too high`);
 }
 
 export const cardState = (page, state) => page.waitForSelector(`#card[data-state="${state}"]`);
@@ -120,64 +204,6 @@ export const cardState = (page, state) => page.waitForSelector(`#card[data-state
 export async function shoot(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: new URL(`${name}.png`, SCREENSHOTS).pathname });
-}
-
-/** Moves the map at once, and waits until everything it asked for is drawn. */
-export function lookAt(page, { lon, lat }, zoom = 14) {
-  return settle(page, "jumpTo", { center: [lon, lat], zoom });
-}
-
-export function lookOver(page, bounds) {
-  return settle(page, "fitBounds", bounds, { animate: false });
-}
-
-function settle(page, method, ...given) {
-  return page.evaluate(
-    ([name, args]) =>
-      new Promise((resolve) => {
-        const { map } = window.wareng;
-        map.once("idle", () => resolve());
-        map[name](...args);
-        map.triggerRepaint();
-      }),
-    [method, given],
-  );
-}
-
-/** How many colours the map shows: a map that draws nothing, or has no height, has one at most. */
-export async function colors(page) {
-  const png = await page.locator("#map").screenshot();
-  return page.evaluate(
-    async (source) => {
-      const image = new Image();
-      image.src = source;
-      await image.decode();
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = canvas.getContext("2d");
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, image.width, image.height);
-      return new Set(new Uint32Array(data.buffer)).size;
-    },
-    `data:image/png;base64,${png.toString("base64")}`,
-  );
-}
-
-/** How many features of one of our layers are painted now. */
-export function painted(page, id) {
-  return page.evaluate((layer) => {
-    const { map } = window.wareng;
-    const ids = map
-      .getStyle()
-      .layers.filter((one) => one.metadata?.["wareng:layer"] === layer)
-      .map((one) => one.id);
-    return map.queryRenderedFeatures(undefined, { layers: ids }).length;
-  }, id);
-}
-
-/** The middle of the map, in pixels of the page. */
-export async function middle(page) {
-  const box = await page.locator("#map").boundingBox();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 /**

@@ -2,26 +2,24 @@
 // north, and the map on paper.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before } from "node:test";
 import {
+  fileBrowser,
   findPlace,
   getJson,
   holdToAxe,
   holdToFingers,
-  launch,
-  lookAt,
-  openPage,
   PHONE,
-  pageTest,
-  painted,
   shoot,
   WIDE,
 } from "./browser.mjs";
+import { lookAt, painted } from "./map.mjs";
+
+const inBrowser = fileBrowser();
 
 /** A panel beside the map, and few pixels to draw. */
 const BESIDE = { width: 800, height: 600 };
 
-let browser;
 let layers;
 let hazard;
 /** A place in the gravest class of a hazard. */
@@ -29,7 +27,6 @@ let place;
 let gravest;
 
 before(async () => {
-  browser = await launch();
   const catalog = await getJson("/v1/layers");
   layers = catalog.layers.filter((one) => one.status === "served");
   hazard = layers.find((one) => one.kind === "hazard");
@@ -38,10 +35,6 @@ before(async () => {
   place = await findPlace(hazard.bounds, ({ findings }) => findings.some(isGravest));
   assert.ok(place, `no place in the gravest class of ${hazard.id} was found`);
 });
-
-after(() => browser?.close());
-
-const inBrowser = (name, options, run) => pageTest(() => browser, name, options, run);
 
 /** What a layer can be done with, unfolded. */
 async function toolsOf(page, id) {
@@ -274,24 +267,24 @@ inBrowser(
   },
 );
 
-for (const lang of ["id", "en"]) {
-  for (const viewport of [PHONE, WIDE]) {
-    test(`axe finds nothing in legend and tools: ${lang}, ${viewport.width} px`, async () => {
-      const { page, context } = await openPage(browser, { viewport, hash: `#lang=${lang}` });
-      try {
-        await legend(page).waitFor();
-        if ((await legend(page).getAttribute("open")) === null)
-          await legend(page).locator("summary").click();
-        await legend(page).locator("[data-class]").first().waitFor();
-        await holdToAxe(page, "the legend");
-        if (viewport === PHONE) await page.locator(".drawer-button").click();
-        const tools = await toolsOf(page, hazard.id);
-        await tools.scrollIntoViewIfNeeded();
-        await holdToAxe(page, "the tools of a layer");
-        await shoot(page, `layer-tools-${lang}-${viewport.width}`);
-      } finally {
-        await context.close();
-      }
-    });
-  }
+for (const [viewport, lang] of [
+  [PHONE, "id"],
+  [WIDE, "en"],
+]) {
+  inBrowser(
+    `axe finds nothing in legend and tools: ${lang}, ${viewport.width} px`,
+    { viewport, hash: `#lang=${lang}` },
+    async (page) => {
+      await legend(page).waitFor();
+      if ((await legend(page).getAttribute("open")) === null)
+        await legend(page).locator("summary").click();
+      await legend(page).locator("[data-class]").first().waitFor();
+      await holdToAxe(page, "the legend");
+      if (viewport === PHONE) await page.locator(".drawer-button").click();
+      const tools = await toolsOf(page, hazard.id);
+      await tools.scrollIntoViewIfNeeded();
+      await holdToAxe(page, "the tools of a layer");
+      await shoot(page, `layer-tools-${lang}-${viewport.width}`);
+    },
+  );
 }

@@ -1,31 +1,40 @@
 // The page in a real browser, against a running server: WARENG_URL=http://… npm run e2e
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { before } from "node:test";
 import {
-  colors,
+  byNight,
+  cardState,
+  fileBrowser,
   findPlace,
   getJson,
-  launch,
+  goTo,
+  holdToAxe,
+  holdToWindow,
+  PHONE,
+  serverUrl,
+  shoot,
+} from "./browser.mjs";
+import {
+  clickMiddle,
+  colors,
+  drawn,
   lookAt,
   lookOver,
   middle,
-  openPage,
-  PHONE,
   painted,
-  shoot,
-} from "./browser.mjs";
+  tapMiddle,
+} from "./map.mjs";
+import { hold, refuse } from "./network.mjs";
 
-let browser;
+const inBrowser = fileBrowser();
+
 let catalog;
 let hazards;
 /** A place in a hazard area. */
 let hit;
 
 before(async () => {
-  browser = await launch();
   catalog = await getJson("/v1/layers");
   hazards = catalog.layers.filter((one) => one.kind === "hazard" && one.status === "served");
   assert.ok(hazards.length > 0, "the server serves no hazard layer to test with");
@@ -35,27 +44,8 @@ before(async () => {
   assert.ok(hit, `no place in ${hazards[0].id} was found inside its own bounds`);
 });
 
-after(() => browser?.close());
-
-/** Opens the page, runs the test, and holds the browser's console against it. */
-function inBrowser(name, options, run) {
-  test(name, async () => {
-    const opened = await openPage(browser, options);
-    try {
-      await run(opened.page, opened);
-      assert.deepEqual(opened.complaints, [], "the browser's console has errors");
-    } finally {
-      await opened.context.close();
-    }
-  });
-}
-
-async function clickMiddle(page) {
-  const { x, y } = await middle(page);
-  await page.mouse.click(x, y);
-}
-
-const cardState = (page, state) => page.waitForSelector(`#card[data-state="${state}"]`);
+/** The page that a link to a place opens. */
+const at = ({ lon, lat }) => `at=${lon},${lat}`;
 
 inBrowser("every hazard layer is painted", {}, async (page) => {
   await shoot(page, "desktop");
@@ -67,7 +57,7 @@ inBrowser("every hazard layer is painted", {}, async (page) => {
   }
 });
 
-inBrowser("every served layer with tiles has a switch, every class a legend", {}, async (page) => {
+inBrowser("every layer has a switch, every class a legend", { map: false }, async (page) => {
   for (const layer of catalog.layers) {
     const item = page.locator(`.layer[data-layer="${layer.id}"]`);
     assert.equal(await item.getAttribute("data-status"), layer.status);
@@ -100,15 +90,13 @@ inBrowser("a click asks and the card answers", {}, async (page) => {
   await shoot(page, "card-sources");
 });
 
-inBrowser("none and unmapped are told apart", {}, async (page) => {
+inBrowser("none and unmapped are told apart", { map: false }, async (page) => {
   for (const status of ["none", "unmapped"]) {
     const place = await findPlace(catalog.city.area, (answer) =>
       answer.findings.some((one) => one.status === status),
     );
     if (!place) continue;
-    await page.evaluate(({ lon, lat }) => {
-      location.hash = `#at=${lon},${lat}`;
-    }, place);
+    await goTo(page, `#${at(place)}`);
     const finding = page.locator(`.finding[data-status="${status}"]`).first();
     await finding.waitFor();
     assert.match(
@@ -125,24 +113,22 @@ inBrowser("a layer switched off is hidden, and stays so in the link", {}, async 
   const input = page.locator(`input[data-layer="${id}"]`);
   await input.check();
   await input.uncheck();
-  await page.waitForSelector('body[data-map="idle"]');
+  await drawn(page);
   assert.equal(await painted(page, id), 0);
   await page.reload();
   await page.waitForSelector('body[data-state="ready"]');
   assert.equal(await input.isChecked(), false);
   assert.equal(await painted(page, id), 0);
   await input.check();
-  await page.waitForSelector('body[data-map="idle"]');
+  await drawn(page);
   assert.ok((await painted(page, id)) > 0);
 });
 
 inBrowser("a link opens its place, and the back button returns to it", {}, async (page) => {
-  const at = `${hit.lon},${hit.lat}`;
-  await page.goto(`about:blank`);
-  await page.goto(`${new URL(process.env.WARENG_URL).origin}/#at=${at}`);
+  await page.goto("about:blank");
+  await page.goto(`${serverUrl()}/#${at(hit)}`);
   await cardState(page, "answer");
   await page.waitForSelector('body[data-state="ready"]');
-  await page.waitForFunction(() => !window.wareng.map.isMoving());
   const first = await page.locator(".card-small").textContent();
   const { x, y } = await middle(page);
   await page.mouse.click(x - 120, y + 90);
@@ -154,13 +140,12 @@ inBrowser("a link opens its place, and the back button returns to it", {}, async
     (text) => !(document.querySelector(".card-small")?.textContent !== text),
     first,
   );
-  assert.ok(page.url().includes(`at=${at}`));
+  assert.ok(page.url().includes(at(hit)));
 });
 
-inBrowser("the language switch changes the page and the answer", {}, async (page) => {
+inBrowser("the language switch changes the page and the answer", { map: false }, async (page) => {
   assert.equal(await page.locator("html").getAttribute("lang"), "id");
-  await lookAt(page, hit);
-  await clickMiddle(page);
+  await goTo(page, `#${at(hit)}`);
   await cardState(page, "answer");
   await page.locator('[data-lang="en"]').click();
   await page.waitForSelector('html[lang="en"]');
@@ -182,19 +167,6 @@ const legendIn = (style, id) =>
   style.layers.findLast(
     (one) => one.metadata?.["wareng:layer"] === id && one.metadata["wareng:legend"],
   )?.metadata["wareng:legend"] ?? [];
-
-/** Holds back what is asked for at these addresses until the function is called that it gives. */
-async function hold(page, addresses) {
-  let release;
-  const held = new Promise((resolve) => {
-    release = resolve;
-  });
-  await page.route(addresses, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 const look = (page, name) => page.waitForSelector(`body[data-look="${name}"][data-map="idle"]`);
 
@@ -319,9 +291,8 @@ inBrowser("a layer of another map leads to it", { hash: "#map=dasar" }, async (p
   assert.equal(focused, id, "the focus goes on to the layer's switch");
 });
 
-inBrowser("the card begins with what the map is about", { hash: "#map=sekolah" }, async (page) => {
-  await lookAt(page, hit);
-  await clickMiddle(page);
+inBrowser("the card begins with what the map is about", { map: false }, async (page) => {
+  await goTo(page, `#map=sekolah&${at(hit)}`);
   await cardState(page, "answer");
   const { zones } = await getJson(`/v1/at?lon=${hit.lon}&lat=${hit.lat}`);
   const first = await page.locator(".card-body > *").first().getAttribute("class");
@@ -369,14 +340,15 @@ inBrowser(
     await look(page, "bahaya-malam");
     await page.emulateMedia({ colorScheme: "dark" });
     await page.emulateMedia({ colorScheme: "light" });
-    await page.waitForSelector('body[data-map="idle"]');
+    await drawn(page);
     assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-malam");
   },
 );
 
-test("a map that does not come is said, and the old one stays", async () => {
-  const { page, context } = await openPage(browser);
-  try {
+inBrowser(
+  "a map that does not come is said, and the old one stays",
+  { faults: true },
+  async (page) => {
     await look(page, "bahaya-siang");
     await page.locator(".elsewhere .link-button").first().waitFor();
     await page.route("**/styles/*-malam", (route) => route.abort());
@@ -391,39 +363,31 @@ test("a map that does not come is said, and the old one stays", async () => {
     await page.locator('input[name="night"][value="1"]').click();
     await look(page, "bahaya-malam");
     assert.equal(await page.locator(".choice-failure").count(), 0);
-  } finally {
-    await context.close();
-  }
-});
+  },
+);
 
-test("a map that is on its way is marked, and may be called off", async () => {
-  const { page, context, complaints } = await openPage(browser);
-  try {
-    await look(page, "bahaya-siang");
-    // The other styles have come: only those by night are still to be fetched.
-    await page.locator(".elsewhere .link-button").first().waitFor();
-    const release = await hold(page, "**/styles/*-malam");
-    const busy = (selector) => page.locator(`${selector}[aria-busy="true"]`).count();
-    const flavor = (value) => page.locator(`input[name="night"][value="${value}"]`);
-    assert.equal(await busy(".choice [role=radiogroup]"), 0);
-    await flavor(1).check();
-    assert.deepEqual([await busy(".flavors"), await busy(".themes")], [1, 0]);
-    await page.locator('[data-lang="en"]').click();
-    assert.equal(await flavor(1).isChecked(), true, "the panel drawn anew keeps the choice");
-    assert.equal(await busy(".flavors"), 1);
-    assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-siang");
-    await page.waitForTimeout(600); // The mark comes late on purpose.
-    await shoot(page, "map-coming");
-    await flavor(0).check();
-    assert.equal(await busy(".flavors"), 0);
-    await flavor(1).check();
-    release();
-    await look(page, "bahaya-malam");
-    assert.equal(await busy(".choice [role=radiogroup]"), 0);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
+inBrowser("a map that is on its way is marked, and may be called off", {}, async (page) => {
+  await look(page, "bahaya-siang");
+  // The other styles have come: only those by night are still to be fetched.
+  await page.locator(".elsewhere .link-button").first().waitFor();
+  const release = await hold(page, "**/styles/*-malam");
+  const busy = (selector) => page.locator(`${selector}[aria-busy="true"]`).count();
+  const flavor = (value) => page.locator(`input[name="night"][value="${value}"]`);
+  assert.equal(await busy(".choice [role=radiogroup]"), 0);
+  await flavor(1).check();
+  assert.deepEqual([await busy(".flavors"), await busy(".themes")], [1, 0]);
+  await page.locator('[data-lang="en"]').click();
+  assert.equal(await flavor(1).isChecked(), true, "the panel drawn anew keeps the choice");
+  assert.equal(await busy(".flavors"), 1);
+  assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-siang");
+  await page.waitForTimeout(600); // The mark comes late on purpose.
+  await shoot(page, "map-coming");
+  await flavor(0).check();
+  assert.equal(await busy(".flavors"), 0);
+  await flavor(1).check();
+  release();
+  await look(page, "bahaya-malam");
+  assert.equal(await busy(".choice [role=radiogroup]"), 0);
 });
 
 inBrowser("arrow keys choose a map", {}, async (page) => {
@@ -440,33 +404,30 @@ inBrowser("arrow keys choose a map", {}, async (page) => {
 for (const [locale, hash, lang] of [
   ["en-GB", "", "en"],
   ["en-GB", "#lang=id", "id"],
-  ["id-ID", "", "id"],
   ["nl-NL", "", "id"],
 ]) {
-  inBrowser(`${locale} ${hash} starts in ${lang}`, { locale, hash }, async (page) => {
+  inBrowser(`${locale} ${hash} starts in ${lang}`, { locale, hash, map: false }, async (page) => {
     assert.equal(await page.locator("html").getAttribute("lang"), lang);
   });
 }
 
 /** Opens the page on a catalogue that is made of the server's. */
-async function withCatalog(change, run) {
-  const { page, context } = await openPage(browser, { ready: false });
-  try {
+function withCatalog(name, change, run) {
+  inBrowser(name, { ready: false, map: false }, async (page) => {
     await page.route("**/v1/layers", async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, json: change(await response.json()) });
     });
-    await page.goto(`${new URL(process.env.WARENG_URL).origin}/`);
-    await page.waitForSelector('body[data-state="ready"]');
+    await page.goto(`${serverUrl()}/`);
+    await page.waitForSelector('body[data-state="failed"]');
     await run(page);
-  } finally {
-    await context.close();
-  }
+  });
 }
 
-test("a city without hazard layers is not promised any", async () => {
-  const bare = (from) => ({ ...from, layers: from.layers.filter((one) => one.kind !== "hazard") });
-  await withCatalog(bare, async (page) => {
+withCatalog(
+  "a city without hazard layers is not promised any",
+  (from) => ({ ...from, layers: from.layers.filter((one) => one.kind !== "hazard") }),
+  async (page) => {
     await page.route("**/v1/at?*", async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), findings: [] } });
@@ -474,58 +435,61 @@ test("a city without hazard layers is not promised any", async () => {
     assert.doesNotMatch(await page.title(), /bahaya/i);
     assert.doesNotMatch(await page.locator(".hint").textContent(), /bahaya/i);
     assert.doesNotMatch(await page.locator(".choice").textContent(), /bahaya/i);
-    await lookAt(page, hit);
-    await clickMiddle(page);
+    await goTo(page, `#${at(hit)}`);
     await cardState(page, "answer");
     const said = await page.locator("#card .summary").textContent();
     assert.equal(said, "Tidak ada lapisan bahaya di peta ini.");
     assert.match(await page.locator("#card h2 .code").textContent(), /\d/);
     await shoot(page, "no-hazards");
-  });
-});
+  },
+);
 
-test("a refused layer is said in plain words, the reasons are for the operator", async () => {
-  const problem = "banjir.geojson: feature 3: <b>ring</b> is open";
-  const refuse = (from) => ({
+const PROBLEM = "banjir.geojson: feature 3: <b>ring</b> is open";
+
+withCatalog(
+  "a refused layer is said in plain words, the reasons are for the operator",
+  (from) => ({
     ...from,
     layers: from.layers.map((one) =>
       one.id === hazards[0].id
-        ? { status: "refused", id: one.id, kind: one.kind, title: one.title, problems: [problem] }
+        ? { status: "refused", id: one.id, kind: one.kind, title: one.title, problems: [PROBLEM] }
         : one,
     ),
-  });
-  await withCatalog(refuse, async (page) => {
+  }),
+  async (page) => {
     const item = page.locator(`[data-group="hazard"] .layer[data-layer="${hazards[0].id}"]`);
     assert.ok((await item.textContent()).includes(hazards[0].title.id));
     assert.match(await item.textContent(), /sedang bermasalah dan tidak dipakai/);
-    assert.equal(await item.locator("li", { hasText: problem }).isVisible(), false);
+    assert.equal(await item.locator("li", { hasText: PROBLEM }).isVisible(), false);
     await item.locator("summary").click();
-    assert.equal(await item.locator("li").textContent(), problem, "the reason is shown as text");
+    assert.equal(await item.locator("li").textContent(), PROBLEM, "the reason is shown as text");
     const alarm = await page.locator("#notice .alarm").textContent();
     assert.ok(alarm.includes(hazards[0].title.id) && alarm.includes("bukan berarti aman"), alarm);
     await shoot(page, "refused");
-  });
-});
+  },
+);
 
-test("a refused layer stands in its group with its title, or under others by its name", async () => {
-  const title = { id: "Rumah pompa", en: "Pump houses" };
-  const refused = [
-    { kind: "school", title },
-    { kind: "facility", title },
-    { kind: "school", title: null },
-    { kind: null, title: null },
-    {},
-  ].map((one, i) => ({ status: "refused", id: `pompa-${i}`, problems: [], ...one }));
-  const add = (from) => ({ ...from, layers: [...from.layers, ...refused] });
-  await withCatalog(add, async (page) => {
+const TITLE = { id: "Rumah pompa", en: "Pump houses" };
+const REFUSED = [
+  { kind: "school", title: TITLE },
+  { kind: "facility", title: TITLE },
+  { kind: "school", title: null },
+  { kind: null, title: null },
+  {},
+].map((one, i) => ({ status: "refused", id: `pompa-${i}`, problems: [], ...one }));
+
+withCatalog(
+  "a refused layer stands in its group with its title, or under others by its name",
+  (from) => ({ ...from, layers: [...from.layers, ...REFUSED] }),
+  async (page) => {
     const groups = ["school", "facility", "school", "other", "other"];
-    const names = [title.id, title.id, "pompa-2", "pompa-3", "pompa-4"];
-    for (const [i, { id }] of refused.entries()) {
+    const names = [TITLE.id, TITLE.id, "pompa-2", "pompa-3", "pompa-4"];
+    for (const [i, { id }] of REFUSED.entries()) {
       const item = page.locator(`[data-group="${groups[i]}"] .layer[data-layer="${id}"]`);
       assert.equal(await item.locator(".layer-title").textContent(), names[i]);
     }
-  });
-});
+  },
+);
 
 inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
   await lookAt(page, hit);
@@ -552,16 +516,14 @@ inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
 inBrowser("a phone has a drawer and a sheet", { viewport: PHONE }, async (page) => {
   await shoot(page, "phone");
   await lookAt(page, hit);
-  const { x, y } = await middle(page);
-  await page.touchscreen.tap(x, y);
+  await tapMiddle(page);
   await cardState(page, "answer");
-  await page.waitForFunction(() => !window.wareng.map.isMoving());
   const sheet = await page.locator("#card").boundingBox();
   assert.equal(sheet.width, PHONE.width);
   assert.ok(Math.abs(sheet.y + sheet.height - PHONE.height) < 1, "the sheet stands on the bottom");
   const pin = await page.locator(".pin").boundingBox();
   assert.ok(pin.y + pin.height <= sheet.y, "the pin is not under the sheet");
-  await page.waitForSelector('body[data-map="idle"]');
+  await drawn(page);
   await shoot(page, "phone-card");
   await page.keyboard.press("Escape");
   await page.locator(".drawer-button").click();
@@ -577,128 +539,102 @@ inBrowser("a phone has a drawer and a sheet", { viewport: PHONE }, async (page) 
   await page.waitForSelector('body[data-drawer="open"]');
   await page.touchscreen.tap(PHONE.width - 10, PHONE.height / 2);
   await page.waitForSelector('body[data-drawer="closed"]');
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= PHONE.width, `the page is ${width} px wide`);
+  await holdToWindow(page);
 });
 
-test("loading, a problem and no network each have their face", async () => {
-  const { page, context } = await openPage(browser);
-  try {
-    await lookAt(page, hit);
-    let release;
-    const held = new Promise((resolve) => {
-      release = resolve;
-    });
-    await page.route("**/v1/at?*", async (route) => {
-      await held;
-      await route.fulfill({
-        status: 400,
-        contentType: "application/problem+json",
-        body: JSON.stringify({
-          title: "Koordinat salah",
-          status: 400,
-          detail: "<b>lon</b> harus angka",
-        }),
-      });
-    });
-    await clickMiddle(page);
+inBrowser(
+  "loading, a problem and no network each have their face",
+  { map: false, faults: true },
+  async (page) => {
+    const release = await hold(page, "**/v1/at?*");
+    await goTo(page, `#${at(hit)}`);
     await cardState(page, "loading");
     await shoot(page, "card-loading");
+    await page.unroute("**/v1/at?*");
     release();
+    await cardState(page, "answer");
+
+    await refuse(page, "**/v1/at?*", { status: 400, detail: "<b>lon</b> harus angka" });
+    await goTo(page, `#${at({ ...hit, lon: hit.lon + 0.001 })}`);
     await cardState(page, "problem");
     const text = await page.locator(".failure").textContent();
     assert.equal(text, "<b>lon</b> harus angka", "the detail is shown as text");
     await shoot(page, "card-problem");
 
-    await page.unroute("**/v1/at?*");
     await page.route("**/v1/at?*", (route) => route.abort());
-    await page.locator("#card .button").click();
+    await goTo(page, `#${at({ ...hit, lon: hit.lon + 0.002 })}`);
     await cardState(page, "offline");
     await shoot(page, "card-offline");
 
     await page.unroute("**/v1/at?*");
     await page.locator("#card .button").click();
     await cardState(page, "answer");
-  } finally {
-    await context.close();
-  }
+  },
+);
+
+inBrowser(
+  "a busy server is waited for: by the page, and by a map that is chosen",
+  { ready: false, faults: true },
+  async (page) => {
+    await refuse(page, "**/v1/layers", { status: 503, after_s: 1 });
+    await refuse(page, "**/styles/*-siang", { status: 503, after_s: 1 });
+    await page.goto(`${serverUrl()}/`);
+    await page.locator(".page-failure", { hasText: "sedang sibuk" }).waitFor();
+    await holdToAxe(page, "busy");
+    await page.waitForSelector('body[data-state="ready"]');
+    assert.equal(await page.locator(".page-failure").count(), 0);
+    await page.locator(".elsewhere .link-button").first().waitFor();
+    await refuse(page, "**/styles/bahaya-malam", { status: 503, after_s: 1 });
+    await page.locator('input[name="night"][value="1"]').click();
+    await page.locator(".choice-failure", { hasText: "sedang sibuk" }).waitFor();
+    assert.equal(await page.locator('input[name="night"][value="1"]').isChecked(), true);
+    await look(page, "bahaya-malam");
+    assert.equal(await page.locator(".choice-failure").count(), 0);
+  },
+);
+
+inBrowser("a newer question silences the older one", { map: false }, async (page) => {
+  const release = await hold(page, `**/v1/at?lon=${hit.lon}&*`);
+  await goTo(page, `#${at(hit)}`);
+  await cardState(page, "loading");
+  const other = { ...hit, lon: Number((hit.lon + 0.01).toFixed(6)) };
+  await goTo(page, `#${at(other)}`);
+  await cardState(page, "answer");
+  const where = page.locator("#card .card-small");
+  const said = await where.textContent();
+  release();
+  await page.waitForLoadState("networkidle");
+  assert.equal(await where.textContent(), said);
 });
 
-test("a newer question silences the older one", async () => {
-  const { page, context } = await openPage(browser);
-  try {
-    await lookAt(page, hit);
-    let release;
-    const held = new Promise((resolve) => {
-      release = resolve;
-    });
-    let asked = 0;
-    await page.route("**/v1/at?*", async (route) => {
-      asked += 1;
-      if (asked === 1) {
-        await held;
-        await route.fulfill({ status: 500, body: "late" }).catch(() => {});
-      } else await route.continue();
-    });
-    const { x, y } = await middle(page);
-    await page.mouse.click(x, y);
-    await cardState(page, "loading");
-    await page.mouse.click(x - 60, y);
-    await cardState(page, "answer");
-    release();
-    await page.waitForLoadState("networkidle");
-    assert.equal(await page.locator("#card").getAttribute("data-state"), "answer");
-  } finally {
-    await context.close();
-  }
-});
-
-test("a page that cannot load says so and can be tried again", async () => {
-  const { page, context } = await openPage(browser, { ready: false });
-  try {
-    const { origin } = new URL(process.env.WARENG_URL);
+inBrowser(
+  "a page that cannot load says so and can be tried again",
+  { ready: false, faults: true },
+  async (page) => {
     await page.route("**/v1/layers", (route) => route.abort());
-    await page.goto(`${origin}/`);
+    await page.goto(`${serverUrl()}/`);
     await page.waitForSelector('body[data-state="failed"]');
     await shoot(page, "page-failed");
     await page.locator('[data-lang="en"]').click();
     await page.locator(".page-failure", { hasText: "could not be loaded" }).waitFor();
+    await holdToAxe(page, "failed");
     await page.unroute("**/v1/layers");
     await page.locator(".page-failure .button").click();
     await page.waitForSelector('body[data-state="ready"]');
-  } finally {
-    await context.close();
-  }
-});
+  },
+);
 
-for (const [viewport, night] of [
-  [undefined, false],
-  [PHONE, false],
-  [undefined, true],
-  [PHONE, true],
-]) {
-  const where = `${viewport ? "phone" : "desktop"} by ${night ? "night" : "day"}`;
-  const hash = night ? "#night=1" : "";
-  inBrowser(`axe finds nothing serious on the ${where}`, { viewport, hash }, async (page) => {
-    const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-    await page.evaluate(await readFile(axe, "utf8"));
-    const serious = async () => {
-      const { violations } = await page.evaluate(() => window.axe.run());
-      return violations
-        .filter((one) => ["serious", "critical"].includes(one.impact))
-        .map((one) => `${one.id}: ${one.nodes.map((node) => node.target).join(", ")}`);
-    };
-    assert.deepEqual(await serious(), [], "page");
-    await lookAt(page, hit);
-    await clickMiddle(page);
+for (const viewport of [undefined, PHONE]) {
+  const where = viewport ? "phone" : "desktop";
+  inBrowser(`axe finds nothing on the ${where}`, { viewport }, async (page) => {
+    await holdToAxe(page, "page");
+    await goTo(page, `#${at(hit)}`);
     await cardState(page, "answer");
-    assert.deepEqual(await serious(), [], "card");
+    await byNight(page);
+    await holdToAxe(page, "card by night");
     if (!viewport) return;
     await page.keyboard.press("Escape");
     await page.locator(".drawer-button").click();
-    await page.waitForFunction(
-      () => document.querySelector("#panel").getBoundingClientRect().left === 0,
-    );
-    assert.deepEqual(await serious(), [], "drawer");
+    await holdToAxe(page, "drawer by night");
   });
 }

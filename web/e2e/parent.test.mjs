@@ -1,34 +1,35 @@
 // The parent's task in a real browser, start to end: home, level, zone, schools, comparison, rules.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before } from "node:test";
 import {
+  byNight,
   cardState,
+  fileBrowser,
   findPlace,
   getJson,
+  goTo,
   holdToAxe,
   holdToFingers,
-  launch,
-  middle,
-  openPage,
+  holdToWindow,
   PHONE,
-  pageTest,
+  RUNS,
   shoot,
+  tabTo,
   WIDE,
 } from "./browser.mjs";
+import { clickMiddle, drawn, featuresOf, lineColor, moveTo } from "./map.mjs";
 
 const LEVEL = "SMP";
 
-let browser;
-let city;
+const inBrowser = fileBrowser();
+
 /** A home in a zone of the level, as a link has it, and what the server says of it. */
 let home;
 let schools;
 
 before(async () => {
-  browser = await launch();
-  const { city: about, layers } = await getJson("/v1/layers");
-  city = about;
+  const { city, layers } = await getJson("/v1/layers");
   const zones = layers.find((one) => one.kind === "zoning" && one.status === "served");
   assert.ok(zones, "the server serves no zones to test with");
   const inZone = (answer) => answer.zones.some((one) => one.properties.jenjang === LEVEL);
@@ -37,10 +38,6 @@ before(async () => {
   schools = await ask(LEVEL);
   assert.ok(schools.schools.length >= 4, "too few schools to compare");
 });
-
-after(() => browser?.close());
-
-const inBrowser = (name, options, run) => pageTest(() => browser, name, options, run);
 
 const ask = (level, lang = "id") =>
   getJson(`/v1/schools?lon=${home.lon}&lat=${home.lat}&jenjang=${level}&lang=${lang}`);
@@ -57,11 +54,8 @@ const WAYS = {
   mouse: async (page) => {
     await page.locator('[data-who="parent"]').click();
     await page.selectOption("#level", LEVEL);
-    await page.evaluate(({ lon, lat }) => {
-      window.wareng.map.jumpTo({ center: [lon, lat], zoom: 15 });
-    }, home);
-    const { x, y } = await middle(page);
-    await page.mouse.click(x, y);
+    await moveTo(page, home, 15);
+    await clickMiddle(page);
   },
   touch: async (page) => {
     await page.locator('[data-who="parent"]').tap();
@@ -71,10 +65,10 @@ const WAYS = {
     await page.locator("#search-hits [role=option]").first().tap();
   },
   keyboard: async (page) => {
-    await tabTo(page, () => document.activeElement.dataset.who === "parent");
+    await tabTo(page, '[data-who="parent"]');
     await page.keyboard.press("Enter");
     await page.locator("#level").waitFor();
-    await tabTo(page, () => document.activeElement.id === "search");
+    await tabTo(page, "#search");
     await page.keyboard.type(`${home.lat}, ${home.lon}`);
     await page.keyboard.press("Enter");
     await sheetOf(page, "SD");
@@ -83,30 +77,15 @@ const WAYS = {
   },
 };
 
-async function tabTo(page, isThere) {
-  for (let i = 0; i < 40; i++) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate(isThere)) return;
-  }
-  throw new Error(`the keyboard does not reach ${isThere}`);
-}
-
-for (const [way, viewport, lang] of [
-  ["mouse", WIDE, "id"],
-  ["mouse", WIDE, "en"],
-  ["touch", PHONE, "id"],
-  ["touch", PHONE, "en"],
-  ["keyboard", WIDE, "id"],
-  ["keyboard", PHONE, "en"],
-]) {
-  const name = `a home leads to its schools by ${way}, ${viewport.width} px, ${lang}`;
+for (const { by, viewport, lang } of RUNS) {
+  const name = `a home leads to its schools by ${by}, ${viewport.width} px, ${lang}`;
   inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
-    await WAYS[way](page);
+    await WAYS[by](page);
     await sheetOf(page, LEVEL);
     const [, lon, lat] = /at=([\d.-]+),([\d.-]+)/.exec(page.url());
     const asked = `lon=${lon}&lat=${lat}&jenjang=${LEVEL}&lang=${lang}`;
     await saysTheSchools(page, await getJson(`/v1/schools?${asked}`));
-    await shoot(page, `parent-${way}-${viewport.width}-${lang}`);
+    await shoot(page, `parent-${by}-${viewport.width}-${lang}`);
   });
 }
 
@@ -139,56 +118,42 @@ async function saysTheSchools(page, answer) {
   }
 }
 
-/** The features of a source of the page's own, as the map has them. */
-const drawn = (page, source) =>
-  page.evaluate(async (id) => {
-    const { map } = window.wareng;
-    const from = map.getSource(id);
-    return from ? (await from.getData()).features : [];
-  }, source);
+inBrowser("the map has the zone, and lines from home", { viewport: WIDE }, async (page) => {
+  await goTo(page, hash());
+  await sheetOf(page, LEVEL);
+  await page.locator('[data-part="zone"]').waitFor();
+  const inZone = schools.schools.filter((one) => one.in_zone && one.at);
+  const zone = await getJson(`/v1/schools/${inZone[0].npsn}/zone`);
+  assert.deepEqual(
+    (await featuresOf(page, "parent-zone")).map((one) => one.geometry),
+    zone.features.map((one) => one.geometry),
+  );
+  assert.deepEqual(
+    (await lines(page)).map((one) => one.geometry.coordinates),
+    inZone.map(({ at }) => [
+      [home.lon, home.lat],
+      [at.lon, at.lat],
+    ]),
+  );
+  const other = schools.schools.find((one) => !one.in_zone && one.at);
+  await school(page, other.npsn).locator("button.key").click();
+  await page.waitForFunction((npsn) => location.hash.includes(`school=${npsn}`), other.npsn);
+  const [shown] = (await lines(page)).filter((one) => one.properties.shown);
+  assert.deepEqual(shown.geometry.coordinates[1], [other.at.lon, other.at.lat]);
+  await drawn(page);
+  await shoot(page, "parent-map");
+});
 
-inBrowser(
-  "the map has the zone, and lines from home",
-  { viewport: WIDE, hash: "" },
-  async (page) => {
-    await page.evaluate((to) => {
-      location.hash = to;
-    }, hash());
-    await sheetOf(page, LEVEL);
-    await page.locator('[data-part="zone"]').waitFor();
-    const inZone = schools.schools.filter((one) => one.in_zone && one.at);
-    const zone = await getJson(`/v1/schools/${inZone[0].npsn}/zone`);
-    assert.deepEqual(
-      (await drawn(page, "parent-zone")).map((one) => one.geometry),
-      zone.features.map((one) => one.geometry),
-    );
-    const ways = await drawn(page, "parent-ways");
-    const lines = ways.filter((one) => one.geometry.type === "LineString");
-    assert.deepEqual(
-      lines.map((one) => one.geometry.coordinates),
-      inZone.map(({ at }) => [
-        [home.lon, home.lat],
-        [at.lon, at.lat],
-      ]),
-    );
-    const other = schools.schools.find((one) => !one.in_zone && one.at);
-    await school(page, other.npsn).locator("button.key").click();
-    await page.waitForFunction((npsn) => location.hash.includes(`school=${npsn}`), other.npsn);
-    const after = await drawn(page, "parent-ways");
-    const shown = after.filter((one) => one.properties.shown && one.geometry.type === "LineString");
-    assert.deepEqual(shown[0].geometry.coordinates[1], [other.at.lon, other.at.lat]);
-    await page.waitForSelector('body[data-map="idle"]');
-    await shoot(page, "parent-map");
-  },
-);
+async function lines(page) {
+  const ways = await featuresOf(page, "parent-ways");
+  return ways.filter((one) => one.geometry.type === "LineString");
+}
 
 inBrowser(
   "three schools at most stand side by side, and a link has them",
-  { viewport: PHONE, hash: "" },
+  { viewport: PHONE, map: false },
   async (page) => {
-    await page.evaluate((to) => {
-      location.hash = to;
-    }, hash());
+    await goTo(page, hash());
     await sheetOf(page, LEVEL);
     const four = schools.schools.slice(0, 4);
     for (const { npsn } of four) await school(page, npsn).locator(".compare-key").tap();
@@ -216,97 +181,108 @@ inBrowser(
 );
 
 inBrowser(
-  "a level without zones says so, and lists by distance",
-  { viewport: WIDE },
+  "a level without zones says so, and lists by distance, more when asked",
+  { map: false },
   async (page) => {
-    await page.evaluate(
-      (to) => {
-        location.hash = to;
-      },
-      hash().replace(LEVEL, "SMK"),
-    );
+    await goTo(page, hash().replace(LEVEL, "SMK"));
     await sheetOf(page, "SMK");
     const said = await ask("SMK");
     assert.equal(said.zones.length, 0, "SMK has zones now: take another level for this test");
-    const text = await page.locator("#card").textContent();
-    assert.match(text, /tidak di zona sekolah SMK/);
-    assert.equal((await drawn(page, "parent-zone")).length, 0);
+    assert.match(await page.locator("#card").textContent(), /tidak di zona sekolah SMK/);
     await shoot(page, "parent-no-zone");
+    const listed = page.locator(".schools > ul > .school");
+    const few = await listed.count();
+    await page.locator('[data-focus="more"]').click();
+    await page.waitForFunction(
+      (count) => document.querySelectorAll(".schools > ul > .school").length > count,
+      few,
+    );
+    assert.match(page.url(), /more=1/);
   },
 );
 
-inBrowser("more schools come when they are asked for", { viewport: WIDE }, async (page) => {
-  await page.evaluate((to) => {
-    location.hash = to;
-  }, hash());
-  await sheetOf(page, LEVEL);
-  const listed = page.locator(".schools > ul > .school");
-  const few = await listed.count();
-  await page.locator('[data-focus="more"]').click();
-  await page.waitForFunction(
-    (count) => document.querySelectorAll(".schools > ul > .school").length > count,
-    few,
-  );
-  assert.match(page.url(), /more=1/);
-});
+inBrowser(
+  "the schools are taken along as a link, as text and on paper",
+  { map: false, settings: { permissions: ["clipboard-read", "clipboard-write"] } },
+  async (page) => {
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "share", { value: undefined, configurable: true });
+    });
+    await goTo(page, hash());
+    await sheetOf(page, LEVEL);
+    const take = page.locator(".take");
+    const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+    await take.getByRole("button", { name: "Bagikan tautan" }).click();
+    await take.locator(".take-note", { hasText: "Tautan disalin" }).waitFor();
+    assert.equal(await clipboard(), page.url());
+    await take.getByRole("button", { name: "Salin untuk WhatsApp" }).click();
+    await take.locator(".take-note", { hasText: "Teks disalin" }).waitFor();
+    const text = await clipboard();
+    const listed = schools.schools.map((one) => one.name);
+    const shown = await page
+      .locator(".schools > ul > .school h4 span:last-child")
+      .allTextContents();
+    assert.ok(shown.length > 3 && shown.every((name) => listed.includes(name)));
+    for (const said of [...shown, schools.about, page.url()]) {
+      assert.ok(text.includes(said), `the text lacks ${said}:\n${text}`);
+    }
+    assert.ok(text.indexOf(shown[0]) < text.indexOf(shown.at(-1)), "in the order of the list");
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await take.isVisible(), false, "nobody taps on paper");
+    assert.equal(await page.locator(".school .keys").first().isVisible(), false);
+    assert.equal(await page.locator(".school").first().isVisible(), true);
+  },
+);
 
-test("without network it says so, and goes on when it is back", async () => {
-  const { page, context } = await openPage(browser, { viewport: PHONE, hash: "#who=parent" });
-  try {
+inBrowser(
+  "without network it says so, and goes on when it is back",
+  { viewport: PHONE, map: false, hash: "#who=parent", faults: true },
+  async (page, { context }) => {
     await page.locator("#level").waitFor();
     await context.setOffline(true);
-    await page.evaluate((to) => {
-      location.hash = to;
-    }, hash());
+    await goTo(page, hash());
     await cardState(page, "offline");
     await holdToAxe(page, "offline");
     await shoot(page, "parent-offline");
     await context.setOffline(false);
     await sheetOf(page, LEVEL);
-  } finally {
-    await context.close();
-  }
-});
+  },
+);
 
-inBrowser("another person starts anew at the same place", { viewport: WIDE }, async (page) => {
-  await page.evaluate((to) => {
-    location.hash = to;
-  }, hash("&compare=1,2"));
+inBrowser("another person starts anew at the same place", {}, async (page) => {
+  await goTo(page, hash("&compare=1,2"));
   await sheetOf(page, LEVEL);
   await page.locator('[data-who="resident"]').click();
   await page.locator(".finding").first().waitFor();
   assert.equal(page.url().includes("level="), false);
   assert.ok(page.url().includes(`at=${home.lon},${home.lat}`));
-  assert.deepEqual(await drawn(page, "parent-zone"), [], "nothing of the parent's is left");
+  assert.deepEqual(await featuresOf(page, "parent-zone"), [], "nothing of the parent's is left");
   assert.equal(await page.locator("#level").count(), 0);
   await page.goBack();
   await sheetOf(page, LEVEL);
 });
 
-for (const [viewport, night] of [
-  [WIDE, false],
-  [PHONE, false],
-  [WIDE, true],
-  [PHONE, true],
-]) {
-  const where = `${viewport.width} px by ${night ? "night" : "day"}`;
-  const options = { viewport, hash: `#who=parent&night=${night ? 1 : 0}` };
-  inBrowser(`axe finds nothing at ${where}`, options, async (page) => {
+for (const viewport of [WIDE, PHONE]) {
+  const options = { viewport, hash: "#who=parent" };
+  inBrowser(`axe finds nothing at ${viewport.width} px`, options, async (page) => {
     await page.locator("#level").waitFor();
     await holdToAxe(page, "start");
-    await page.evaluate(
-      (to) => {
-        location.hash = to;
-      },
-      hash(`&night=${night ? 1 : 0}`),
-    );
+    await goTo(page, hash());
     await sheetOf(page, LEVEL);
     await holdToAxe(page, "schools");
     await holdToFingers(page, "#desk");
     await holdToFingers(page, "#card");
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= viewport.width, `the page is ${width} px wide`);
-    await page.waitForSelector('body[data-map="idle"]');
-    await shoot(page, `parent-${viewport.width}-${night ? "night" : "day"}`);
+    await holdToWindow(page, "schools");
+    await drawn(page);
+    await shoot(page, `parent-${viewport.width}-day`);
+    const day = await lineColor(page, "parent-way");
+    await byNight(page);
+    await page.waitForFunction(
+      (color) => window.wareng.map.getPaintProperty("parent-way", "line-color") !== color,
+      day,
+    );
+    await holdToAxe(page, "schools by night");
+    await drawn(page);
+    await shoot(page, `parent-${viewport.width}-night`);
   });
 }

@@ -3,22 +3,29 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { before } from "node:test";
 import {
+  byDay,
+  byNight,
   cardState,
+  fileBrowser,
   getJson,
   holdToAxe,
   holdToFingers,
-  launch,
-  openPage,
+  holdToWindow,
   PHONE,
-  pageTest,
+  printed,
+  RUNS,
   serverUrl,
   shoot,
+  tabTo,
   WIDE,
 } from "./browser.mjs";
+import { drawn, featuresOf, moveTo, pixel } from "./map.mjs";
+import { refuse } from "./network.mjs";
 
-let browser;
+const inBrowser = fileBrowser();
+
 let city;
 let level;
 /** What the server says of all units of the first level. */
@@ -28,7 +35,6 @@ let exposure;
 let square;
 
 before(async () => {
-  browser = await launch();
   city = (await getJson("/v1/layers")).city;
   level = city.levels[0].id;
   exposure = await getJson(`/v1/exposure?by=${level}&lang=id`);
@@ -42,10 +48,6 @@ before(async () => {
     [lon - side, lat + side],
   ];
 });
-
-after(() => browser?.close());
-
-const inBrowser = (name, options, run) => pageTest(() => browser, name, options, run);
 
 const answered = (page) => page.locator("#card[data-state=answer] .figures-table").waitFor();
 
@@ -71,25 +73,13 @@ async function peopleInTable(page) {
 const peopleIn = ({ hazards }) =>
   Object.values(hazards).flatMap((rows) => rows.map((row) => row.people));
 
-/** Where a place is on the page, in pixels. */
-async function pixel(page, [lon, lat]) {
-  const box = await page.locator("#map").boundingBox();
-  const at = await page.evaluate((to) => window.wareng.map.project(to), [lon, lat]);
-  return [box.x + at.x, box.y + at.y];
-}
-
-async function lookAtSquare(page) {
-  await page.evaluate(({ lon, lat }) => {
-    window.wareng.map.jumpTo({ center: [lon, lat], zoom: 11 });
-  }, city.view);
-}
+const lookAtSquare = (page) => moveTo(page, city.view, 11);
 
 /** The ring that the link has, by asking the map that draws it. */
-const drawnRing = (page) =>
-  page.evaluate(async () => {
-    const { features } = await window.wareng.map.getSource("planner-sketch").getData();
-    return features.find((one) => one.geometry.type === "Polygon").geometry.coordinates[0];
-  });
+async function drawnRing(page) {
+  const features = await featuresOf(page, "planner-sketch");
+  return features.find((one) => one.geometry.type === "Polygon").geometry.coordinates[0];
+}
 
 const corners = (page, count) =>
   page.locator("#desk [role=status]", { hasText: `: ${count}.` }).waitFor();
@@ -117,42 +107,31 @@ const WAYS = {
     await page.locator('[data-focus="finish"]').tap();
   },
   keyboard: async (page) => {
-    await tabTo(page, () => document.activeElement.dataset.who === "planner");
+    await tabTo(page, '[data-who="planner"]');
     await page.keyboard.press("Enter");
     await page.locator('[data-focus="draw"]').waitFor();
-    await tabTo(page, () => document.activeElement.dataset.focus === "draw");
+    await tabTo(page, '[data-focus="draw"]');
     await page.keyboard.press("Enter");
     await corners(page, 0);
-    await page.evaluate(() => window.wareng.map.getCanvas().focus());
-    for (const [i, [lon, lat]] of square.entries()) {
-      await page.evaluate((to) => window.wareng.map.jumpTo({ center: to, zoom: 11 }), [lon, lat]);
-      await page.keyboard.press("Enter");
-      await corners(page, i + 1);
-    }
+    await cornersByKey(page, 11);
     await page.locator('[data-focus="finish"]').focus();
     await page.keyboard.press("Enter");
   },
 };
 
-async function tabTo(page, isThere) {
-  for (let i = 0; i < 60; i++) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate(isThere)) return;
+async function cornersByKey(page, zoom) {
+  await page.evaluate(() => window.wareng.map.getCanvas().focus());
+  for (const [i, [lon, lat]] of square.entries()) {
+    await moveTo(page, { lon, lat }, zoom);
+    await page.keyboard.press("Enter");
+    await corners(page, i + 1);
   }
-  throw new Error(`the keyboard does not reach ${isThere}`);
 }
 
-for (const [way, viewport, lang] of [
-  ["mouse", WIDE, "id"],
-  ["mouse", WIDE, "en"],
-  ["touch", PHONE, "id"],
-  ["touch", PHONE, "en"],
-  ["keyboard", WIDE, "id"],
-  ["keyboard", PHONE, "en"],
-]) {
-  const name = `an area drawn by ${way} is told, ${viewport.width} px, ${lang}`;
+for (const { by, viewport, lang } of RUNS) {
+  const name = `an area drawn by ${by} is told, ${viewport.width} px, ${lang}`;
   inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
-    await WAYS[way](page);
+    await WAYS[by](page);
     await answered(page);
     const ring = await drawnRing(page);
     assert.equal(ring.length, 5);
@@ -161,23 +140,28 @@ for (const [way, viewport, lang] of [
     const text = await page.locator("#card").textContent();
     assert.ok(text.includes(said.spread.note), "how people are spread");
     assert.ok(text.includes(said.notice), "the notice");
-    if (way === "keyboard") {
+    if (by === "keyboard") {
       assert.equal(await page.evaluate(() => document.activeElement.id), "card-title");
     }
-    const sheet = await page.locator("#card").boundingBox();
-    await page.waitForFunction(
-      ([south, lon, top]) => {
-        const { map } = window.wareng;
-        const { y } = map.getContainer().getBoundingClientRect();
-        return innerWidth > 760 || map.project([lon, south]).y + y < top;
-      },
-      [ring[0][1], ring[0][0], sheet.y],
-    );
-    await shoot(page, `planner-${way}-${viewport.width}-${lang}`);
+    await isAboveSheet(page, ring);
+    await shoot(page, `planner-${by}-${viewport.width}-${lang}`);
     await page.reload();
     await answered(page);
     assert.deepEqual(await peopleInTable(page), peopleIn(said.whole), "the link has the area");
   });
+}
+
+/** On a phone the map shows what was drawn where the sheet leaves it. */
+async function isAboveSheet(page, [[lon, south]]) {
+  const sheet = await page.locator("#card").boundingBox();
+  await page.waitForFunction(
+    ([at, top]) => {
+      const { map } = window.wareng;
+      const { y } = map.getContainer().getBoundingClientRect();
+      return innerWidth > 760 || map.project(at).y + y < top;
+    },
+    [[lon, south], sheet.y],
+  );
 }
 
 inBrowser(
@@ -220,7 +204,7 @@ inBrowser(
     await page.waitForFunction((code) => location.hash.includes(`units=${code}`), first);
     const unit = exposure.units.find(({ code }) => code === first);
     assert.deepEqual(await peopleInTable(page), peopleIn(unit));
-    await page.waitForSelector('body[data-map="idle"]');
+    await drawn(page);
     const at = await page.evaluate((chosen) => {
       const { map } = window.wareng;
       const { width, height } = map.getCanvas().getBoundingClientRect();
@@ -246,7 +230,7 @@ inBrowser(
 
 inBrowser(
   "the list is filtered while one types",
-  { viewport: PHONE, hash: "#who=planner" },
+  { viewport: PHONE, map: false, hash: "#who=planner" },
   async (page) => {
     await answered(page);
     const { name } = exposure.units[5];
@@ -264,7 +248,7 @@ inBrowser(
 
 inBrowser(
   "the columns are chosen, and the link has them",
-  { viewport: WIDE, hash: "#who=planner" },
+  { map: false, hash: "#who=planner" },
   async (page) => {
     await answered(page);
     const [layer] = Object.keys(exposure.whole.facilities);
@@ -285,7 +269,7 @@ for (const viewport of [WIDE, PHONE]) {
       await page.selectOption("#planner-beside", second);
       await page.locator(".planner-twin canvas").waitFor();
       await page.evaluate(() => window.wareng.map.jumpTo({ zoom: 12 }));
-      await page.waitForSelector('body[data-map="idle"]');
+      await drawn(page);
       assert.match(page.url(), new RegExp(`beside=${second}`));
       const boxes = await page
         .locator("#map, .planner-twin")
@@ -312,7 +296,7 @@ async function downloaded(page, focus) {
 
 inBrowser(
   "tables and areas are taken along, with the notice",
-  { viewport: WIDE, hash: "#who=planner" },
+  { map: false, hash: "#who=planner" },
   async (page) => {
     await answered(page);
     const csv = await downloaded(page, "csv");
@@ -341,45 +325,54 @@ inBrowser(
   },
 );
 
-inBrowser(
-  "the addresses for QGIS answer",
-  { viewport: WIDE, hash: "#who=planner" },
-  async (page) => {
-    await answered(page);
-    await page.locator(".qgis summary").click();
-    for (const address of await page.locator(".qgis code").allTextContents()) {
-      const url = address.replace("{z}/{x}/{y}", "11/1652/1063");
-      assert.ok((await fetch(url)).ok, address);
-    }
-  },
-);
+inBrowser("the addresses for QGIS answer", { map: false, hash: "#who=planner" }, async (page) => {
+  await answered(page);
+  await page.locator(".qgis summary").click();
+  for (const address of await page.locator(".qgis code").allTextContents()) {
+    const url = address.replace("{z}/{x}/{y}", "11/1652/1063");
+    assert.ok((await fetch(url)).ok, address);
+  }
+});
+
+/** How light the middle of the map on paper is, 0 to 255, and what the page around it says. */
+const readPaper = () => {
+  const picture = document.querySelector(".paper canvas");
+  const { data } = picture.getContext("2d").getImageData(0, 0, picture.width, picture.height);
+  let light = 0;
+  for (let i = 0; i < data.length; i += 4) light += (data[i] + data[i + 1] + data[i + 2]) / 3;
+  return {
+    light: light / (data.length / 4),
+    colors: new Set(new Uint32Array(data.buffer)).size,
+    text: document.querySelector(".paper").textContent,
+    legend: document.querySelectorAll(".paper .legend li").length,
+    flavor: document.documentElement.dataset.flavor,
+    look: document.body.dataset.look,
+  };
+};
 
 inBrowser(
-  "a page of A4 has the map, its key, the table and the notice",
-  { viewport: WIDE, hash: "#who=planner" },
+  "a page of A4 has map, key, table and notice, by day's colours also at night",
+  { viewport: WIDE, hash: "#who=planner&night=1" },
   async (page) => {
     await answered(page);
-    await page.waitForSelector('body[data-map="idle"]');
-    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-    await page.emulateMedia({ media: "print" });
-    const paper = page.locator(".paper");
-    const text = await paper.textContent();
+    const key = page.locator('[data-focus="print"]');
+    const { light, colors, text, legend, flavor, look } = await printed(
+      page,
+      () => key.click(),
+      readPaper,
+    );
+    assert.deepEqual([flavor, look], ["siang", "bahaya-siang"]);
+    assert.ok(light > 128, `the map on paper is dark: ${light}`);
+    assert.ok(colors > 10, "the map on paper is empty");
+    assert.ok(legend > 2);
     for (const said of [exposure.notice, exposure.spread.note])
       assert.ok(text.includes(said), said);
-    assert.ok((await paper.locator(".legend li").count()) > 2);
-    const hues = await paper.locator("canvas").evaluate((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(new Uint32Array(data.buffer)).size;
-    });
-    assert.ok(hues > 10, "the map on paper is empty");
+    await page.waitForSelector('html[data-flavor="malam"]');
+    await page.waitForSelector('body[data-look="bahaya-malam"]');
+    assert.equal(await page.locator(".paper").count(), 0);
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
     const pages = await page.pdf({ format: "A4" });
-    assert.equal(
-      pages.toString("latin1").match(/\/Type\s*\/Page\b/g).length,
-      1,
-      "more than one page",
-    );
-    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
-    assert.equal(await paper.count(), 0);
+    assert.equal(pages.toString("latin1").match(/\/Type\s*\/Page\b/g).length, 1, "one page");
   },
 );
 
@@ -392,7 +385,7 @@ const upload = (page, name, text) =>
 
 inBrowser(
   "a file is uploaded and told",
-  { viewport: WIDE, hash: "#who=planner&task=upload" },
+  { map: false, hash: "#who=planner&task=upload" },
   async (page) => {
     const collection = {
       type: "FeatureCollection",
@@ -408,7 +401,7 @@ inBrowser(
 
 inBrowser(
   "an area too large for a link is told, and a link without it says so",
-  { viewport: PHONE, hash: "#who=planner&task=upload" },
+  { viewport: PHONE, map: false, hash: "#who=planner&task=upload" },
   async (page) => {
     const { lon, lat } = city.view;
     const round = Array.from({ length: 2000 }, (_, i) => {
@@ -424,7 +417,8 @@ inBrowser(
   },
 );
 
-for (const [fault, text, says] of [
+/** What files may be instead of areas, and what is said then. */
+const FAULTS = [
   ["no GeoJSON", "<kml/>", /bukan GeoJSON/],
   ["no polygon", '{"type":"Point","coordinates":[110,-7]}', /Tidak ada poligon/],
   [
@@ -439,26 +433,25 @@ for (const [fault, text, says] of [
     /bukan derajat/,
   ],
   ["huge", `${" ".repeat(2 * 1024 * 1024)}{}`, /lebih besar dari 2 MB/],
-]) {
-  inBrowser(
-    `a file that is ${fault} is refused in plain words`,
-    { viewport: PHONE, hash: "#who=planner&task=upload" },
-    async (page) => {
-      await upload(page, "file.geojson", text);
-      await page.locator("#desk .failure").waitFor();
-      assert.match(await page.locator("#desk .failure").textContent(), says);
-      await holdToAxe(page, fault);
-      await shoot(page, `planner-fault-${fault.replaceAll(" ", "-")}`);
-    },
-  );
-}
+];
 
-test("a border that crosses itself is refused with the place, and may be mended", async () => {
-  const { page, context } = await openPage(browser, {
-    viewport: WIDE,
-    hash: "#who=planner&task=draw",
-  });
-  try {
+inBrowser(
+  "a file that is no area is refused in plain words",
+  { viewport: PHONE, map: false, hash: "#who=planner&task=upload" },
+  async (page) => {
+    for (const [fault, text, says] of FAULTS) {
+      await upload(page, `${fault}.geojson`, text);
+      await page.locator("#desk .failure", { hasText: says }).waitFor();
+    }
+    await holdToAxe(page, "refused");
+    await shoot(page, "planner-fault");
+  },
+);
+
+inBrowser(
+  "a border that crosses itself is refused with the place, and may be mended",
+  { viewport: WIDE, hash: "#who=planner&task=draw", faults: true },
+  async (page) => {
     await lookAtSquare(page);
     const [a, b, c, d] = square;
     for (const [i, corner] of [a, c, b, d].entries()) {
@@ -467,16 +460,17 @@ test("a border that crosses itself is refused with the place, and may be mended"
     }
     await page.locator('[data-focus="finish"]').click();
     await cardState(page, "problem");
-    const ring = await drawnRing(page);
-    const { detail } = await post({ type: "Polygon", coordinates: [ring] });
+    const { detail } = await post({ type: "Polygon", coordinates: [await drawnRing(page)] });
     assert.equal(await page.locator("#card .failure").textContent(), detail);
+    assert.equal(await page.locator("#card .button").count(), 0, "again it would be as wrong");
+    await marksTheFault(page, detail);
     await holdToAxe(page, "crossing");
     await shoot(page, "planner-crossing");
+    await lookAtSquare(page);
     await page.locator('[data-focus="edit"]').click();
     await page.mouse.move(...(await pixel(page, c)));
     await page.mouse.down();
-    const target = [c[0], c[1] + 0.03];
-    await page.mouse.move(...(await pixel(page, target)), { steps: 4 });
+    await page.mouse.move(...(await pixel(page, [c[0], c[1] + 0.03])), { steps: 4 });
     await page.mouse.up();
     await page.waitForFunction(async (north) => {
       const source = window.wareng.map.getSource("planner-sketch");
@@ -484,21 +478,87 @@ test("a border that crosses itself is refused with the place, and may be mended"
       const [ring] = features.find((one) => one.geometry.type === "Polygon").geometry.coordinates;
       return ring.some(([, lat]) => lat > north);
     }, c[1] + 0.02);
-  } finally {
-    await context.close();
+  },
+);
+
+/** The map has a mark at the place that the server names, and shows it beside the sheet. */
+async function marksTheFault(page, detail) {
+  const [, lon, lat] = /(-?\d+\.\d+) (-?\d+\.\d+)/.exec(detail).map(Number);
+  const marks = (await featuresOf(page, "planner-sketch")).filter((one) => one.properties.fault);
+  assert.deepEqual(
+    marks.map((one) => one.geometry.coordinates),
+    [[lon, lat]],
+  );
+  await page.waitForFunction(
+    ([at, zoom]) => {
+      const { map } = window.wareng;
+      const { x } = map.project(at);
+      const free = document.querySelector("#card").getBoundingClientRect().left;
+      return map.getZoom() > zoom && x > 0 && x + map.getContainer().offsetLeft < free;
+    },
+    [[lon, lat], 11],
+  );
+}
+
+inBrowser(
+  "asking again is offered where it may help",
+  { map: false, hash: "#who=planner", faults: true },
+  async (page) => {
+    await answered(page);
+    const other = city.levels[1].id;
+    const ask = async (status) => {
+      await page.selectOption("#planner-level", level);
+      await answered(page);
+      await refuse(page, `**/v1/exposure?by=${other}&*`, { status, after_s: 3, detail: "rinci" });
+      await page.selectOption("#planner-level", other);
+    };
+    for (const [status, state, keys] of [
+      [422, "problem", 0],
+      [500, "problem", 1],
+      [429, "busy", 1],
+    ]) {
+      await ask(status);
+      await cardState(page, state);
+      assert.equal(await page.locator("#card .button").count(), keys, `${status}`);
+    }
+    assert.match(await page.locator("#card .failure").textContent(), /dalam 3 detik/);
+    await page.locator('#card [data-focus="retry"]').click();
+    await answered(page);
+  },
+);
+
+inBrowser("each picture is told in words", { map: false, hash: "#who=planner" }, async (page) => {
+  await answered(page);
+  const [, layer] = Object.keys(exposure.whole.facilities ?? {});
+  if (layer) await page.selectOption("#planner-columns", layer); // The table says something else.
+  const lines = await page.locator(".chart li").allTextContents();
+  const hazards = Object.values(exposure.whole.hazards);
+  assert.equal(lines.length, hazards.length);
+  for (const [i, rows] of hazards.entries()) {
+    const shares = lines[i].match(/[\d.,]+(?= %)/g).map((one) => Number(one.replace(",", ".")));
+    const said = rows.map((row) => (row.people_share ?? row.share) * 100);
+    assert.equal(shares.length, said.length, lines[i]);
+    assert.ok(
+      shares.every((share, n) => Math.abs(share - said[n]) < 0.06),
+      `${lines[i]}: ${said}`,
+    );
   }
+  const [first, second] = Object.keys(exposure.whole.hazards);
+  await page.selectOption("#planner-beside", second);
+  const beside = page.locator(".ranked li").first().locator(".ranked-beside");
+  await beside.waitFor();
+  const code = await page.locator(".ranked li").first().getAttribute("data-code");
+  const { hazards: told } = exposure.units.find((one) => one.code === code);
+  const gravest = exposure.whole.hazards[first][0].class;
+  const there = told[second].find((row) => row.class === gravest) ?? told[second][0];
+  assert.equal(digits((await beside.textContent()).split(":")[1]), there.people);
 });
 
 inBrowser(
   "corners are undone, moved and dropped without a pointer",
-  { viewport: WIDE, hash: "#who=planner&task=draw" },
+  { hash: "#who=planner&task=draw" },
   async (page) => {
-    await page.evaluate(() => window.wareng.map.getCanvas().focus());
-    for (const [i, corner] of square.entries()) {
-      await page.evaluate((to) => window.wareng.map.jumpTo({ center: to, zoom: 12 }), corner);
-      await page.keyboard.press("Enter");
-      await corners(page, i + 1);
-    }
+    await cornersByKey(page, 12);
     await page.keyboard.press("Backspace");
     await corners(page, 3);
     await page.keyboard.press("Enter");
@@ -525,9 +585,10 @@ inBrowser(
   },
 );
 
-test("the server gone midway is told, and the answer comes when it is back", async () => {
-  const { page, context } = await openPage(browser, { viewport: PHONE, hash: "#who=planner" });
-  try {
+inBrowser(
+  "the server gone midway is told, and the answer comes when it is back",
+  { viewport: PHONE, map: false, hash: "#who=planner", faults: true },
+  async (page, { context }) => {
     await answered(page);
     await context.setOffline(true);
     await page.selectOption("#planner-level", city.levels[1].id);
@@ -536,14 +597,12 @@ test("the server gone midway is told, and the answer comes when it is back", asy
     await shoot(page, "planner-offline");
     await context.setOffline(false);
     await answered(page);
-  } finally {
-    await context.close();
-  }
-});
+  },
+);
 
 inBrowser(
   "nothing of the planner's is left for another person",
-  { viewport: WIDE, hash: "#who=planner" },
+  { hash: "#who=planner" },
   async (page) => {
     await answered(page);
     await page.locator('[data-who="resident"]').click();
@@ -557,25 +616,26 @@ inBrowser(
   },
 );
 
-for (const [viewport, night] of [
-  [WIDE, false],
-  [PHONE, false],
-  [WIDE, true],
-  [PHONE, true],
-]) {
-  const where = `${viewport.width} px by ${night ? "night" : "day"}`;
-  const hash = `#who=planner&night=${night ? 1 : 0}`;
-  inBrowser(`axe finds nothing at ${where}`, { viewport, hash }, async (page) => {
+for (const viewport of [WIDE, PHONE]) {
+  const options = { viewport, hash: "#who=planner" };
+  inBrowser(`axe finds nothing at ${viewport.width} px`, options, async (page) => {
     await answered(page);
     await holdToAxe(page, "units");
     await holdToFingers(page, "#desk");
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= viewport.width, `the page is ${width} px wide`);
-    await page.waitForSelector('body[data-map="idle"]');
-    await shoot(page, `planner-${viewport.width}-${night ? "night" : "day"}`);
+    await page.locator('[data-focus="all"]').click();
+    await page.locator(".ranked li").last().waitFor();
+    await holdToWindow(page, "all units");
+    await drawn(page);
+    await shoot(page, `planner-${viewport.width}-day`);
+    await byNight(page);
+    await holdToAxe(page, "units by night");
+    await drawn(page);
+    await shoot(page, `planner-${viewport.width}-night`);
     await page.locator('[data-focus="draw"]').click();
-    await holdToAxe(page, "drawing");
+    await holdToAxe(page, "drawing by night");
     await page.locator('[data-focus="upload"]').click();
+    await holdToAxe(page, "uploading by night");
+    await byDay(page);
     await holdToAxe(page, "uploading");
   });
 }

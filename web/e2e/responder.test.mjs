@@ -3,30 +3,35 @@
 
 import assert from "node:assert/strict";
 import { connect, createServer } from "node:net";
-import { after, before, test } from "node:test";
+import { before } from "node:test";
 import {
+  byDay,
+  byNight,
   cardState,
+  fileBrowser,
   findPlace,
   getJson,
+  goTo,
   holdToAxe,
-  launch,
-  middle,
-  openPage,
+  holdToFingers,
+  holdToWindow,
   PHONE,
-  pageTest,
+  RUNS,
   serverUrl,
   shoot,
+  tabTo,
   WIDE,
 } from "./browser.mjs";
+import { clickMiddle, drawn, featuresOf, moveTo, tapMiddle } from "./map.mjs";
+import { hold } from "./network.mjs";
 
-let browser;
-let city;
+const inBrowser = fileBrowser();
+
 /** A place with hazards and facilities. */
 let place;
 
 before(async () => {
-  browser = await launch();
-  ({ city } = await getJson("/v1/layers"));
+  const { city } = await getJson("/v1/layers");
   const mapped = (answer) => answer.findings.some((one) => one.status === "mapped");
   place = await findPlace(city.area, mapped);
   assert.ok(place, "no place with a hazard was found");
@@ -34,91 +39,45 @@ before(async () => {
   assert.ok(nearest.length >= 2, "too few kinds of facilities to choose from");
 });
 
-after(() => browser?.close());
-
-const inBrowser = (name, options, run) => pageTest(() => browser, name, options, run);
-
 const around = (radius = 1000, lang = "id", { lon, lat } = place) =>
   getJson(`/v1/around?lon=${lon}&lat=${lat}&radius_m=${radius}&lang=${lang}`);
 
 const hash = (more = "") => `#who=responder&at=${place.lon},${place.lat}${more}`;
 
-const goTo = (page, to) =>
-  page.evaluate((link) => {
-    location.hash = link;
-  }, to);
-
 const tool = (page, name) => page.locator(`[data-focus="${name}"]`);
 
-/** The features of a source of the page's own, as the map has them. */
-const drawn = (page, source) =>
-  page.evaluate(async (id) => {
-    const from = window.wareng.map.getSource(id);
-    return from ? (await from.getData()).features : [];
-  }, `responder-${source}`);
-
-/** Moves the map at once, and does not wait until it is drawn: what is asked on it is not seen. */
-const moveTo = (page, { lon, lat }, zoom) =>
-  page.evaluate((to) => window.wareng.map.jumpTo(to), { center: [lon, lat], zoom });
+const on = (page, source) => featuresOf(page, `responder-${source}`);
 
 const digits = (text) => Number(text.replace(/\D/g, ""));
-
-async function tabTo(page, isThere, given) {
-  for (let i = 0; i < 60; i++) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate(isThere, given)) return;
-  }
-  throw new Error(`the keyboard does not reach ${isThere} ${given ?? ""}`);
-}
-
-const tabToKey = (page, name) =>
-  tabTo(page, (key) => document.activeElement.dataset.focus === key, name);
 
 /** How each presses a key, and asks about the middle of the map. */
 const HANDS = {
   mouse: {
     who: (page) => page.locator('[data-who="responder"]').click(),
     press: (page, name) => tool(page, name).click(),
-    ask: async (page) => {
-      const { x, y } = await middle(page);
-      await page.mouse.click(x, y);
-    },
+    ask: clickMiddle,
   },
   touch: {
     who: (page) => page.locator('[data-who="responder"]').tap(),
     press: (page, name) => tool(page, name).tap(),
-    ask: async (page) => {
-      const { x, y } = await middle(page);
-      await page.touchscreen.tap(x, y);
-    },
+    ask: tapMiddle,
   },
   keyboard: {
-    who: async (page) => {
-      await tabTo(page, () => document.activeElement.dataset.who === "responder");
-      await page.keyboard.press("Enter");
-    },
-    press: async (page, name) => {
-      await tabToKey(page, name);
-      await page.keyboard.press("Enter");
-    },
-    ask: async (page) => {
-      await tabTo(page, () => document.activeElement.classList.contains("maplibregl-canvas"));
-      await page.keyboard.press("Enter");
-    },
+    who: (page) => enter(page, '[data-who="responder"]'),
+    press: (page, name) => enter(page, `[data-focus="${name}"]`),
+    ask: (page) => enter(page, ".maplibregl-canvas"),
   },
 };
 
-for (const [way, viewport, lang] of [
-  ["mouse", WIDE, "id"],
-  ["mouse", WIDE, "en"],
-  ["touch", PHONE, "id"],
-  ["touch", PHONE, "en"],
-  ["keyboard", WIDE, "id"],
-  ["keyboard", PHONE, "en"],
-]) {
-  const name = `a place, whom to call and how far by ${way}, ${viewport.width} px, ${lang}`;
+async function enter(page, selector) {
+  await tabTo(page, selector);
+  await page.keyboard.press("Enter");
+}
+
+for (const { by, viewport, lang } of RUNS) {
+  const name = `a place, whom to call and how far by ${by}, ${viewport.width} px, ${lang}`;
   inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
-    const hands = HANDS[way];
+    const hands = HANDS[by];
     await hands.who(page);
     await tool(page, "measure").waitFor();
     await moveTo(page, place, 16);
@@ -136,12 +95,12 @@ for (const [way, viewport, lang] of [
     await hands.press(page, `show-${second.kind}`);
     await page.waitForFunction(() => location.hash.includes("to="));
     await drawsTheWays(page, at, answer.nearest, second);
-    await shoot(page, `responder-${way}-${viewport.width}-${lang}`);
+    await shoot(page, `responder-${by}-${viewport.width}-${lang}`);
     await hands.press(page, `kind-${first.kind}`);
     await page.waitForFunction(() => location.hash.includes("kinds="));
     await saysWhatIsAround(page, { ...answer, nearest: answer.nearest.slice(1) });
     await measures(page, hands, at, second);
-    await shoot(page, `responder-measure-${way}-${viewport.width}-${lang}`);
+    await shoot(page, `responder-measure-${by}-${viewport.width}-${lang}`);
   });
 }
 
@@ -201,9 +160,9 @@ async function saysWhatIsAround(page, answer) {
 
 /** A circle of the radius, and a line to each facility, one of them strong. */
 async function drawsTheWays(page, at, nearest, chosen) {
-  const [circle] = await drawn(page, "radius");
+  const [circle] = await on(page, "radius");
   assert.equal(circle.geometry.type, "Polygon");
-  const lines = (await drawn(page, "ways")).filter((one) => one.geometry.type === "LineString");
+  const lines = (await on(page, "ways")).filter((one) => one.geometry.type === "LineString");
   assert.deepEqual(
     lines.map((one) => [one.geometry.coordinates, one.properties.shown]),
     nearest.map(({ kind, at: end }) => [[[at.lon, at.lat], end], kind === chosen.kind]),
@@ -216,7 +175,7 @@ async function drawsTheWays(page, at, nearest, chosen) {
 async function measures(page, hands, at, { at: [lon, lat], distance_m }) {
   await hands.press(page, "measure");
   await page.locator("#card").waitFor({ state: "hidden" });
-  assert.deepEqual((await drawn(page, "path")).length, 1, "it begins at the place");
+  assert.deepEqual((await on(page, "path")).length, 1, "it begins at the place");
   await moveTo(page, { lon, lat }, 18);
   await hands.ask(page);
   await tool(page, "undo").waitFor();
@@ -235,7 +194,7 @@ async function measures(page, hands, at, { at: [lon, lat], distance_m }) {
   await hands.press(page, "undo");
   assert.equal(digits((await told.textContent()).split("m")[0]), metres);
   await hands.press(page, "clear");
-  assert.deepEqual(await drawn(page, "path"), []);
+  assert.deepEqual(await on(page, "path"), []);
   const focused = await page.evaluate(() => document.activeElement.dataset.focus);
   assert.equal(focused, "measure", "the keyboard is not lost with the key");
   await hands.press(page, "measure");
@@ -244,7 +203,7 @@ async function measures(page, hands, at, { at: [lon, lat], distance_m }) {
 
 inBrowser(
   "each way to write the position is copied as programs take it",
-  { viewport: WIDE, settings: { permissions: ["clipboard-read", "clipboard-write"] } },
+  { map: false, settings: { permissions: ["clipboard-read", "clipboard-write"] } },
   async (page) => {
     await goTo(page, hash());
     await cardState(page, "answer");
@@ -294,29 +253,29 @@ inBrowser(
     assert.deepEqual(askedPlace(page), { lon: Number(far[0].toFixed(6)), lat: far[1] });
     await shoot(page, "responder-follow");
     await tool(page, "follow").tap();
-    assert.deepEqual(await drawn(page, "self"), []);
+    assert.deepEqual(await on(page, "self"), []);
   },
 );
 
-test("a refused location is said, and the map goes on answering", async () => {
-  const { page, context } = await openPage(browser, { viewport: PHONE, hash: "#who=responder" });
-  try {
+inBrowser(
+  "a refused location is said, and the map goes on answering",
+  { viewport: PHONE, hash: "#who=responder" },
+  async (page) => {
     await tool(page, "follow").tap();
     await page.locator('[data-part="followed"]', { hasText: "Izin lokasi ditolak" }).waitFor();
     assert.equal(await tool(page, "follow").getAttribute("aria-pressed"), "false");
     await holdToAxe(page, "refused");
     await shoot(page, "responder-refused");
     await moveTo(page, place, 16);
-    await HANDS.touch.ask(page);
+    await tapMiddle(page);
     await cardState(page, "answer");
-  } finally {
-    await context.close();
-  }
-});
+  },
+);
 
-test("without network the position is there, and the rest once it is back", async () => {
-  const { page, context } = await openPage(browser, { viewport: PHONE, hash: "#who=responder" });
-  try {
+inBrowser(
+  "without network the position is there, and the rest once it is back",
+  { viewport: PHONE, map: false, hash: "#who=responder", faults: true },
+  async (page, { context }) => {
     await tool(page, "measure").waitFor();
     await context.setOffline(true);
     await goTo(page, hash());
@@ -331,30 +290,21 @@ test("without network the position is there, and the rest once it is back", asyn
     const { nearest } = await around();
     await tool(page, `kind-${nearest[0].kind}`).tap();
     await saysWhatIsAround(page, { ...(await around()), nearest: nearest.slice(1) });
-  } finally {
-    await context.close();
-  }
-});
+  },
+);
 
 inBrowser(
   "on a slow network the position does not wait",
-  { viewport: PHONE, hash: "#who=responder" },
+  { viewport: PHONE, map: false, hash: "#who=responder" },
   async (page) => {
     await tool(page, "measure").waitFor();
-    let goOn;
-    const held = new Promise((resolve) => {
-      goOn = resolve;
-    });
-    await page.route("**/v1/around?*", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await hold(page, "**/v1/around?*");
     await goTo(page, hash());
     await page.getByText("masih menunggu").waitFor();
     await saysThePosition(page, place);
     await holdToAxe(page, "waiting");
     await shoot(page, "responder-slow");
-    goOn();
+    release();
     await cardState(page, "answer");
     await saysWhatIsAround(page, await around());
   },
@@ -377,116 +327,99 @@ async function countingProxy() {
   return { url, bytes: () => bytes, close: () => proxy.close() };
 }
 
-test("the page says what it has spent, to a tenth, and a place costs one request", async (context) => {
-  const proxy = await countingProxy();
-  const opened = await openPage(browser, { viewport: PHONE, ready: false });
-  const { page } = opened;
-  const told = async () => Number(await page.locator(".spent").getAttribute("data-bytes"));
-  const agrees = async (when) => {
-    await page.waitForLoadState("networkidle");
-    await page.waitForSelector('body[data-map="idle"]');
-    const [page_, wire] = [await told(), proxy.bytes()];
-    context.diagnostic(`${when}: the page says ${page_} bytes, ${wire} came`);
-    assert.ok(Math.abs(page_ - wire) <= wire / 10, `${when}: ${page_} of ${wire}`);
-  };
-  try {
-    await page.goto(`${proxy.url}/#who=responder`);
-    await page.waitForSelector('body[data-state="ready"]');
-    await agrees("opened");
-    await moveTo(page, place, 16);
-    await agrees("moved");
-    const before = await told();
-    const asked = [];
-    page.on("request", (request) => {
-      const { pathname } = new URL(request.url());
-      // Tiles may come too: the map moves for the place to be seen beside the sheet.
-      if (pathname.startsWith("/v1/")) asked.push(pathname);
-    });
-    await goTo(page, hash());
+inBrowser(
+  "the page says what it has spent, to a tenth, and a place costs one request",
+  { viewport: PHONE, ready: false, faults: true },
+  async (page, { tell }) => {
+    const proxy = await countingProxy();
+    const told = async () => Number(await page.locator(".spent").getAttribute("data-bytes"));
+    const agrees = async (when) => {
+      await page.waitForLoadState("networkidle");
+      await drawn(page);
+      const [page_, wire] = [await told(), proxy.bytes()];
+      tell(`${when}: the page says ${page_} bytes, ${wire} came`);
+      assert.ok(Math.abs(page_ - wire) <= wire / 10, `${when}: ${page_} of ${wire}`);
+    };
+    try {
+      await page.goto(`${proxy.url}/#who=responder`);
+      await page.waitForSelector('body[data-state="ready"]');
+      await agrees("opened");
+      await moveTo(page, place, 16);
+      await agrees("moved");
+      const before = await told();
+      const asked = [];
+      page.on("request", (request) => {
+        const { pathname } = new URL(request.url());
+        // Tiles may come too: the map moves for the place to be seen beside the sheet.
+        if (pathname.startsWith("/v1/")) asked.push(pathname);
+      });
+      await goTo(page, hash());
+      await cardState(page, "answer");
+      await agrees("asked");
+      assert.deepEqual(asked, ["/v1/around"]);
+      assert.ok((await told()) > before);
+    } finally {
+      proxy.close();
+    }
+  },
+);
+
+inBrowser(
+  "the map takes the page, gives it back, and leaves nothing to another person",
+  { viewport: PHONE },
+  async (page) => {
+    await goTo(page, hash("&radius=500"));
     await cardState(page, "answer");
-    await agrees("asked");
-    assert.deepEqual(asked, ["/v1/around"]);
-    assert.ok((await told()) > before);
-  } finally {
-    await opened.context.close();
-    proxy.close();
-  }
-});
+    const height = () => page.locator("#map").evaluate((map) => map.clientHeight);
+    const before = await height();
+    await tool(page, "full").tap();
+    await page.waitForFunction(
+      (least) => document.getElementById("map").clientHeight > least,
+      before,
+    );
+    assert.equal(await page.locator("#bar").isVisible(), false);
+    await shoot(page, "responder-full");
+    await tool(page, "full").tap();
+    await page.locator('[data-who="resident"]').tap();
+    await page.locator(".finding").first().waitFor();
+    assert.equal(page.url().includes("radius="), false);
+    assert.deepEqual(await on(page, "radius"), []);
+    assert.equal(await page.locator(".tools").count(), 0);
+  },
+);
 
-inBrowser("the map takes the page, and gives it back", { viewport: PHONE }, async (page) => {
-  await goTo(page, hash());
-  await cardState(page, "answer");
-  const height = () => page.locator("#map").evaluate((map) => map.clientHeight);
-  const before = await height();
-  await tool(page, "full").tap();
-  await page.waitForFunction(
-    (least) => document.getElementById("map").clientHeight > least,
-    before,
-  );
-  assert.equal(await page.locator("#bar").isVisible(), false);
-  await shoot(page, "responder-full");
-  await tool(page, "full").tap();
-  await page.locator("#bar").waitFor();
-});
-
-inBrowser("another person finds nothing of the responder's", { viewport: WIDE }, async (page) => {
-  await goTo(page, hash("&full=1&radius=500"));
-  await cardState(page, "answer");
-  await tool(page, "full").click();
-  await page.locator('[data-who="resident"]').click();
-  await page.locator(".finding").first().waitFor();
-  assert.equal(page.url().includes("radius="), false);
-  assert.deepEqual(await drawn(page, "radius"), []);
-  assert.equal(await page.locator(".tools").count(), 0);
-});
-
-/** What is pressed in gloves. */
+/** What is pressed in gloves is 56 px and larger. */
 async function holdToGloves(page) {
-  const small = await page.evaluate(() =>
-    [
-      ...document.querySelectorAll(
-        "#desk button, #card :is(button, a.call, a.emergency), #map button",
-      ),
-    ]
-      .filter((one) => one.checkVisibility())
-      .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
-      .filter(([, { width, height }]) => width < 55.5 || height < 55.5)
-      .map(([html, { width, height }]) => `${width}x${height} ${html}`),
-  );
-  assert.deepEqual(small, [], "too small for gloves");
+  for (const root of ["#desk", "#card", "#map"]) await holdToFingers(page, root, 56);
 }
 
-for (const [viewport, night] of [
-  [WIDE, false],
-  [PHONE, false],
-  [WIDE, true],
-  [PHONE, true],
-]) {
-  const flavor = night ? "night" : "day";
-  const options = { viewport, hash: `#who=responder&night=${night ? 0 : 1}` };
-  inBrowser(`axe finds nothing at ${viewport.width} px by ${flavor}`, options, async (page) => {
-    await tool(page, "night").click();
-    await page.waitForFunction(
-      (wanted) => document.documentElement.dataset.flavor === wanted,
-      night ? "malam" : "siang",
-    );
+for (const viewport of [WIDE, PHONE]) {
+  const options = { viewport, hash: "#who=responder&night=0" };
+  inBrowser(`axe finds nothing at ${viewport.width} px`, options, async (page) => {
     await holdToAxe(page, "start");
-    await goTo(page, hash(`&night=${night ? 1 : 0}`));
+    await tool(page, "night").click();
+    await page.waitForSelector('html[data-flavor="malam"]');
+    await goTo(page, hash("&night=1"));
     await cardState(page, "answer");
-    await holdToAxe(page, "answer");
+    await holdToAxe(page, "answer by night");
     await holdToGloves(page);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= viewport.width, `the page is ${width} px wide`);
-    await page.waitForSelector('body[data-map="idle"]');
-    await shoot(page, `responder-${viewport.width}-${flavor}`);
+    await holdToWindow(page, "answer");
+    await drawn(page);
+    await shoot(page, `responder-${viewport.width}-night`);
+    await byDay(page);
+    await holdToAxe(page, "answer");
+    await drawn(page);
+    await shoot(page, `responder-${viewport.width}-day`);
     await page.locator(".facility").last().scrollIntoViewIfNeeded();
-    await shoot(page, `responder-${viewport.width}-${flavor}-list`);
+    await shoot(page, `responder-${viewport.width}-day-list`);
     await tool(page, "measure").click();
     await moveTo(page, { lon: place.lon + 0.004, lat: place.lat + 0.002 }, 15);
-    await HANDS.mouse.ask(page);
+    await clickMiddle(page);
     await tool(page, "undo").waitFor();
     await holdToAxe(page, "measuring");
     await holdToGloves(page);
-    await shoot(page, `responder-${viewport.width}-${flavor}-measure`);
+    await byNight(page);
+    await holdToAxe(page, "measuring by night");
+    await shoot(page, `responder-${viewport.width}-night-measure`);
   });
 }
