@@ -67,6 +67,7 @@ export async function openPage(
     locale,
     colorScheme,
     reducedMotion: "reduce",
+    // What a test asks for goes to the server, unless it is about what happens without one.
     serviceWorkers: "block",
     ...settings,
   });

@@ -3,6 +3,8 @@
 import type { MultiPolygon, Polygon } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
 import type { components, paths } from "./generated/api";
+import { noteReply } from "./kept";
+import type { Instead } from "./offline/instead";
 import type { SpriteImage } from "./sprite";
 import type { Lang, Place } from "./state";
 
@@ -85,7 +87,18 @@ export class BusyError extends ProblemError {
 }
 
 /** No answer came: no network, or it took too long. */
-export class OfflineError extends Error {}
+export class OfflineError extends Error {
+  /** What is said in the place of the answer. */
+  readonly instead: Instead | undefined;
+
+  constructor(
+    message: string,
+    { instead, ...options }: ErrorOptions & { instead?: Instead | undefined },
+  ) {
+    super(message, options);
+    this.instead = instead;
+  }
+}
 
 const PATIENCE_MS = 20_000;
 
@@ -222,7 +235,9 @@ async function getJson<T>(
       signal: either,
     });
     if (!response.ok) throw await problemOf(response);
-    return (await response.json()) as T;
+    const answer = (await response.json()) as T;
+    noteReply(answer, response);
+    return answer;
   } catch (error) {
     if (error instanceof ProblemError || signal?.aborted) throw error;
     throw new OfflineError("no answer", { cause: error });

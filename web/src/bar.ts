@@ -1,15 +1,17 @@
-// The top bar: whose map this is, the language, and on a phone the way to the layers.
+// The top bar, and the title of the page: whose map this is, the language, and on a phone the way to the layers.
 
+import type { Catalog } from "./api";
 import { el, icon } from "./dom";
-import type { Lang } from "./state";
-import { words } from "./words";
+import { textIn } from "./format";
+import { mapTitle } from "./maps";
+import type { Lang, MapId } from "./state";
+import { say, words } from "./words";
 
 export interface BarContext {
   lang: Lang;
-  /** What the map is about. */
-  title: string;
-  /** The city's name, empty until the catalogue has come. */
-  city: string;
+  map: MapId;
+  /** Nothing until it has come. */
+  catalog: Catalog | undefined;
   drawerOpen: boolean;
   onLang: (lang: Lang) => void;
   onDrawer: () => void;
@@ -22,6 +24,9 @@ const LANGS: [Lang, string, string][] = [
 
 export function showBar(root: HTMLElement, context: BarContext): void {
   const w = words(context.lang);
+  const map = mapTitle(context.map, context.catalog, w);
+  const city = textIn(context.catalog?.city.name, context.lang);
+  document.title = city ? say(w.title, { map, city }) : map;
   const focused = document.activeElement?.getAttribute("data-focus");
   const drawer = el(
     "button",
@@ -40,9 +45,9 @@ export function showBar(root: HTMLElement, context: BarContext): void {
     el(
       "h1",
       {},
-      el("span", { class: "bar-kicker" }, context.title),
+      el("span", { class: "bar-kicker" }, map),
       " ",
-      el("span", { class: "bar-city" }, context.city),
+      el("span", { class: "bar-city" }, city),
     ),
     el(
       "div",

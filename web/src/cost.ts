@@ -5,6 +5,9 @@ export interface Cost {
   requests: number;
 }
 
+/** The service worker tells all pages of the network that it uses for them. */
+export const WORKER_CHANNEL = "spent";
+
 /** What came out of the browser's own cache cost nothing. */
 export function costOf(entries: readonly { transferSize: number }[]): Cost {
   const sizes = entries.map((one) => one.transferSize).filter((size) => size > 0);

@@ -46,6 +46,12 @@ export function date(iso: string, lang: Lang): string {
   return new Intl.DateTimeFormat(LOCALE[lang], options).format(at);
 }
 
+/** A day and a time, by the clock of the reader. */
+export function moment(at: Date, lang: Lang): string {
+  const format = new Intl.DateTimeFormat(LOCALE[lang], { dateStyle: "medium", timeStyle: "short" });
+  return format.format(at);
+}
+
 /** Degrees with the hemisphere by letter, latitude first as people read it. */
 export function coordinates({ lon, lat }: Place, lang: Lang): string {
   const w = words(lang);

@@ -5,21 +5,22 @@ import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
 import { type NoMap, noMapFor, showFailure } from "./failure";
-import { textIn } from "./format";
 import { Furniture } from "./furniture";
+import { keptAt, onKept } from "./kept";
 import { Link } from "./link";
 import { type LookChoice, Looks } from "./looks";
-import { mapAsked, mapInLink, mapTitle } from "./maps";
-import { showNotice } from "./notice";
+import { mapAsked, mapInLink } from "./maps";
+import { Notice } from "./notice";
 import { setZoom, showPanel } from "./panel";
 import { type Host, type Kept, People, type Step } from "./people";
 import { Printer } from "./print";
-import { missingHazards } from "./refused";
+import { Shelf } from "./shelf";
 import { mapCode, Stage } from "./stage";
 import { hiddenLayers, type Lang, roundPlace, type State, type Who } from "./state";
 import { asChosen } from "./style";
+import { WayBack } from "./way-back";
 import { showWho } from "./who";
-import { say, type Words, words } from "./words";
+import { type Words, words } from "./words";
 
 export class Page {
   #link = new Link();
@@ -44,21 +45,32 @@ export class Page {
       if (!this.#state.at) this.#say("");
       void this.#looks.fetchLegends();
       void this.#furniture.fetch();
+      void this.#shelf.start();
     },
   });
   #furniture = new Furniture(() => this.#showPanel());
   #people = new People(this.#host(), (error) => this.#fail(noMapFor(error)));
   #printer = new Printer(this.#looks, () => this.#people.drawn());
   #drawer = new Drawer(() => this.#showBar());
+  #notice = new Notice(byId("notice"));
+  #shelf = new Shelf({
+    stage: this.#stage,
+    onShow: (view) => {
+      this.#drawer.set(false);
+      this.#stage.goTo(view);
+    },
+    say: (message) => this.#say(message),
+  });
   /** Why there is no map. */
   #failure: NoMap | undefined;
-  /** Whether the place was asked by keyboard, and from where on the page. */
+  /** Whether the place was asked by keyboard. */
   #byKeyboard = false;
-  #cameFrom: Element | null = null;
+  #wayBack = new WayBack(byId("card"), () => this.#stage.focus());
 
   constructor() {
     window.addEventListener("hashchange", () => this.#onHash());
     window.addEventListener("online", () => this.#onOnline());
+    onKept((since) => since ?? this.#onOnline());
     window.addEventListener("keydown", (event) => this.#onKey(event));
     byId("skip").addEventListener("click", () => this.#stage.focus());
     this.#showWords();
@@ -92,6 +104,7 @@ export class Page {
     document.body.dataset.state = failure ? "failed" : "loading";
     this.#failure = failure;
     this.#showWords();
+    void this.#shelf.start();
   }
 
   get #state(): State {
@@ -129,27 +142,19 @@ export class Page {
 
   #keep({ own, at = this.#state.at }: Kept, { history, byKeyboard = false }: Step = {}): void {
     this.#byKeyboard = byKeyboard;
-    if (!byId("card").contains(document.activeElement)) this.#cameFrom = document.activeElement;
+    this.#wayBack.remember();
     this.#link.update({ own, at: at && roundPlace(at) }, history);
     this.#showPerson();
   }
 
   #close(): void {
-    const hadFocus = byId("card").contains(document.activeElement);
-    this.#people.close();
-    if (!hadFocus) return;
-    const back = this.#cameFrom;
-    if (back instanceof HTMLElement && back.isConnected && back !== document.body) back.focus();
-    else this.#stage.focus();
+    this.#wayBack.after(() => this.#people.close());
   }
 
   /** The server publishes newer layers than the page shows: take those. */
   async #refresh(): Promise<void> {
-    try {
-      await this.#looks.load();
-    } catch {
-      return; // What is shown stays; the next answer tries again.
-    }
+    const failed = await this.#looks.load().catch(() => true);
+    if (failed) return; // What is shown stays; the next answer tries again.
     this.#drawMap();
     this.#showWords();
     void this.#looks.fetchLegends();
@@ -196,7 +201,10 @@ export class Page {
 
   #onOnline(): void {
     if (this.#failure?.kind === "offline") location.reload();
-    else this.#people.retry();
+    this.#people.retry();
+    this.#stage.refresh();
+    const { catalog } = this.#looks;
+    if (catalog && keptAt(catalog)) void this.#refresh();
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -207,13 +215,11 @@ export class Page {
 
   #showWords(): void {
     const w = this.#words;
-    const { lang } = this.#state;
-    document.documentElement.lang = lang;
+    document.documentElement.lang = this.#state.lang;
     byId("skip").textContent = w.skip;
     byId("map").dataset.loading = w.loading;
-    const notice = textIn(this.#looks.catalog?.city.notice, lang);
-    showNotice(byId("notice"), notice, missingHazards(this.#looks.catalog, lang), w);
-    this.#showTitle();
+    this.#notice.show(this.#looks.catalog, this.#state.lang);
+    this.#showBar();
     this.#showPanel();
     this.#showPerson();
     this.#stage.showControls(w, this.#looks.catalog, this.#hidden);
@@ -222,7 +228,7 @@ export class Page {
 
   #showLook(): void {
     this.#drawMap();
-    this.#showTitle();
+    this.#showBar();
     this.#showNews();
   }
 
@@ -231,21 +237,11 @@ export class Page {
     this.#showPerson();
   }
 
-  get #mapTitle(): string {
-    return mapTitle(this.#looks.chosen.look.map, this.#looks.catalog, this.#words);
-  }
-
-  #showTitle(): void {
-    const city = textIn(this.#looks.catalog?.city.name, this.#state.lang);
-    document.title = city ? say(this.#words.title, { map: this.#mapTitle, city }) : this.#mapTitle;
-    this.#showBar();
-  }
-
   #showBar(): void {
     showBar(byId("bar"), {
       lang: this.#state.lang,
-      title: this.#mapTitle,
-      city: textIn(this.#looks.catalog?.city.name, this.#state.lang),
+      map: this.#looks.chosen.look.map,
+      catalog: this.#looks.catalog,
       drawerOpen: this.#drawer.open,
       onLang: (lang) => this.#onLang(lang),
       onDrawer: () => this.#drawer.set(!this.#drawer.open),
@@ -273,8 +269,10 @@ export class Page {
         this.#drawMap();
       },
       onClose: () => this.#drawer.set(false),
+      shelf: this.#shelf.root,
     });
     this.#furniture.show(this.map, { ...view, lang: this.#state.lang });
+    this.#shelf.show({ lang: this.#state.lang, catalog: view.catalog });
   }
 
   #showPerson(): void {

@@ -23,6 +23,8 @@ export interface PanelContext extends ChoiceContext, LegendContext {
   /** What the reader can do with a layer besides; nothing until its code is there. */
   layerTools: LayerTools | undefined;
   zoom: number;
+  /** What keeps the map for when there is no network. */
+  shelf: HTMLElement;
   onSwitch: (id: string, shown: boolean) => void;
   onOpacity: (id: string, percent: number) => void;
   onClose: () => void;
@@ -72,6 +74,7 @@ export function showPanel(root: HTMLElement, context: PanelContext): void {
     el("header", { class: "panel-head" }, el("h2", { id: "panel-title" }, w.layers), close),
     choice(context),
     hint(context),
+    context.shelf,
     ...byWeight(GROUPS, (group) => weightOf(layersOf(group, context)[0], context))
       .map((group) => groupSection(group, context))
       .filter((one) => one !== null),

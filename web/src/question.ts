@@ -1,6 +1,8 @@
 // One question at a time: a newer one aborts the one that is under way.
 
-import { isAbort, ProblemError } from "./api";
+import { isAbort, OfflineError, ProblemError } from "./api";
+import { keptAt } from "./kept";
+import type { Instead } from "./offline/instead";
 import { askPatiently } from "./patience";
 import { say, type Words } from "./words";
 
@@ -10,11 +12,14 @@ export type Reply<Answer> =
   | { kind: "answer"; answer: Answer }
   | Failure;
 
-/** Why there is none: the server said no, has no time and is asked again, or nothing came. */
+/**
+ * Why there is none: the server said no, has no time and is asked again, or nothing came, and what
+ * is said instead.
+ */
 export type Failure =
   | { kind: "problem"; title: string; detail: string; passes: boolean }
   | { kind: "busy"; wait_s: number }
-  | { kind: "offline" };
+  | { kind: "offline"; instead?: Instead | undefined };
 
 /** After so long the page says that it still waits. */
 const SLOW_MS = 4_000;
@@ -51,10 +56,18 @@ export class Question<Answer> {
 }
 
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof ProblemError)) return { kind: "offline" };
+  if (!(error instanceof ProblemError)) {
+    return { kind: "offline", instead: error instanceof OfflineError ? error.instead : undefined };
+  }
   const { title, detail, status } = error;
   // What is wrong with the question stays wrong; what is wrong with the server may pass.
   return { kind: "problem", title, detail, passes: status >= 500 };
+}
+
+/** Whether the server is to be asked once it can be reached again. */
+export function isOwed(reply: Reply<object> | undefined): boolean {
+  if (reply?.kind === "answer") return keptAt(reply.answer) !== undefined;
+  return reply?.kind === "offline";
 }
 
 /** In words, and whether it may help to ask again. */
@@ -63,8 +76,10 @@ export function told(
   w: Words,
 ): { title: string; detail: string; again: boolean } {
   switch (failure.kind) {
-    case "offline":
-      return { title: w.offlineTitle, detail: w.offlineDetail, again: true };
+    case "offline": {
+      const detail = `${w.offline.unkept} ${w.offlineDetail}`;
+      return { title: w.offlineTitle, detail, again: true };
+    }
     case "busy": {
       const detail = say(w.busyDetail, { seconds: `${failure.wait_s}` });
       return { title: w.busyTitle, detail, again: true };

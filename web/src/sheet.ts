@@ -3,6 +3,7 @@
 import type { Catalog } from "./api";
 import { callLink } from "./call";
 import { el, icon } from "./dom";
+import { moment } from "./format";
 import { anchor } from "./provenance";
 import { type Failure, told } from "./question";
 import type { Lang } from "./state";
@@ -24,6 +25,8 @@ export interface Sheet {
   /** Told in small letters under the lines. */
   small: string[];
   body: (HTMLElement | null)[];
+  /** When the answer was fetched, if it is one that was kept. */
+  kept?: Date | undefined;
   /** Sheets of the same key are one that changes: it stays where the reader has scrolled it. */
   key?: string;
 }
@@ -56,6 +59,7 @@ export function showSheet(
     el(
       "div",
       { class: "card-body", tabindex: 0, role: "group", "aria-labelledby": "card-title" },
+      keptNote(sheet, context),
       ...sheet.body,
     ),
     foot(context),
@@ -110,6 +114,13 @@ export function failed(failure: Failure, w: Words, onRetry: () => void): Sheet {
   const body = [el("p", { class: "failure", role: "alert" }, detail), again ? retry : null];
   const key = failure.kind;
   return { state: failure.kind, key, title: { text: title }, lines: [], small: [], body };
+}
+
+/** An old answer never looks like a new one. */
+function keptNote({ kept }: Sheet, { lang }: SheetContext): HTMLElement | null {
+  if (!kept) return null;
+  const when = moment(kept, lang);
+  return el("p", { class: "kept", role: "status" }, say(words(lang).offline.kept, { when }));
 }
 
 /** The text, and its code small beside it. */

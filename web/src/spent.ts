@@ -1,6 +1,6 @@
 // What this page has spent of the reader's data since it was opened.
 
-import { type Cost, watchRequests } from "./cost";
+import { type Cost, WORKER_CHANNEL, watchRequests } from "./cost";
 
 /** A page does not see the requests of its workers: they tell them on a channel of this name. */
 export const SPENT_CHANNEL = `spent-${performance.timeOrigin}-${Math.random()}`;
@@ -9,9 +9,11 @@ const listeners = new Set<() => void>();
 let sum: Cost = { bytes: 0, requests: 0 };
 
 watchRequests(["navigation", "resource"], add);
-new BroadcastChannel(SPENT_CHANNEL).addEventListener("message", ({ data }: MessageEvent<Cost>) =>
-  add(data),
-);
+for (const name of [SPENT_CHANNEL, WORKER_CHANNEL]) {
+  new BroadcastChannel(name).addEventListener("message", ({ data }: MessageEvent<Cost>) =>
+    add(data),
+  );
+}
 
 export function spent(): Cost {
   return sum;

@@ -92,6 +92,13 @@ export class Stage {
     if (this.map) await idle(this.map);
   }
 
+  /** Asks again for what did not come, once it may. */
+  refresh(): void {
+    for (const [id, { type }] of Object.entries(this.#style?.sources ?? {})) {
+      if (type === "vector" && this.map?.getSource(id)) this.map.refreshTiles(id);
+    }
+  }
+
   /** Draws over the map, in the place of what was drawn over it before. */
   cover(overlay: Overlay): void {
     if (overlay === this.#overlay) return;

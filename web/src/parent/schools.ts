@@ -11,7 +11,7 @@ import {
 import { boundsOf } from "../bounds";
 import { NO_OVERLAY } from "../overlay";
 import type { Host, Scene } from "../people";
-import { Question, type Reply } from "../question";
+import { isOwed, Question, type Reply } from "../question";
 import { Whereabouts } from "../search/whereabouts";
 import { closeSheet, failed, type Sheet, showSheet, waiting } from "../sheet";
 import { type Own, type Place, START, samePlace } from "../state";
@@ -67,7 +67,7 @@ export class SchoolsSheet {
   }
 
   retry(): void {
-    if (this.#wish && this.#reply?.kind === "offline") this.#start(this.#wish);
+    if (this.#wish && isOwed(this.#reply)) this.#start(this.#wish);
   }
 
   drop(): void {

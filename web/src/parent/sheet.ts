@@ -3,6 +3,7 @@
 import { type Catalog, type School, type Schools, servedLayer } from "../api";
 import { el } from "../dom";
 import { coordinates, number, textIn } from "../format";
+import { keptAt } from "../kept";
 import { provenance } from "../provenance";
 import type { Sheet } from "../sheet";
 import { take } from "../take";
@@ -37,6 +38,7 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
     title: { text: title },
     lines: [{ text: found, part: "found" }],
     small: [coordinates(place, lang)],
+    kept: keptAt(answer),
     body: [
       el("p", { class: "advice" }, answer.about),
       compared(answer, context),

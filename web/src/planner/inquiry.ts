@@ -1,7 +1,7 @@
 // What a planner asks the server: how much lies in which class, of units or of an area.
 
 import { type Exposure, getExposure, getExposureOf } from "../api";
-import { Question, type Reply } from "../question";
+import { isOwed, Question, type Reply } from "../question";
 import type { Lang } from "../state";
 import { geometryOf, type Shape } from "./shape";
 
@@ -35,7 +35,7 @@ export class Inquiry {
 
   /** Asks once more what had no answer. */
   retry(): void {
-    if (this.#wish && this.#reply?.kind !== "answer") {
+    if (this.#wish && (this.#reply?.kind !== "answer" || isOwed(this.#reply))) {
       this.#start(this.#wish.wish, this.#wish.lang);
     }
   }

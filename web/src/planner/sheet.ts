@@ -1,6 +1,7 @@
 // The planner's answer on the sheet, from what is asked to what may be taken along.
 
 import { el } from "../dom";
+import { keptAt } from "../kept";
 import type { LookView } from "../looks";
 import { provenance } from "../provenance";
 import type { Sheet } from "../sheet";
@@ -26,6 +27,7 @@ export function planSheet(reading: Reading, view: LookView, events: SheetEvents)
     title: { text: title },
     lines: [{ text: amounts(reading) }],
     small: [answer.spread.note],
+    kept: keptAt(answer),
     body: [
       answer.unavailable?.length
         ? el("p", { class: "failure" }, say(w.planner.unavailable, { names: lacking(reading) }))

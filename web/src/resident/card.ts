@@ -13,6 +13,7 @@ import {
 import { el } from "../dom";
 import { type FindingContext, findingCard } from "../finding";
 import { coordinates, number, textIn, value } from "../format";
+import { keptAt } from "../kept";
 import type { Look } from "../maps";
 import { provenance } from "../provenance";
 import type { Reply } from "../question";
@@ -54,6 +55,9 @@ function sheetOf(reply: Reply<Answer>, context: CardContext): Sheet {
   const w = words(lang);
   const where = coordinates(place, lang);
   if (reply.kind === "loading") return { ...waiting(w.asking, reply.slow, w), small: [where] };
+  if (reply.kind === "offline" && reply.instead) {
+    return { ...reply.instead(context), small: [where] };
+  }
   if (reply.kind !== "answer") return { ...failed(reply, w, onRetry), small: [where] };
   const { title, lines, border } = headline(reply.answer, catalog, lang);
   return {
@@ -62,6 +66,7 @@ function sheetOf(reply: Reply<Answer>, context: CardContext): Sheet {
     lines: [...lines, { text: context.found, part: "found" }],
     small: [border, where].filter((one) => one !== null),
     body: answerBody(reply.answer, context),
+    kept: keptAt(reply.answer),
   };
 }
 

@@ -1,9 +1,10 @@
 // A hit that is larger than a place: marked on the map, and told of as what it is.
 
 import { type Exposure, getAreaAnswer, getFound } from "../api";
+import { keptAt } from "../kept";
 import { ink, NO_OVERLAY, type Overlay } from "../overlay";
 import type { Host, Scene } from "../people";
-import { Question, type Reply } from "../question";
+import { isOwed, Question, type Reply } from "../question";
 import { type Extent, type ExtentHit, hitOf, keyOf } from "../search/hit";
 import { failed, type Sheet, showSheet, waiting } from "../sheet";
 import { START, type State } from "../state";
@@ -49,7 +50,7 @@ export class ExtentSheet {
   }
 
   retry(): void {
-    if (this.#shown && this.#offline) this.#search(this.#shown);
+    if (this.#shown && (this.#offline || isOwed(this.#area))) this.#search(this.#shown);
   }
 
   drop(): void {
@@ -116,7 +117,8 @@ export class ExtentSheet {
     if (hit.extent.kind === "street") {
       this.#showSheet(streetSheet(hit, this.#shown?.text ?? "", lang));
     } else if (area?.kind === "answer") {
-      this.#showSheet(areaSheet(hit, area.answer, { ...view, lang }));
+      const sheet = areaSheet(hit, area.answer, { ...view, lang });
+      this.#showSheet({ ...sheet, kept: keptAt(area.answer) });
     } else if (area) this.#showUnanswered(area);
   }
 

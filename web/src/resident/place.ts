@@ -12,9 +12,10 @@ import {
 } from "../api";
 import { boundsOf } from "../bounds";
 import { repaint } from "../finding";
+import { orDrawn } from "../offline/instead";
 import { NO_OVERLAY } from "../overlay";
 import type { Host, Scene } from "../people";
-import { Question, type Reply } from "../question";
+import { isOwed, Question, type Reply } from "../question";
 import { Whereabouts } from "../search/whereabouts";
 import { type Lang, type Place, samePlace } from "../state";
 import { type CardContext, showCard } from "./card";
@@ -64,7 +65,7 @@ export class PlaceSheet {
 
   retry(): void {
     const { asked, answer } = this.#known ?? {};
-    if (asked && answer?.kind === "offline") this.#ask(asked.place, asked.lang);
+    if (asked && isOwed(answer)) this.#ask(asked.place, asked.lang);
   }
 
   /** Forgets the place. */
@@ -83,7 +84,7 @@ export class PlaceSheet {
     this.host.stage.pin(place);
     this.#ledTo = undefined;
     this.#cover();
-    void this.#answer.ask((signal) => getAnswer(asked, signal));
+    void this.#answer.ask((signal) => orDrawn(getAnswer(asked, signal), asked));
     void this.#around.ask((signal) => getAround(asked, signal));
     this.#whereabouts.ask(asked);
   }

@@ -1,8 +1,9 @@
 // A place that was asked about: one question to the server, one sheet.
 
 import { type Around, type Asked, type Facility, getAround } from "../api";
+import { orDrawn } from "../offline/instead";
 import type { Host, Scene } from "../people";
-import { Question, type Reply } from "../question";
+import { isOwed, Question, type Reply } from "../question";
 import { closeSheet, showSheet } from "../sheet";
 import { type Place, samePlace } from "../state";
 import { type Choices, kindsToAsk } from "./choices";
@@ -61,7 +62,7 @@ export class PlaceSheet {
   }
 
   retry(): void {
-    if (this.#wish && this.#reply?.kind === "offline") this.#start(this.#wish);
+    if (this.#wish && isOwed(this.#reply)) this.#start(this.#wish);
   }
 
   drop(): void {
@@ -75,7 +76,7 @@ export class PlaceSheet {
   #start(wish: Wish): void {
     this.#wish = wish;
     this.host.stage.pin(wish.place);
-    void this.#ask.ask((signal) => getAround(wish, signal));
+    void this.#ask.ask((signal) => orDrawn(getAround(wish, signal), wish));
   }
 
   #onReply(reply: Reply<Around>): void {

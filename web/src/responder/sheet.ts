@@ -4,6 +4,7 @@ import type { Around, Catalog, Facility } from "../api";
 import { servedLayer } from "../api";
 import { el } from "../dom";
 import { textIn } from "../format";
+import { keptAt } from "../kept";
 import type { LookView } from "../looks";
 import { provenance } from "../provenance";
 import type { Reply } from "../question";
@@ -28,10 +29,14 @@ export interface SheetContext extends FacilityContext {
 }
 
 export function placeSheet(reply: Reply<Around>, context: SheetContext): Sheet {
-  const { place, lang, onRetry } = context;
+  const { place, lang, view, onRetry } = context;
   const w = words(lang);
   const key = `place ${place.lon} ${place.lat}`;
   if (reply.kind === "answer") return { ...answered(reply.answer, context), key };
+  if (reply.kind === "offline" && reply.instead) {
+    const sheet = reply.instead({ ...view, lang, onRetry });
+    return { ...sheet, key, body: [position(context), ...sheet.body] };
+  }
   const sheet =
     reply.kind === "loading"
       ? waiting(w.responder.asking, reply.slow, w)
@@ -47,6 +52,7 @@ function answered(answer: Around, context: SheetContext): Sheet {
     title: { text: title },
     lines: others.length ? [{ text: others.join(" · ") }] : [],
     small: [],
+    kept: keptAt(answer),
     body: [
       position(context),
       hazardLines(answer.hazards, { ...view, lang }),
