@@ -38,7 +38,7 @@ for (const who of PEOPLE) {
     return (await page.evaluate(() => performance.now())) / 1000;
   };
   const [answer, map] = await Promise.all([
-    seconds(() => ["ready", "answer"].includes(document.querySelector("#card")?.dataset.state)),
+    seconds(() => document.querySelector("#card")?.dataset.state === "answer"),
     seconds(() => document.body?.dataset.state === "ready"),
   ]);
   const paint = await page.evaluate(

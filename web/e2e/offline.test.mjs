@@ -5,21 +5,19 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import {
   cardState,
-  colors,
   DESKTOP,
   findPlace,
   getJson,
   holdToAxe,
   holdToFingers,
   launch,
-  lookAt,
   openPage,
   PHONE,
-  painted,
   serverUrl,
   shoot,
   WIDE,
 } from "./browser.mjs";
+import { colors, lookAt, painted } from "./map.mjs";
 import { openProxy } from "./proxy.mjs";
 
 let browser;

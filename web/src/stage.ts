@@ -73,6 +73,7 @@ export class Stage {
       document.body.dataset.map = "idle";
     });
     map.once("idle", () => {
+      performance.mark("map drawn");
       document.body.dataset.state = "ready";
       onReady();
     });
