@@ -70,7 +70,7 @@ fn measured(city: &City, rows: usize) -> Outcome<Measured> {
     let places = points(rows);
     write_rows(&all, &places)?;
     let lookups = {
-        let view = loaded(layers)?.snapshot.view(&Grant::public());
+        let view = loaded(layers)?.published.snapshot.view(&Grant::public());
         alone::lookups(&view, &places)?
     };
     drop(places);

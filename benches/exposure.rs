@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
         workers: 2,
     };
     let loaded = load(&options, &|_, _| {}).map_err(|defects| format!("{defects:?}"))?;
-    let view = loaded.snapshot.view(&Grant::public());
+    let view = loaded.published.snapshot.view(&Grant::public());
     let postgres = Postgres::start()?;
     let (prepared, ours) = timed(|| Prepared::of(&view));
     let prepared = prepared?;

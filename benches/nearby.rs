@@ -57,7 +57,7 @@ fn main() -> Outcome<()> {
         workers: 2,
     };
     let loaded = load(&options, &|_, _| {}).map_err(|defects| format!("{defects:?}"))?;
-    let view = loaded.snapshot.view(&Grant::public());
+    let view = loaded.published.snapshot.view(&Grant::public());
     let database = Postgres::start()?;
     for layer in view.layers().filter(|l| l.archive().is_none()) {
         let name = layer.layer().id.as_str().replace('-', "_");

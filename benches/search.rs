@@ -48,8 +48,8 @@ fn main() {
         workers: 2,
     };
     let loaded = load(&options, &|_, _| {}).unwrap();
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    let view = loaded.snapshot.view(&Grant::public());
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
+    let view = loaded.published.snapshot.view(&Grant::public());
     let begun = Instant::now();
     let index = Index::of(&view);
     let (made_in, bytes, len) = (begun.elapsed(), index.bytes(), index.len());

@@ -28,7 +28,7 @@ use serde_json::{Value as Json, json};
 use tower::ServiceExt;
 use wareng::place::{Bounds, TileId};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{Current, LayerVersion};
+use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
 
 const AT: (u8, u32, u32) = (12, 3304, 2127);
@@ -80,9 +80,8 @@ fn folder_with(file: &[u8]) -> Folder {
 
 fn app(folder: &Folder) -> Router {
     let (loaded, _) = folder.load(1);
-    let current = Current::new(loaded.snapshot);
     // Without a cache each tile is read from its file each time.
-    let state = AppState::new(current, loaded.refused, styles::book(), 1, None);
+    let state = AppState::new(loaded.published, styles::book(), 1, None);
     router(state.with_tile_cache_mib(0))
 }
 

@@ -10,7 +10,7 @@ mod folder;
 #[path = "support/styles.rs"]
 mod styles;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use axum::body::Body;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{Current, Snapshot};
+use wareng::snapshot::Snapshot;
 
 struct Reply {
     status: StatusCode,
@@ -45,7 +45,7 @@ impl Reply {
 }
 
 fn state_of(snapshot: Snapshot) -> AppState {
-    AppState::new(Current::new(snapshot), BTreeMap::new(), styles::book(), 2, None)
+    AppState::new(snapshot, styles::book(), 2, None)
 }
 
 fn demo() -> AppState {
@@ -58,7 +58,7 @@ fn demo() -> AppState {
             limits: wareng::ingest::Limits::default(),
             workers: 2,
         };
-        state_of(load(&options, &|_, _| {}).expect("a city").snapshot)
+        state_of(load(&options, &|_, _| {}).expect("a city").published.snapshot)
     });
     state.clone()
 }
@@ -450,7 +450,7 @@ async fn a_school_without_coordinates_is_listed_and_said_to_be_so() {
     );
     let (loaded, _) = folder.load(1);
     let request = Request::get("/v1/schools?lon=110.41&lat=-7&jenjang=SD").body(Body::empty());
-    let answer = send(state_of(loaded.snapshot), request.unwrap()).await.json();
+    let answer = send(state_of(loaded.published.snapshot), request.unwrap()).await.json();
     assert_eq!(answer["schools"].as_array().unwrap().len(), 1);
     assert_eq!(answer["without_place"][0]["name"], "Tanpa");
     assert_eq!(answer["without_place"][0].get("distance_m"), None);

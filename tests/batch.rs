@@ -26,7 +26,7 @@ use wareng::model::{Lang, Refused};
 use wareng::place::LonLat;
 use wareng::query::{self, Answer, FindingStatus, NearUnit, Question, UnitName, UnitStatus};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{Current, Grant, Snapshot};
+use wareng::snapshot::{Grant, Snapshot};
 
 const KEPT: &str = "prepared-batch";
 
@@ -669,7 +669,7 @@ fn app() -> Router {
         let layers = demo().layers().filter_map(|l| demo().shared_layer(&l.layer().id).cloned());
         let snapshot = Snapshot::new(demo().city().clone(), layers, BTreeMap::new());
         assert_eq!(snapshot.view(&Grant::public()).version(), demo().version());
-        AppState::new(Current::new(snapshot), BTreeMap::new(), styles::book(), 2, None)
+        AppState::new(snapshot, styles::book(), 2, None)
     });
     router(state.clone())
 }

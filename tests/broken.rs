@@ -708,7 +708,7 @@ fn a_reader_that_misbehaves_is_ended_and_the_layer_refused() {
         let mut options = load::Options { program, ..folder.options(1) };
         options.limits.seconds = 3;
         let loaded = load::load(&options, &|_, _| {}).unwrap();
-        let said = lines(loaded.refused.values().next().unwrap());
+        let said = lines(loaded.published.refused.values().next().unwrap());
         let some = if case.starts_with("flood of l") || case == "flood" {
             parts.iter().any(|p| said.contains(p))
         } else {
@@ -722,7 +722,7 @@ fn a_reader_that_misbehaves_is_ended_and_the_layer_refused() {
     let loaded = load::load(&nothing, &|_, _| {}).unwrap();
     assert_says(
         "no program",
-        &lines(loaded.refused.values().next().unwrap()),
+        &lines(loaded.published.refused.values().next().unwrap()),
         &["the reader cannot be started"],
     );
 }
@@ -738,7 +738,7 @@ fn a_reader_that_is_done_and_does_not_end_is_not_waited_for() {
     let begin = Instant::now();
     let options = load::Options { program: folder.at("program"), ..folder.options(1) };
     let loaded = load::load(&options, &|_, _| {}).unwrap();
-    assert!(loaded.refused.is_empty());
+    assert!(loaded.published.refused.is_empty());
     assert!(begin.elapsed() < Duration::from_secs(30));
 }
 

@@ -66,8 +66,8 @@ fn specks_are_drawn_as_large_as_they_are_together() {
     let manifest = hazard("specks.geojson", "[fields]\nkelas = {}");
     folder.layer("bintik", &format!("min_zoom = 8\nmax_zoom = 16\n{manifest}"));
     let (loaded, _) = folder.load(1);
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    let view = loaded.snapshot.view(&Grant::public());
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
+    let view = loaded.published.snapshot.view(&Grant::public());
     all_as_large(&[city::layer(&view, "bintik")]);
 }
 

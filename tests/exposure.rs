@@ -28,7 +28,7 @@ use wareng::exposure::{Exposed, Figures, Of, Prepared, Question, exposure, peopl
 use wareng::overlay::{Areas, Asked, Overlaid, Sheet};
 use wareng::place::{AskedPolygon, Coord, LonLat};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{Current, Grant, Snapshot};
+use wareng::snapshot::{Grant, Snapshot};
 
 fn prepared() -> &'static Prepared {
     static PREPARED: OnceLock<Prepared> = OnceLock::new();
@@ -41,7 +41,7 @@ async fn ask(request: Request<Body>) -> (StatusCode, String) {
         let view = city::demo();
         let layers = view.layers().filter_map(|l| view.shared_layer(&l.layer().id).cloned());
         let snapshot = Snapshot::new(view.city().clone(), layers, BTreeMap::new());
-        AppState::new(Current::new(snapshot), BTreeMap::new(), styles::book(), 2, None)
+        AppState::new(snapshot, styles::book(), 2, None)
     });
     let response = router(state.clone()).oneshot(request).await.unwrap();
     let status = response.status();
@@ -252,8 +252,8 @@ fn people_live_where_the_weight_layer_says() {
         .layer("penduduk", PEOPLE_BY_WEIGHT)
         .layer("banjir", &folder::hazard("banjir.geojson", "[fields]\nkelas = {}\n"));
     let (loaded, _) = folder.load(1);
-    assert!(loaded.refused.is_empty(), "{:?}", loaded.refused);
-    let view = loaded.snapshot.view(&Grant::public());
+    assert!(loaded.published.refused.is_empty(), "{:?}", loaded.published.refused);
+    let view = loaded.published.snapshot.view(&Grant::public());
     let prepared = Prepared::of(&view).unwrap();
     let answer = exposure(&view, &prepared, &Question::of(Of::Level("desa".into()))).unwrap();
     assert_eq!(answer.spread.by, "weight");

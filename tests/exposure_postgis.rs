@@ -46,9 +46,9 @@ fn areas_of_published_hazards_are_those_of_postgis() -> Result<(), String> {
     let Some(data) = city::real_data() else { return Ok(()) };
     let folder = published(&data);
     let (loaded, _) = folder.load(2);
-    let refused: Vec<_> = loaded.refused.values().flatten().cloned().collect();
-    assert!(loaded.refused.is_empty(), "{}", folder::lines(&refused));
-    let view = loaded.snapshot.view(&Grant::public());
+    let refused: Vec<_> = loaded.published.refused.values().flatten().cloned().collect();
+    assert!(loaded.published.refused.is_empty(), "{}", folder::lines(&refused));
+    let view = loaded.published.snapshot.view(&Grant::public());
     let found = compared(&view, "kelurahan", &["banjir", "longsor"])?;
     println!("{found} areas agree on published hazards");
     assert!(found >= 200, "{found} areas were compared");

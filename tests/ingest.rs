@@ -241,7 +241,12 @@ fn the_version_is_the_same_over_runs_children_and_the_order_in_the_file() {
                 .into();
             versions.insert((
                 all,
-                loaded.snapshot.view(&wareng::snapshot::Grant::public()).version().to_owned(),
+                loaded
+                    .published
+                    .snapshot
+                    .view(&wareng::snapshot::Grant::public())
+                    .version()
+                    .to_owned(),
             ));
         }
     }

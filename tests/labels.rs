@@ -131,8 +131,8 @@ fn areas(kind: &str, more: &str, in_tiles: bool) -> View {
     let nama = format!("[fields.nama]\ntile = {in_tiles}\n");
     folder.layer("lapisan", &format!("kind = \"{kind}\"\n{MANIFEST}tile = true\n{nama}{more}"));
     let (loaded, _) = folder.load(1);
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    loaded.snapshot.view(&Grant::public())
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
+    loaded.published.snapshot.view(&Grant::public())
 }
 
 #[test]

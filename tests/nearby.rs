@@ -66,8 +66,8 @@ fn globe(layers: &[(&str, Vec<serde_json::Value>)]) -> View {
         );
     }
     let (loaded, _) = folder.load(2);
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    loaded.snapshot.view(&Grant::public())
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
+    loaded.published.snapshot.view(&Grant::public())
 }
 
 /// Places where something special happens, and some random ones.

@@ -17,7 +17,6 @@ use serde_json::Value;
 use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
-use wareng::snapshot::Current;
 
 /// The demo city, answering as it does at the address that examples show.
 async fn answer(path: &str) -> Value {
@@ -36,7 +35,7 @@ async fn answer_to(mut request: Request<Body>) -> Value {
         };
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let url = Some("http://127.0.0.1:8080".to_owned());
-        AppState::new(Current::new(loaded.snapshot), loaded.refused, styles::book(), 1, url)
+        AppState::new(loaded.published, styles::book(), 1, url)
     });
     request.headers_mut().insert(header::ACCEPT_LANGUAGE, "id".parse().unwrap());
     let response = router(state.clone()).oneshot(request).await.unwrap();

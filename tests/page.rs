@@ -6,7 +6,6 @@ mod folder;
 #[path = "support/styles.rs"]
 mod styles;
 
-use std::collections::BTreeMap;
 use std::io::Read;
 
 use axum::Router;
@@ -17,7 +16,6 @@ use http_body_util::BodyExt;
 use serde_json::Value as Json;
 use tower::ServiceExt;
 use wareng::server::{AppState, router};
-use wareng::snapshot::Current;
 
 const BASEMAP: &str = r#"
 [basemap]
@@ -30,7 +28,7 @@ max_zoom = 18
 /// A city without layers.
 fn city(text: &str) -> Router {
     let (loaded, _) = Folder::of_city(text).load(1);
-    router(AppState::new(Current::new(loaded.snapshot), BTreeMap::new(), styles::book(), 1, None))
+    router(AppState::new(loaded.published, styles::book(), 1, None))
 }
 
 struct Reply {

@@ -125,7 +125,7 @@ fn a_hazard_that_is_refused_is_unavailable_and_not_silent() {
         workers: 1,
     };
     let loaded = wareng::load::load(&options, &|_, _| {}).unwrap();
-    let view = loaded.snapshot.view(&wareng::snapshot::Grant::public());
+    let view = loaded.published.snapshot.view(&wareng::snapshot::Grant::public());
     let answer = at(&view, 110.405, -6.995);
     assert_eq!(answer["unavailable"], json!(["banjir"]));
     let finding = &answer["findings"][0];
@@ -217,7 +217,7 @@ fn units_without_a_code_or_with_the_same_are_refused() {
         workers: 1,
     };
     let loaded = wareng::load::load(&options, &|_, _| {}).unwrap();
-    let refused = &loaded.refused[&wareng::model::LayerId::new("unit").unwrap()];
+    let refused = &loaded.published.refused[&wareng::model::LayerId::new("unit").unwrap()];
     let said: Vec<String> = refused.iter().map(ToString::to_string).collect();
     assert!(said.iter().any(|d| d.contains("2 features have the code `1`")), "{said:?}");
     assert!(said.iter().any(|d| d.contains("1 features have no `kode`")), "{said:?}");

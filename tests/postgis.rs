@@ -150,10 +150,10 @@ fn wareng(file: &Path) -> Result<View, String> {
         workers: 1,
     };
     let loaded = load::load(&options, &|_, _| {}).map_err(|defects| format!("{defects:?}"))?;
-    if !loaded.refused.is_empty() {
-        return Err(format!("{:?}", loaded.refused));
+    if !loaded.published.refused.is_empty() {
+        return Err(format!("{:?}", loaded.published.refused));
     }
-    Ok(loaded.snapshot.view(&Grant::public()))
+    Ok(loaded.published.snapshot.view(&Grant::public()))
 }
 
 fn ours(view: &View, points: &[Point]) -> Covering {

@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, router};
-use wareng::snapshot::Current;
+use wareng::snapshot::Published;
 
 /// The demo city behind the router, with one layer that is refused.
 fn app() -> Router {
@@ -38,7 +38,8 @@ fn app() -> Router {
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
         let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
-        AppState::new(Current::new(loaded.snapshot), refused, styles::book(), 2, None)
+        let published = Published { refused, ..loaded.published };
+        AppState::new(published, styles::book(), 2, None)
     });
     router(state.clone())
 }

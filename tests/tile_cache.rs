@@ -8,7 +8,7 @@ mod city;
 #[path = "support/styles.rs"]
 mod styles;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -27,7 +27,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{Current, Snapshot};
+use wareng::snapshot::Snapshot;
 
 const FULL: &str = "/tiles/bahaya,jalan/13/6608/4255";
 const EMPTY: &str = "/tiles/bahaya,jalan/13/0/0";
@@ -44,8 +44,8 @@ fn snapshot(folder: &Path, prepared: &str) -> Snapshot {
         workers: 2,
     };
     let loaded = load(&options, &|_, _| {}).expect("a city");
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    loaded.snapshot
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
+    loaded.published.snapshot
 }
 
 /// A small city of three layers, with a count and a cache of its own.
@@ -75,7 +75,7 @@ fn with_other_streets() -> Snapshot {
 }
 
 fn state(snapshot: Snapshot) -> AppState {
-    AppState::new(Current::new(snapshot), BTreeMap::new(), styles::book(), 2, None)
+    AppState::new(snapshot, styles::book(), 2, None)
 }
 
 struct Reply {
@@ -307,7 +307,7 @@ fn what_was_given_up_before_it_began_is_not_made() {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().max_blocking_threads(1).build().unwrap();
     let snapshot = with_other_streets();
-    let state = AppState::new(Current::new(snapshot), BTreeMap::new(), styles::book(), 1, None);
+    let state = AppState::new(snapshot, styles::book(), 1, None);
     runtime.block_on(async {
         let (go_on, may_go_on) = channel::<()>();
         let thread = tokio::task::spawn_blocking(move || may_go_on.recv());

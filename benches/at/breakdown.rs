@@ -43,7 +43,7 @@ pub(crate) fn breakdown(
     service: &Router,
     places: &[Coord],
 ) -> Result<Breakdown, Failure> {
-    let current = Current::new(snapshot.clone());
+    let current = Current::new(snapshot.clone().into());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let mut steps = Breakdown::default();
     for places in places.chunks(PLACES_A_ROUND).take(ROUNDS) {

@@ -74,10 +74,10 @@ pub(crate) fn loaded(folder: &Path) -> Result<Loaded, Failure> {
     };
     let wrong = |defects| Failure::Layers { folder: folder.to_owned(), defects };
     let loaded = load(&options, &|_, _| {}).map_err(wrong)?;
-    if loaded.refused.is_empty() {
+    if loaded.published.refused.is_empty() {
         return Ok(loaded);
     }
-    Err(wrong(loaded.refused.into_values().flatten().collect()))
+    Err(wrong(loaded.published.refused.into_values().flatten().collect()))
 }
 
 /// Does nothing where the demo city is there already.

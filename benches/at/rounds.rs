@@ -54,7 +54,7 @@ pub(crate) fn rounds(
     profile: Option<Duration>,
 ) -> Result<Outcome, Failure> {
     let folder = city.ready()?;
-    let snapshot = loaded(folder)?.snapshot;
+    let snapshot = loaded(folder)?.published.snapshot;
     let view = snapshot.view(&Grant::public());
     let places = places(&view, SAMPLE + ROUNDS * PLACES_A_ROUND);
     let (tried, asked) = places.split_at(SAMPLE.min(places.len()));

@@ -1,6 +1,5 @@
 //! What the server serves: the service, and beside it a handler that does nothing.
 
-use std::collections::BTreeMap;
 use std::io::{Read, Write, stdin, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +11,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use wareng::server::{AppState, router, with_middleware};
-use wareng::snapshot::{Current, Snapshot};
+use wareng::snapshot::Snapshot;
 use wareng::style::StyleBook;
 
 use crate::cities::loaded;
@@ -31,7 +30,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
     // As `wareng serve` logs: a span for each request is part of what it costs.
     let level = tracing_subscriber::EnvFilter::new("info");
     tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
-    let service = service(loaded(&orders.folder)?.snapshot, orders.sizes)?;
+    let service = service(loaded(&orders.folder)?.published.snapshot, orders.sizes)?;
     stay_on(orders.core)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -43,7 +42,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
 
 /// The service and [`BARE`], behind the same middleware.
 pub(crate) fn service(snapshot: Snapshot, sizes: Vec<usize>) -> Result<Router, Failure> {
-    let state = AppState::new(Current::new(snapshot), BTreeMap::new(), no_styles()?, 1, None);
+    let state = AppState::new(snapshot, no_styles()?, 1, None);
     Ok(router(state).merge(with_middleware(bare(sizes))))
 }
 

@@ -1,11 +1,9 @@
 //! Ours: the service without a cache.
 
-use std::collections::BTreeMap;
 use std::io::{Read, Write, stdin, stdout};
 
 use tokio::net::TcpListener;
 use wareng::server::{AppState, router};
-use wareng::snapshot::Current;
 use wareng::style::StyleBook;
 
 use crate::Outcome;
@@ -21,8 +19,8 @@ pub(crate) fn serve() -> Outcome<()> {
     let files = ["flavors.json", "groups.json", "terms.json", "themes.json"];
     let files = files.map(|name| (name.to_owned(), "{}".to_owned()));
     let styles = StyleBook::parse(&files.into_iter().collect())?;
-    let current = Current::new(loaded(&orders.folder)?.snapshot);
-    let state = AppState::new(current, BTreeMap::new(), styles, 1, None).with_tile_cache_mib(0);
+    let published = loaded(&orders.folder)?.published;
+    let state = AppState::new(published, styles, 1, None).with_tile_cache_mib(0);
     stay_on(orders.core)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -1,6 +1,5 @@
 //! What the server serves: the service, and beside it handlers that hold the same bytes already.
 
-use std::collections::BTreeMap;
 use std::io::{Read, Write, stdin, stdout};
 
 use axum::Router;
@@ -12,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tower::ServiceExt;
 use wareng::server::{AppState, router, with_middleware};
-use wareng::snapshot::{Current, Snapshot};
+use wareng::snapshot::Snapshot;
 use wareng::style::StyleBook;
 
 use crate::cities::loaded;
@@ -39,7 +38,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
     // As `wareng serve` logs: a span for each request is part of what it costs.
     let level = tracing_subscriber::EnvFilter::new("info");
     tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
-    let service = router(state(loaded(&orders.folder)?.snapshot)?);
+    let service = router(state(loaded(&orders.folder)?.published.snapshot)?);
     stay_on(orders.core)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let (mut bare, mut alone) = (Router::new(), Router::new());
@@ -61,7 +60,7 @@ pub(crate) fn state(snapshot: Snapshot) -> Result<AppState, Failure> {
     let files = names.map(|name| (name.to_owned(), "{}".to_owned()));
     let styles = StyleBook::parse(&files.into_iter().collect())?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(AppState::new(Current::new(snapshot), BTreeMap::new(), styles, cores, None))
+    Ok(AppState::new(snapshot, styles, cores, None))
 }
 
 type Held = ([(HeaderName, HeaderValue); 5], Bytes);

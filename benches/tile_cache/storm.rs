@@ -29,7 +29,7 @@ struct Answered {
 
 /// Prints what became of it, with room for all tiles and with too little.
 pub(crate) fn storm(folder: &Path) -> Result<(), Failure> {
-    let snapshot = loaded(folder)?.snapshot;
+    let snapshot = loaded(folder)?.published.snapshot;
     for (what, mib) in [("room for all", 256), ("too little room", CACHE_MIB)] {
         let state = state(snapshot.clone())?.with_tile_cache_mib(mib);
         let runtime = tokio::runtime::Runtime::new()?;

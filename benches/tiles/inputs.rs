@@ -80,10 +80,10 @@ impl Input {
         let (begun, before) = (Instant::now(), children_time()?);
         let loaded = load(&options, &|_, _| {}).map_err(|defects| format!("{defects:#?}"))?;
         let (wall, cpu) = (begun.elapsed(), children_time()?.saturating_sub(before));
-        if !loaded.refused.is_empty() {
-            return Err(format!("refused: {:#?}", loaded.refused).into());
+        if !loaded.published.refused.is_empty() {
+            return Err(format!("refused: {:#?}", loaded.published.refused).into());
         }
-        let view = loaded.snapshot.view(&Grant::public());
+        let view = loaded.published.snapshot.view(&Grant::public());
         let mut files = Vec::new();
         for id in LAYERS {
             let kept = prepared.join(id).with_extension("prepared");

@@ -62,12 +62,13 @@ fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
             return Checked { ok: false, layers: BTreeMap::new(), problems, notes: Vec::new() };
         }
     };
-    let ok = loaded.refused.is_empty();
+    let ok = loaded.published.refused.is_empty();
+    let view = loaded.published.view(&Grant::public());
     let refused = loaded
+        .published
         .refused
         .into_iter()
         .map(|(id, problems)| (id.to_string(), LayerChecked::Refused { problems }));
-    let view = loaded.snapshot.view(&Grant::public());
     let served = view.layers().map(|l| {
         let (version, report) = (l.version().to_owned(), l.report().clone());
         let tiles = l.archive().map(wareng::archive::Archive::tiles);

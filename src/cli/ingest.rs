@@ -5,8 +5,8 @@ use super::{Failure, Settings, progress, tell};
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = progress::load_with_progress(&options)?;
-    loaded.refused.values().for_each(|defects| tell(defects));
-    if loaded.refused.is_empty() { Ok(()) } else { Err(Failure::Refused) }
+    loaded.published.refused.values().for_each(|defects| tell(defects));
+    if loaded.published.refused.is_empty() { Ok(()) } else { Err(Failure::Refused) }
 }
 
 /// One job from standard input; see `wareng::ingest`.

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 use wareng::load::{self, Event, Loaded, Options};
 use wareng::model::{Defect, Lang, LayerId};
 use wareng::server::{AppState, router};
-use wareng::snapshot::Current;
+use wareng::snapshot::Grant;
 
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
@@ -24,16 +24,15 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     // Reading a city can take minutes: whether there is a port to serve it on is known at once.
     let reserved = reserve(&settings.listen)?;
     let loaded = load(&settings.options().map_err(Failure::Other)?)?;
-    for (id, defects) in &loaded.refused {
+    for (id, defects) in &loaded.published.refused {
         for defect in defects {
             tracing::error!(layer = %id, %defect, "layer refused");
         }
     }
     loaded.notes.iter().for_each(|note| tracing::warn!("{note}"));
-    let name = loaded.city.name.get(Lang::Id).to_owned();
+    let city = loaded.published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
     let state = AppState::new(
-        Current::new(loaded.snapshot),
-        loaded.refused,
+        loaded.published,
         styles,
         cores(),
         settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned()),
@@ -44,7 +43,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     runtime.block_on(async {
         const WAITING: u32 = 1024;
         let listener = reserved.listen(WAITING).map_err(|e| refused(&settings.listen, &e))?;
-        serve(listener, &name, state).await
+        serve(listener, &city, state).await
     })
 }
 
@@ -97,7 +96,7 @@ fn refused(listen: &str, error: &std::io::Error) -> Failure {
     Failure::Other(format!("cannot listen on {listen}: {reason} --listen {next}"))
 }
 
-async fn serve(listener: TcpListener, name: &str, state: AppState) -> Result<(), Failure> {
+async fn serve(listener: TcpListener, city: &str, state: AppState) -> Result<(), Failure> {
     let at = listener.local_addr().map_err(|e| Failure::Other(e.to_string()))?;
     let (end, ended) = tokio::sync::watch::channel(false);
     let mut interrupt =
@@ -110,7 +109,7 @@ async fn serve(listener: TcpListener, name: &str, state: AppState) -> Result<(),
         end.send(true).ok();
     });
     let how_to_end = if stdout().is_terminal() { "Ctrl+C ends it\n" } else { "" };
-    say(&format!("wareng: serving {name} at http://{at}/\n{how_to_end}"));
+    say(&format!("wareng: serving {city} at http://{at}/\n{how_to_end}"));
     let prepared = state.clone();
     tokio::spawn(async move { prepared.prepare().await });
     let mut told = ended.clone();

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::catalog::{self, Catalog};
 use crate::ingest::{self, Job, Limits, Progress};
-use crate::model::{City, Defect, Format, Layer, LayerId, Prepared};
-use crate::snapshot::{About, LayerVersion, Snapshot};
+use crate::model::{Defect, Format, Layer, LayerId, Prepared};
+use crate::snapshot::{About, LayerVersion, Published, Snapshot};
 
 /// Where things are, and what they may take.
 #[derive(Debug, Clone)]
@@ -44,12 +44,8 @@ pub enum Event {
 /// What became of a layers folder.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The city.
-    pub city: City,
-    /// The layers in order.
-    pub snapshot: Snapshot,
-    /// What is wrong with the others.
-    pub refused: BTreeMap<LayerId, Vec<Defect>>,
+    /// The layers in order, and what is wrong with the others.
+    pub published: Published,
     /// What was left alone and was perhaps not meant to be.
     pub notes: Vec<Defect>,
 }
@@ -108,8 +104,8 @@ pub fn load(
     archived::refuse_namesakes(&mut served, &mut refused);
     let served = served.into_values().map(Arc::new);
     let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
-    let snapshot = Snapshot::new(city.clone(), served, unavailable);
-    Ok(Loaded { city, snapshot, refused, notes })
+    let snapshot = Snapshot::new(city, served, unavailable);
+    Ok(Loaded { published: Published { refused, ..snapshot.into() }, notes })
 }
 
 fn ready(layer: &LayerVersion) -> Event {

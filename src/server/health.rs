@@ -1,5 +1,7 @@
 //! Whether the service runs, and whether it has anything to serve.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -11,6 +13,7 @@ use super::AppState;
 use super::openapi::{EXAMPLE_HEALTH, EXAMPLE_READINESS, Fault, Faults, example};
 use super::problem::ProblemBody;
 use crate::model::LayerId;
+use crate::snapshot::Grant;
 
 /// Whether there is something to serve.
 #[derive(Serialize, ToSchema)]
@@ -20,15 +23,17 @@ pub(super) struct Readiness {
     served: usize,
     /// The names of those that are not.
     refused: Vec<String>,
+    /// The names of those that are served in an older version, because the newer one is refused.
+    outdated: Vec<String>,
 }
 
 /// Whether there is something to serve.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum ReadinessStatus {
-    /// Every layer is served.
+    /// Every layer is served as it is declared.
     Ready,
-    /// Some are refused.
+    /// Some are refused, or served in an older version.
     Degraded,
     /// None is served.
     Empty,
@@ -50,7 +55,8 @@ pub(super) async fn healthz() -> Response {
 
 /// Whether there is something to serve
 ///
-/// 503 where no layer is. Which layers are refused is said beside; why, at `/v1/layers`.
+/// 503 where no layer is. Which layers are refused, or served in an older version for that
+/// reason, is said beside; why, at `/v1/layers`.
 #[utoipa::path(get, path = "/readyz", tag = "Health",
     responses(
         (status = 200, body = Readiness, description = "There is", example = json!(example(EXAMPLE_READINESS))),
@@ -59,13 +65,15 @@ pub(super) async fn healthz() -> Response {
         Fault
     ))]
 pub(super) async fn readyz(State(state): State<AppState>) -> Response {
-    let served = state.view().layers().count();
-    let (http, status) = match (served, state.refused.is_empty()) {
+    let published = state.published();
+    let served = published.view(&Grant::public()).layers().count();
+    let (http, status) = match (served, published.is_whole()) {
         (0, _) => (StatusCode::SERVICE_UNAVAILABLE, ReadinessStatus::Empty),
         (_, true) => (StatusCode::OK, ReadinessStatus::Ready),
         (_, false) => (StatusCode::OK, ReadinessStatus::Degraded),
     };
-    let refused = state.refused.keys().map(LayerId::to_string).collect();
-    let body = Json(Readiness { status, served, refused });
+    let names = |of: &BTreeMap<LayerId, _>| of.keys().map(LayerId::to_string).collect();
+    let (refused, outdated) = (names(&published.refused), names(&published.outdated));
+    let body = Json(Readiness { status, served, refused, outdated });
     (http, [(header::CACHE_CONTROL, "no-store")], body).into_response()
 }

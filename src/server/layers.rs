@@ -16,7 +16,7 @@ use super::{AppState, extract};
 use crate::model::{
     Basemap, City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
 };
-use crate::snapshot::{LayerMemory, LayerVersion, View};
+use crate::snapshot::{Grant, LayerMemory, LayerVersion, Published, View};
 
 /// Everything that is served.
 #[derive(Serialize, ToSchema)]
@@ -106,7 +106,7 @@ pub(super) struct ServedLayer {
     id: String,
     kind: Kind,
     title: Words,
-    /// None: it is served.
+    /// What is wrong with its newer version, where this one stays in service for that reason.
     problems: Vec<String>,
     /// The name of its content.
     version: String,
@@ -185,10 +185,11 @@ struct FieldInfo {
 #[utoipa::path(get, path = "/v1/layers", tag = "Layers",
     responses((status = 200, body = Catalogue, description = "All layers", example = json!(example(EXAMPLE_LAYERS))), Faults))]
 pub(super) async fn all(State(state): State<AppState>) -> Response {
-    let view = state.view();
+    let published = state.published();
+    let view = published.view(&Grant::public());
     let mut layers: BTreeMap<String, LayerInfo> =
-        view.layers().map(|l| (l.layer().id.to_string(), served(l))).collect();
-    for (id, defects) in state.refused.iter() {
+        view.layers().map(|l| (l.layer().id.to_string(), served(&published, l))).collect();
+    for (id, defects) in &published.refused {
         layers.insert(id.to_string(), refused(&view, id, defects));
     }
     let body = Catalogue {
@@ -212,10 +213,11 @@ pub(super) async fn one(
     State(state): State<AppState>,
     Segments(name): Segments<String>,
 ) -> Result<Response, Problem> {
-    let view = state.view();
-    let body = match LayerId::new(&name).and_then(|id| state.refused.get_key_value(&id)) {
+    let published = state.published();
+    let view = published.view(&Grant::public());
+    let body = match LayerId::new(&name).and_then(|id| published.refused.get_key_value(&id)) {
         Some((id, defects)) => refused(&view, id, defects),
-        None => served(extract::layer(&view, &name)?),
+        None => served(&published, extract::layer(&view, &name)?),
     };
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
 }
@@ -244,8 +246,9 @@ fn basemap(of: &Basemap) -> BasemapInfo {
     }
 }
 
-fn served(version: &LayerVersion) -> LayerInfo {
+fn served(published: &Published, version: &LayerVersion) -> LayerInfo {
     let layer = version.layer();
+    let problems = published.outdated.get(&layer.id).into_iter().flatten();
     let class = |c: &HazardClass| ClassInfo {
         id: c.id.clone(),
         label: c.label.clone(),
@@ -263,7 +266,7 @@ fn served(version: &LayerVersion) -> LayerInfo {
         id: layer.id.to_string(),
         kind: layer.kind,
         title: layer.title.clone(),
-        problems: Vec::new(),
+        problems: problems.map(Defect::to_string).collect(),
         version: version.version().to_owned(),
         features: version.len(),
         vertices: version.shapes().coords().len(),

@@ -31,7 +31,6 @@ mod tiles;
 mod within;
 mod workers;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,11 +50,10 @@ use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::exposure::Prepared;
-use crate::model::{Defect, LayerId};
 use crate::overlay::Overfull;
 use crate::pages::{ICON, PageFile, STYLESHEET};
 use crate::search::Index;
-use crate::snapshot::{Current, Grant, Snapshot, View};
+use crate::snapshot::{Current, Grant, Published, View};
 use crate::style::{Addresses, StyleBook};
 use crate::tile::RENDERER;
 use batch::Batches;
@@ -74,7 +72,6 @@ pub const DEFAULT_TILE_CACHE_MIB: u32 = 256;
 #[derive(Debug, Clone)]
 pub struct AppState {
     current: Arc<Current>,
-    refused: Arc<BTreeMap<LayerId, Vec<Defect>>>,
     styles: Arc<StyleBook>,
     workers: Workers,
     tiles: Arc<TileStore>,
@@ -87,21 +84,19 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// State for a snapshot, the layers that are not in it, and the styles.
+    /// State for what is published first, and the styles.
     ///
     /// `public_url` is the address that readers use, without a slash at its end; where there is
     /// none, that of each request's `Host` is used. `workers` bounds what is rendered at once.
     pub fn new(
-        current: Current,
-        refused: BTreeMap<LayerId, Vec<Defect>>,
+        published: impl Into<Published>,
         styles: StyleBook,
         workers: usize,
         public_url: Option<String>,
     ) -> Self {
         let workers = Workers::new(workers);
         Self {
-            current: Arc::new(current),
-            refused: Arc::new(refused),
+            current: Arc::new(Current::new(published.into())),
             styles: Arc::new(styles),
             tiles: store(DEFAULT_TILE_CACHE_MIB, &workers),
             coders: Arc::default(),
@@ -120,10 +115,10 @@ impl AppState {
         Self { tiles: store(mib, &self.workers), ..self }
     }
 
-    /// Serves another snapshot from now on; requests under way keep theirs. Tiles of the layers
-    /// that are in both stay kept.
-    pub fn publish(&self, snapshot: Snapshot) {
-        self.current.swap(snapshot);
+    /// Serves this from now on; requests under way keep what they have. Tiles of the layers that
+    /// are in both stay kept.
+    pub fn publish(&self, published: impl Into<Published>) {
+        self.current.swap(published.into());
     }
 
     /// Finds out once what search and questions about exposure need, so that nobody waits for it.
@@ -143,9 +138,14 @@ impl AppState {
         self.tiles.work()
     }
 
+    /// What is served now; kept for the whole request.
+    fn published(&self) -> Arc<Published> {
+        self.current.get()
+    }
+
     /// What this caller may see now; kept for the whole request.
     fn view(&self) -> View {
-        self.current.get().view(&Grant::public())
+        self.published().view(&Grant::public())
     }
 
     /// Where this reader finds tiles and sprites.

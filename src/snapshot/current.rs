@@ -2,26 +2,26 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use super::Snapshot;
+use super::Published;
 
-/// The one shared cell that holds what is served now. A request takes the snapshot once and
-/// keeps it to its end.
+/// The one shared cell that holds what is served now. A request takes it once and keeps it to
+/// its end.
 #[derive(Debug)]
-pub struct Current(ArcSwap<Snapshot>);
+pub struct Current(ArcSwap<Published>);
 
 impl Current {
-    /// A cell that serves a snapshot.
-    pub fn new(snapshot: Snapshot) -> Self {
-        Self(ArcSwap::from_pointee(snapshot))
+    /// A cell that serves what was published.
+    pub fn new(published: Published) -> Self {
+        Self(ArcSwap::from_pointee(published))
     }
 
     /// What is served now.
-    pub fn get(&self) -> Arc<Snapshot> {
+    pub fn get(&self) -> Arc<Published> {
         self.0.load_full()
     }
 
-    /// Serves another snapshot from now on; requests under way keep theirs.
-    pub fn swap(&self, snapshot: Snapshot) {
-        self.0.store(Arc::new(snapshot));
+    /// Serves what was published from now on; requests under way keep what they have.
+    pub fn swap(&self, published: Published) {
+        self.0.store(Arc::new(published));
     }
 }

@@ -12,6 +12,7 @@ mod layer_memory;
 mod layer_version;
 mod locator;
 mod nearby;
+mod published;
 mod recipe;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use labels::Labels;
 pub use layer_memory::LayerMemory;
 pub use layer_version::LayerVersion;
 pub use nearby::Near;
+pub use published::Published;
 pub use recipe::Recipe;
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.

@@ -144,9 +144,9 @@ fn listed_zones(demo: &View) -> (View, String) {
         ),
     );
     let (loaded, _) = folder.load(2);
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
     let npsn = by_units.lines().nth(1).unwrap().split(',').next().unwrap().to_owned();
-    (loaded.snapshot.view(&Grant::public()), npsn)
+    (loaded.published.snapshot.view(&Grant::public()), npsn)
 }
 
 /// Zones that a table lists, without any geometry: by units and by radius.

@@ -41,8 +41,8 @@ pub(crate) fn view(folder: &Path, prepared: &str) -> View {
         workers: 2,
     };
     let loaded = load(&options, &|_, _| {}).expect("a city");
-    assert!(loaded.refused.is_empty(), "{:#?}", loaded.refused);
-    loaded.snapshot.view(&Grant::public())
+    assert!(loaded.published.refused.is_empty(), "{:#?}", loaded.published.refused);
+    loaded.published.snapshot.view(&Grant::public())
 }
 
 /// A layer of a view that must be there.

@@ -213,9 +213,9 @@ pub fn assert_says(case: &str, text: &str, parts: &[&str]) {
 
 /// Looks into a layer that has to be served.
 pub fn served<T>(loaded: &Loaded, id: &str, look: impl FnOnce(&LayerVersion) -> T) -> T {
-    let view = loaded.snapshot.view(&Grant::public());
+    let view = loaded.published.snapshot.view(&Grant::public());
     let found = view.layers().find(|l| l.layer().id.as_str() == id);
-    let refused: Vec<Defect> = loaded.refused.values().flatten().cloned().collect();
+    let refused: Vec<Defect> = loaded.published.refused.values().flatten().cloned().collect();
     look(found.unwrap_or_else(|| panic!("{id} is not served:\n{}", lines(&refused))))
 }
 

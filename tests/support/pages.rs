@@ -11,7 +11,7 @@ use roxmltree::{Document, Node, ParsingOptions};
 use tower::ServiceExt;
 use wareng::model::{Kind, LayerId};
 use wareng::server::{AppState, router};
-use wareng::snapshot::{About, Current, Snapshot};
+use wareng::snapshot::{About, Snapshot};
 
 use super::{city, styles};
 
@@ -34,7 +34,7 @@ fn without(unavailable: BTreeMap<LayerId, Option<About>>) -> AppState {
     let served = view.layers().map(|l| &l.layer().id).filter(|id| !unavailable.contains_key(*id));
     let layers: Vec<_> = served.filter_map(|id| view.shared_layer(id)).cloned().collect();
     let snapshot = Snapshot::new(view.city().clone(), layers, unavailable);
-    AppState::new(Current::new(snapshot), BTreeMap::new(), styles::book(), 2, None)
+    AppState::new(snapshot, styles::book(), 2, None)
 }
 
 /// Asks the demo city.

@@ -28,8 +28,8 @@ pub(super) fn run(settings: &Settings, asked: &AtFlags, lang: Lang) -> Result<()
     let to = flags.output.as_deref().unwrap_or(Path::new("-"));
     let mut output = Output::create(to).map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
-    loaded.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.snapshot.view(&Grant::public());
+    loaded.published.refused.values().for_each(|defects| tell(defects));
+    let view = loaded.published.snapshot.view(&Grant::public());
 
     let begun = Instant::now();
     let progress = Progress::new(input.length());

@@ -30,8 +30,8 @@ pub(super) fn run(settings: &Settings, flags: &ExportFlags) -> Result<(), Failur
     let mut output = Output::create_whole(&flags.output).map_err(Failure::Other)?;
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = progress::load_with_progress(&options)?;
-    loaded.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.snapshot.view(&Grant::public());
+    loaded.published.refused.values().for_each(|defects| tell(defects));
+    let view = loaded.published.snapshot.view(&Grant::public());
     let layers = super::layers(&view, flags.of_layers.as_deref())?;
 
     let begun = Instant::now();

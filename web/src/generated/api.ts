@@ -391,7 +391,8 @@ export interface paths {
         };
         /**
          * Whether there is something to serve
-         * @description 503 where no layer is. Which layers are refused is said beside; why, at `/v1/layers`.
+         * @description 503 where no layer is. Which layers are refused, or served in an older version for that
+         *     reason, is said beside; why, at `/v1/layers`.
          */
         get: operations["readyz"];
         put?: never;
@@ -1236,6 +1237,8 @@ export interface components {
             served: number;
             /** @description The names of those that are not. */
             refused: string[];
+            /** @description The names of those that are served in an older version, because the newer one is refused. */
+            outdated: string[];
         };
         /**
          * @description Whether there is something to serve.
@@ -1390,7 +1393,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["Kind"];
             title: components["schemas"]["Words"];
-            /** @description None: it is served. */
+            /** @description What is wrong with its newer version, where this one stays in service for that reason. */
             problems: string[];
             /** @description The name of its content. */
             version: string;
@@ -4307,7 +4310,7 @@ export interface operations {
                      *         "view": {
                      *           "lon": 110.39,
                      *           "lat": -7.02,
-                     *           "zoom": 11
+                     *           "zoom": 10.9
                      *         },
                      *         "emergency": "112",
                      *         "contact": "mailto:wareng@example.org",
@@ -5109,7 +5112,8 @@ export interface operations {
                      * @example {
                      *       "status": "ready",
                      *       "served": 20,
-                     *       "refused": []
+                     *       "refused": [],
+                     *       "outdated": []
                      *     }
                      */
                     "application/json": components["schemas"]["Readiness"];

@@ -1,0 +1,34 @@
+use std::collections::BTreeMap;
+
+use super::{Grant, Snapshot, View};
+use crate::model::{Defect, LayerId};
+
+/// What is served at one moment, and what is wrong with what is not.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// The layers that are served.
+    pub snapshot: Snapshot,
+    /// What is wrong with the layers that are declared and not served.
+    pub refused: BTreeMap<LayerId, Vec<Defect>>,
+    /// What is wrong with the newer version of layers whose older one stays in service.
+    pub outdated: BTreeMap<LayerId, Vec<Defect>>,
+}
+
+impl Published {
+    /// What a caller may see of the layers that are served.
+    pub fn view(&self, grant: &Grant) -> View {
+        self.snapshot.view(grant)
+    }
+
+    /// Whether every layer is served as it is declared now.
+    pub fn is_whole(&self) -> bool {
+        self.refused.is_empty() && self.outdated.is_empty()
+    }
+}
+
+/// Layers with which nothing is wrong.
+impl From<Snapshot> for Published {
+    fn from(snapshot: Snapshot) -> Self {
+        Self { snapshot, refused: BTreeMap::new(), outdated: BTreeMap::new() }
+    }
+}
