@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::{Refused, Served};
 use crate::archive::Archive;
 use crate::ingest;
 use crate::model::{Defect, Layer, LayerId};
@@ -27,10 +28,7 @@ pub(super) fn open(folder: &Path, mut layer: Layer) -> Result<LayerVersion, Vec<
 /// a tile have names of their own, and any layers can be asked for in one tile.
 ///
 /// The names in a file stay as they are, for styles that are made for it name them.
-pub(super) fn refuse_namesakes(
-    served: &mut BTreeMap<LayerId, LayerVersion>,
-    refused: &mut BTreeMap<LayerId, Vec<Defect>>,
-) {
+pub(super) fn refuse_namesakes(served: &mut Served, refused: &mut Refused) {
     let mut taken: BTreeMap<String, LayerId> = BTreeMap::new();
     let ours = served.iter().filter(|(_, l)| l.archive().is_none()).map(|(id, _)| id);
     for id in ours.chain(refused.keys()) {

@@ -1,15 +1,17 @@
 //! Joins catalogue, ingest and snapshot: from a layers folder to what is served.
 
 mod archived;
+mod work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::catalog::{self, Catalog};
-use crate::ingest::{self, Job, Limits, Progress};
-use crate::model::{Defect, Format, Layer, LayerId, Prepared};
-use crate::snapshot::{About, LayerVersion, Published, Snapshot};
+use crate::ingest::{Limits, Progress};
+use crate::model::{Defect, LayerId};
+use crate::snapshot::{About, Grant, LayerVersion, Published, Snapshot, View};
+use work::Work;
 
 /// Where things are, and what they may take.
 #[derive(Debug, Clone)]
@@ -41,6 +43,9 @@ pub enum Event {
     Refused,
 }
 
+/// Who is told what happens, from several threads.
+pub type Told<'a> = &'a (dyn Fn(&LayerId, Event) + Sync);
+
 /// What became of a layers folder.
 #[derive(Debug)]
 pub struct Loaded {
@@ -54,69 +59,69 @@ pub struct Loaded {
 ///
 /// # Errors
 /// Where the folder or its `city.toml` cannot be used at all.
-pub fn load(
+pub fn load(options: &Options, told: Told<'_>) -> Result<Loaded, Vec<Defect>> {
+    load_beside(None, options, told)
+}
+
+/// Loads a layers folder beside what is served of it: what did not change is shared, and of a
+/// layer that is wrong now the older version stays.
+///
+/// # Errors
+/// Where the folder or its `city.toml` cannot be used at all.
+pub fn reload(
     options: &Options,
-    told: &(dyn Fn(&LayerId, Event) + Sync),
+    before: &Published,
+    told: Told<'_>,
+) -> Result<Loaded, Vec<Defect>> {
+    load_beside(Some(&before.view(&Grant::public())), options, told)
+}
+
+fn load_beside(
+    before: Option<&View>,
+    options: &Options,
+    told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
     let Catalog { city, layers, mut refused, notes } = catalog::read(&options.folder)?;
     refused.keys().for_each(|id| told(id, Event::Refused));
-    let folder = real_folder(options)?;
-    let prepared = prepared_folder(options)?;
+    let (folder, prepared) = (real_folder(options)?, prepared_folder(options)?);
     let about: BTreeMap<LayerId, About> = layers
         .iter()
         .map(|(id, l)| (id.clone(), About { kind: l.kind, title: l.title.clone() }))
         .collect();
-    let queue = Mutex::new(layers.into_values());
-    let outcomes = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..options.workers.max(1) {
-            scope.spawn(|| {
-                while let Some(layer) = next(&queue) {
-                    let id = layer.id.clone();
-                    let job = |layer: Layer, fingerprint| Job {
-                        folder: folder.clone(),
-                        out: prepared.join(format!("{}.prepared", layer.id)),
-                        layer,
-                        area: city.area,
-                        usual_crs: city.usual_crs.clone(),
-                        fingerprint,
-                    };
-                    let outcome = if layer.source.format == Format::PmTiles {
-                        archived::open(&folder, layer)
-                    } else {
-                        ingest::fingerprint(&folder, &layer, city.area)
-                            .map_err(|d| vec![d])
-                            .and_then(|f| version(&job(layer, f), options, &|e| told(&id, e)))
-                    };
-                    told(&id, outcome.as_ref().map_or(Event::Refused, ready));
-                    outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((id, outcome));
-                }
-            });
-        }
-    });
-    let mut served = BTreeMap::new();
-    for (id, outcome) in outcomes.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    let work = Work { options, folder, prepared, city: &city, before, told };
+    let mut served = Served::new();
+    for (id, outcome) in work.on_all(layers) {
         match outcome {
             Ok(layer) => _ = served.insert(id, layer),
             Err(defects) => _ = refused.insert(id, defects),
         }
     }
     archived::refuse_namesakes(&mut served, &mut refused);
-    let served = served.into_values().map(Arc::new);
-    let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
-    let snapshot = Snapshot::new(city, served, unavailable);
-    Ok(Loaded { published: Published { refused, ..snapshot.into() }, notes })
-}
-
-fn ready(layer: &LayerVersion) -> Event {
-    match layer.archive() {
-        Some(archive) => Event::ReadyTiles(archive.tiles()),
-        None => Event::Ready(layer.len()),
+    let mut outdated = Refused::new();
+    if let Some(before) = before {
+        outdated = keep_older(before, &mut served, &mut refused);
+        // An older file of tiles may have the name of a layer that is new.
+        archived::refuse_namesakes(&mut served, &mut refused);
+        outdated.retain(|id, _| served.contains_key(id));
     }
+    let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
+    let snapshot = Snapshot::new(city, served.into_values(), unavailable);
+    Ok(Loaded { published: Published { snapshot, refused, outdated }, notes })
 }
 
-fn next(queue: &Mutex<impl Iterator<Item = Layer>>) -> Option<Layer> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner).next()
+type Served = BTreeMap<LayerId, Arc<LayerVersion>>;
+type Refused = BTreeMap<LayerId, Vec<Defect>>;
+
+/// Puts layers that are refused back in the version that is served; these, with what is wrong
+/// with the newer one.
+fn keep_older(before: &View, served: &mut Served, refused: &mut Refused) -> Refused {
+    let (outdated, without_older) =
+        std::mem::take(refused).into_iter().partition(|(id, _)| before.layer(id).is_some());
+    *refused = without_older;
+    let older = |id: &LayerId| Some((id.clone(), Arc::clone(before.shared_layer(id)?)));
+    let outdated: Refused = outdated;
+    served.extend(outdated.keys().filter_map(older));
+    outdated
 }
 
 fn real_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
@@ -133,22 +138,4 @@ fn prepared_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
         let mend = "name a folder that can be written with --prepared";
         vec![Defect::new(folder.display().to_string(), reason, mend)]
     })
-}
-
-/// The layer version of a job, from its prepared file where that is of the same work.
-fn version(
-    job: &Job,
-    options: &Options,
-    told: &dyn Fn(Event),
-) -> Result<LayerVersion, Vec<Defect>> {
-    let kept = Prepared::read(&job.out).ok().filter(|p| p.fingerprint == job.fingerprint);
-    if let Some(prepared) = kept {
-        told(Event::Unchanged);
-        return Ok(LayerVersion::new(prepared));
-    }
-    ingest::ingest(&options.program, job, options.limits, &mut |p| told(Event::Reading(p)))?;
-    let prepared = Prepared::read(&job.out).map_err(|e| {
-        vec![Defect::new(job.layer.source.file.display().to_string(), e.to_string(), "try again")]
-    })?;
-    Ok(LayerVersion::new(prepared))
 }

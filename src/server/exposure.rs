@@ -1,7 +1,5 @@
 //! How much lies in which class: of units, of polygons, of features.
 
-use std::sync::Arc;
-
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -192,13 +190,4 @@ async fn answer(state: AppState, question: Question, format: Format) -> Result<R
 
 fn json(answer: &impl Serialize) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(answer).map_err(|e| Problem::internal(&e))
-}
-
-/// Prepares what is served, so that nobody waits for it.
-pub(super) async fn prepare(state: AppState) {
-    let (view, kept) = (state.view(), Arc::clone(&state.exposures));
-    let prepared = state.workers.run(move || kept.of(&view)).await;
-    if !matches!(prepared, Ok(Ok(_))) {
-        tracing::warn!("exposure is prepared when it is asked for");
-    }
 }

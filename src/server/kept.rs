@@ -1,16 +1,20 @@
 //! What is made of a view once and kept for all who ask about it.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::snapshot::View;
 
-/// What was made last. Who asks about another view has that made, and all who ask about it
-/// meanwhile wait for the same: on workers.
+/// What was made of the last views. Who asks about another has that made, and all who ask about
+/// it meanwhile wait for the same: on workers.
 pub(super) struct Kept<T> {
     make: fn(&View) -> T,
-    last: Mutex<Option<(String, Cell<T>)>>,
+    last: Mutex<VecDeque<(String, Cell<T>)>>,
 }
+
+/// While one is made for what is published next, that of what is served stays.
+const VIEWS: usize = 2;
 
 type Cell<T> = Arc<OnceLock<T>>;
 
@@ -23,11 +27,12 @@ impl<T: Clone> Kept<T> {
     pub(super) fn of(&self, view: &View) -> T {
         let cell = {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            match &*last {
-                Some((version, cell)) if version == view.version() => Arc::clone(cell),
-                _ => {
+            match last.iter().find(|(version, _)| version == view.version()) {
+                Some((_, cell)) => Arc::clone(cell),
+                None => {
                     let cell = Cell::default();
-                    *last = Some((view.version().to_owned(), Arc::clone(&cell)));
+                    last.truncate(VIEWS - 1);
+                    last.push_front((view.version().to_owned(), Arc::clone(&cell)));
                     cell
                 }
             }

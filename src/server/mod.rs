@@ -116,31 +116,36 @@ impl AppState {
     }
 
     /// Serves this from now on; requests under way keep what they have. Tiles of the layers that
-    /// are in both stay kept.
+    /// are in both stay kept. What search and exposure need of it is made before, on this thread,
+    /// so that nobody waits for it.
     pub fn publish(&self, published: impl Into<Published>) {
-        self.current.swap(published.into());
+        let published = published.into();
+        self.prepare_for(&published.view(&Grant::public()));
+        self.current.swap(published);
     }
 
-    /// Finds out once what search and questions about exposure need, so that nobody waits for it.
+    /// What is served now; a request keeps it to its end.
+    pub fn published(&self) -> Arc<Published> {
+        self.current.get()
+    }
+
+    /// Makes what search and exposure need of what is served, so that nobody waits for it.
     pub async fn prepare(&self) {
-        let (view, indexes) = (self.view(), Arc::clone(&self.indexes));
-        let peoples = Arc::clone(&self.peoples);
-        let made = move || {
-            peoples.of(&view).ok();
-            indexes.of(&view);
-        };
-        self.workers.run(made).await.ok();
-        exposure::prepare(self.clone()).await;
+        let state = self.clone();
+        self.workers.run(move || state.prepare_for(&state.view())).await.ok();
+    }
+
+    fn prepare_for(&self, view: &View) {
+        self.peoples.of(view).ok();
+        self.indexes.of(view);
+        if let Err(overfull) = self.exposures.of(view) {
+            tracing::warn!(%overfull, "questions about exposure cannot be answered");
+        }
     }
 
     /// What tiles have cost so far: for tests and benches, which share the state.
     pub fn tile_work(&self) -> TileWork {
         self.tiles.work()
-    }
-
-    /// What is served now; kept for the whole request.
-    fn published(&self) -> Arc<Published> {
-        self.current.get()
     }
 
     /// What this caller may see now; kept for the whole request.

@@ -1,4 +1,4 @@
-use super::layer_version::role;
+use super::role::role;
 use crate::model::Prepared;
 
 /// The features of a layer by their codes.

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use super::bare;
 use super::codes::Codes;
 use super::nearby::Nearby;
+use super::role::role;
 use super::{Area, HasDust, Labels, LayerMemory, Memory};
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -95,6 +96,11 @@ impl LayerVersion {
     /// The name of its content: `b3:` and 32 hexadecimal digits.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The name of the work that made it; empty for a file of tiles.
+    pub fn fingerprint(&self) -> &str {
+        &self.prepared.fingerprint
     }
 
     /// What is cited of it.
@@ -271,19 +277,6 @@ impl LayerVersion {
     pub fn class(&self, rank: u8) -> Option<&HazardClass> {
         self.classes()?.classes.get(usize::from(rank))
     }
-}
-
-pub(super) fn role<'p>(
-    prepared: &'p Prepared,
-    field: Option<&str>,
-    feature: u32,
-) -> Option<Cow<'p, str>> {
-    let column = prepared.columns.get(field?)?;
-    let at = at(feature);
-    column.text(at).map(Cow::Borrowed).or_else(|| match column.value(at) {
-        Value::Null => None,
-        value => Some(Cow::Owned(value.to_text())),
-    })
 }
 
 /// An id that is a number, as it is written: `7` and `007` are two ids.
