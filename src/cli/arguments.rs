@@ -75,6 +75,13 @@ pub(super) struct ServeFlags {
     /// A folder with groups.json, themes.json or flavors.json in the place of the built-in ones
     #[arg(long, value_name = "DIR", env = "WARENG_STYLES")]
     pub styles: Option<PathBuf>,
+    /// Seconds between looks at the layers folder, whose changes are published; 0 for none
+    /// [default: 2]
+    #[arg(long, value_name = "S", env = "WARENG_WATCH_SECONDS")]
+    pub watch_seconds: Option<u64>,
+    /// Where to listen for `POST /admin/reload`, such as 127.0.0.1:9090; only on this machine
+    #[arg(long, value_name = "ADDR:PORT", env = "WARENG_ADMIN")]
+    pub admin: Option<String>,
     /// Memory that finished tiles are kept in, in MiB; 0 keeps none [default: 256]
     #[arg(long, value_name = "MIB", env = "WARENG_TILE_CACHE_MIB")]
     pub tile_cache_mib: Option<u32>,

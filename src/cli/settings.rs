@@ -1,6 +1,7 @@
 //! Settings, with every default: flags over environment over `wareng.toml`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use wareng::ingest::Limits;
@@ -10,6 +11,8 @@ use wareng::server::DEFAULT_TILE_CACHE_MIB;
 use super::arguments::{Common, ServeFlags};
 
 const CONFIG: &str = "wareng.toml";
+
+const DEFAULT_WATCH_SECONDS: u64 = 2;
 
 /// `wareng.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +25,8 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     styles: Option<PathBuf>,
+    watch_seconds: Option<u64>,
+    admin: Option<String>,
     tile_cache_mib: Option<u32>,
     log_json: Option<bool>,
 }
@@ -35,6 +40,9 @@ pub(super) struct Settings {
     pub listen: String,
     pub public_url: Option<String>,
     pub styles: Option<PathBuf>,
+    /// How often the layers folder is looked at, where it is.
+    pub watch: Option<Duration>,
+    pub admin: Option<String>,
     pub tile_cache_mib: u32,
     pub log_json: bool,
 }
@@ -57,6 +65,8 @@ impl Settings {
             listen: file.listen.unwrap_or_else(|| "127.0.0.1:8080".into()),
             public_url: file.public_url,
             styles: file.styles,
+            watch: seconds(file.watch_seconds.unwrap_or(DEFAULT_WATCH_SECONDS)),
+            admin: file.admin,
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
             log_json: file.log_json.unwrap_or(false),
         })
@@ -68,6 +78,8 @@ impl Settings {
             listen: flags.listen.clone().unwrap_or(self.listen),
             public_url: flags.public_url.clone().or(self.public_url),
             styles: flags.styles.clone().or(self.styles),
+            watch: flags.watch_seconds.map_or(self.watch, seconds),
+            admin: flags.admin.clone().or(self.admin),
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),
             log_json: flags.log_json || self.log_json,
             ..self
@@ -85,6 +97,11 @@ impl Settings {
             workers: cores(),
         })
     }
+}
+
+/// A time between two looks; none for 0.
+fn seconds(count: u64) -> Option<Duration> {
+    (count > 0).then(|| Duration::from_secs(count))
 }
 
 /// How much runs at once.

@@ -1,6 +1,7 @@
 //! HTTP: every route on one screen, thin handlers, one error reply. The only async code, and
 //! the only place that knows a status code.
 
+mod admin;
 mod around;
 mod batch;
 mod bbox;
@@ -56,6 +57,7 @@ use crate::search::Index;
 use crate::snapshot::{Current, Grant, Published, View};
 use crate::style::{Addresses, StyleBook};
 use crate::tile::RENDERER;
+pub use admin::{Ask, Reloaded, Reloads, admin_router};
 use batch::Batches;
 use encoding::Coders;
 pub use encoding::coded_lengths;

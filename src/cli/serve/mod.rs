@@ -1,19 +1,26 @@
-//! `wareng serve`: load, listen, and end well.
+//! `wareng serve`: load, listen, publish anew, and end well.
 
-use std::io::{ErrorKind, IsTerminal, stderr, stdout};
-use std::net::{SocketAddr, ToSocketAddrs};
+mod listen;
+mod publisher;
+mod watch;
+
+use std::io::{IsTerminal, stderr, stdout};
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use wareng::load::{self, Event, Loaded, Options};
 use wareng::model::{Defect, Lang, LayerId};
-use wareng::server::{AppState, router};
+use wareng::server::{AppState, Reloads, admin_router, router};
 use wareng::snapshot::Grant;
 
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
+use listen::Reserved;
+use publisher::Publisher;
+use watch::Watch;
 
 /// How long requests under way may take after the signal to end.
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
@@ -22,27 +29,34 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     start_log(settings.log_json);
     let styles = styles::read(settings.styles.as_deref()).map_err(Failure::Other)?;
     // Reading a city can take minutes: whether there is a port to serve it on is known at once.
-    let reserved = reserve(&settings.listen)?;
-    let loaded = load(&settings.options().map_err(Failure::Other)?)?;
-    for (id, defects) in &loaded.published.refused {
+    let reserved = Reserved::take("--listen", &settings.listen)?;
+    let admin = settings.admin.as_deref().map(|at| Reserved::take_loopback("--admin", at));
+    let admin = admin.transpose()?;
+    let runtime = Runtime::new();
+    let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
+    let (reloads, asks) = Reloads::channel();
+    // Who asks while the layers are loaded has them loaded again.
+    runtime.block_on(reload_on_hangup(reloads.clone()))?;
+    let options = settings.options().map_err(Failure::Other)?;
+    let watch = Watch::new(&options.folder, options.prepared.as_deref());
+    let Loaded { published, notes } = load(&options)?;
+    for (id, defects) in &published.refused {
         for defect in defects {
             tracing::error!(layer = %id, %defect, "layer refused");
         }
     }
-    loaded.notes.iter().for_each(|note| tracing::warn!("{note}"));
-    let city = loaded.published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
-    let state = AppState::new(
-        loaded.published,
-        styles,
-        cores(),
-        settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned()),
-    )
-    .with_tile_cache_mib(settings.tile_cache_mib);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
+    log_notes(&notes);
+    let city = published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
+    let url = settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned());
+    let state =
+        AppState::new(published, styles, cores(), url).with_tile_cache_mib(settings.tile_cache_mib);
+    let publisher = Publisher { options, state: state.clone(), asks, watch, every: settings.watch };
+    publisher.start().map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {
-        const WAITING: u32 = 1024;
-        let listener = reserved.listen(WAITING).map_err(|e| refused(&settings.listen, &e))?;
+        let listener = reserved.listen()?;
+        if let Some(admin) = admin {
+            administer(admin.listen()?, reloads)?;
+        }
         serve(listener, &city, state).await
     })
 }
@@ -52,48 +66,38 @@ fn load(options: &Options) -> Result<Loaded, Vec<Defect>> {
     if stderr().is_terminal() {
         return progress::load_with_progress(options);
     }
-    load::load(options, &|id: &LayerId, event| match event {
+    load::load(options, &log_loading)
+}
+
+fn log_loading(id: &LayerId, event: Event) {
+    match event {
         Event::Ready(features) => tracing::info!(layer = %id, features, "layer ready"),
         Event::ReadyTiles(tiles) => tracing::info!(layer = %id, tiles, "layer ready"),
         // What is wrong with one that is refused is logged with its reasons.
         Event::Reading(_) | Event::Unchanged | Event::Refused => {}
-    })
-}
-
-/// Takes the port without listening on it: until the layers are loaded a caller is turned away
-/// at once and not left waiting.
-fn reserve(listen: &str) -> Result<TcpSocket, Failure> {
-    let addresses = listen.to_socket_addrs().map_err(|e| refused(listen, &e))?;
-    let bind = |at: SocketAddr| {
-        let socket = if at.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-        // A port whose last connections are still ending is free.
-        socket.set_reuseaddr(true)?;
-        socket.bind(at).map(|()| socket)
-    };
-    let mut last = std::io::Error::from(ErrorKind::AddrNotAvailable);
-    for address in addresses {
-        match bind(address) {
-            Ok(socket) => return Ok(socket),
-            Err(e) => last = e,
-        }
     }
-    Err(refused(listen, &last))
 }
 
-fn refused(listen: &str, error: &std::io::Error) -> Failure {
-    let reason = match error.kind() {
-        ErrorKind::AddrInUse => "it is in use; stop what runs there, or add".to_owned(),
-        ErrorKind::InvalidInput => "it is no address and port; write".to_owned(),
-        _ => format!("{error}; write"),
-    };
-    let next = match (error.kind(), listen.rsplit_once(':')) {
-        (ErrorKind::AddrInUse, Some((host, port))) => {
-            let next = port.parse().ok().and_then(|p: u16| p.checked_add(1)).unwrap_or(8080);
-            format!("{host}:{next}")
+fn log_notes(notes: &[Defect]) {
+    notes.iter().for_each(|note| tracing::warn!("{note}"));
+}
+
+async fn reload_on_hangup(reloads: Reloads) -> Result<(), Failure> {
+    let mut hangup = signal(SignalKind::hangup()).map_err(|e| Failure::Other(e.to_string()))?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            reloads.ask();
         }
-        _ => "127.0.0.1:8080".to_owned(),
-    };
-    Failure::Other(format!("cannot listen on {listen}: {reason} --listen {next}"))
+    });
+    Ok(())
+}
+
+/// Answers those who run the service until it ends.
+fn administer(listener: TcpListener, reloads: Reloads) -> Result<(), Failure> {
+    let at = listener.local_addr().map_err(|e| Failure::Other(e.to_string()))?;
+    tracing::info!("administration at http://{at}/");
+    tokio::spawn(async move { axum::serve(listener, admin_router(reloads)).await });
+    Ok(())
 }
 
 async fn serve(listener: TcpListener, city: &str, state: AppState) -> Result<(), Failure> {

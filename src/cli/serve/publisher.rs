@@ -1,0 +1,99 @@
+//! Reads the layers folder again while others serve, and publishes what is in order.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use wareng::load::{self, Options};
+use wareng::model::{Defect, LayerId};
+use wareng::server::{AppState, Ask, Reloaded};
+use wareng::snapshot::{Fate, Grant};
+
+use super::watch::Watch;
+use super::{log_loading, log_notes};
+
+/// How much the publisher and the readers that it starts give way to who serves.
+const NICE: i32 = 10;
+
+/// The one who publishes, so that folders are read one after the other.
+pub(super) struct Publisher {
+    pub(super) options: Options,
+    pub(super) state: AppState,
+    pub(super) asks: Receiver<Ask>,
+    pub(super) watch: Watch,
+    /// How often the folder is looked at, where it is.
+    pub(super) every: Option<Duration>,
+}
+
+impl Publisher {
+    /// Works on a thread of its own until nobody can ask any more.
+    pub(super) fn start(mut self) -> std::io::Result<()> {
+        let work = move || {
+            // It counts for this thread and what it starts.
+            if let Err(error) = rustix::process::nice(NICE) {
+                tracing::warn!(%error, "layers are read at the priority of requests");
+            }
+            while let Some(asks) = self.asked() {
+                self.watch.begin();
+                let reloaded = self.reload();
+                asks.into_iter().for_each(|ask| ask.answer(&reloaded));
+            }
+        };
+        std::thread::Builder::new().name("publisher".into()).spawn(work).map(drop)
+    }
+
+    /// Waits until the folder is to be read: all who asked meanwhile, or nobody where it changed
+    /// by itself. `None` where nobody can ask any more.
+    fn asked(&mut self) -> Option<Vec<Ask>> {
+        loop {
+            let first = match self.every {
+                Some(every) => self.asks.recv_timeout(every),
+                None => self.asks.recv().map_err(RecvTimeoutError::from),
+            };
+            match first {
+                Ok(ask) => return Some([ask].into_iter().chain(self.asks.try_iter()).collect()),
+                Err(RecvTimeoutError::Timeout) if self.watch.has_settled_anew() => {
+                    return Some(Vec::new());
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+
+    fn reload(&self) -> Reloaded {
+        let before = self.state.published();
+        let loaded = match load::reload(&self.options, &before, &log_loading) {
+            Ok(loaded) => loaded,
+            Err(problems) => {
+                for defect in &problems {
+                    tracing::error!(%defect, "nothing published, all is served as it was");
+                }
+                return Reloaded::Refused { problems };
+            }
+        };
+        log_notes(&loaded.notes);
+        self.state.publish(loaded.published);
+        let after = self.state.published();
+        let layers = after.since(&before);
+        let snapshot = after.view(&Grant::public()).version().to_owned();
+        layers.iter().for_each(|(id, fate)| log(id, fate));
+        tracing::info!(snapshot, "published");
+        Reloaded::Published { snapshot, layers }
+    }
+}
+
+fn log(id: &LayerId, fate: &Fate) {
+    let each = |defects: &[Defect], what: &str| {
+        for defect in defects {
+            tracing::error!(layer = %id, %defect, "{what}");
+        }
+    };
+    match fate {
+        Fate::Unchanged => {}
+        Fate::Added => tracing::info!(layer = %id, "layer added"),
+        Fate::Changed => tracing::info!(layer = %id, "layer changed"),
+        Fate::Removed => tracing::info!(layer = %id, "layer removed"),
+        Fate::Outdated { problems } => each(problems, "layer refused, its older version is served"),
+        Fate::Refused { problems } => each(problems, "layer refused"),
+    }
+}
