@@ -15,7 +15,6 @@ pub mod catalog;
 pub mod ingest;
 pub mod snapshot;
 
-pub mod load;
 pub mod overlay;
 
 pub mod query;
@@ -25,6 +24,7 @@ pub mod tile;
 
 pub mod batch;
 pub mod exposure;
+pub mod load;
 
 pub mod pages;
 

@@ -12,9 +12,9 @@ const ROWS: [&[&str]; 9] = [
     &["model"],
     &["archive", "generalize"],
     &["catalog", "ingest", "snapshot"],
-    &["load", "overlay"],
+    &["overlay"],
     &["query", "search", "style", "tile"],
-    &["batch", "exposure"],
+    &["batch", "exposure", "load"],
     &["pages"],
     &["server"],
 ];

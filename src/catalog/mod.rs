@@ -4,6 +4,7 @@
 mod admission;
 mod archived;
 mod check;
+mod golden;
 mod misplaced;
 mod raw;
 mod raw_roles;
@@ -21,7 +22,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::model::{AdmissionRules, City, Defect, Layer, LayerId};
+use crate::model::{AdmissionRules, City, Defect, Golden, Layer, LayerId};
 use raw::{RawCity, RawLayer};
 use text::Text;
 
@@ -32,6 +33,9 @@ pub struct Catalog {
     pub city: City,
     /// The layers that are declared well, by name.
     pub layers: BTreeMap<LayerId, Layer>,
+    /// What must be found in them to publish them. It is no part of a layer, which stays what it
+    /// is when another question is asked of it.
+    pub golden: BTreeMap<LayerId, Vec<Golden>>,
     /// What is wrong with the others, by the name of their manifest.
     pub refused: BTreeMap<LayerId, Vec<Defect>>,
     /// Files that look like manifests and are not read.
@@ -71,12 +75,17 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
             refused.insert(id.clone(), found);
         }
     }
-    let mut layers = BTreeMap::new();
+    let (mut layers, mut golden) = (BTreeMap::new(), BTreeMap::new());
     for (id, (raw, text)) in &raw_layers {
-        match resolve::layer(id, raw, text, &raw_layers) {
-            Ok(layer) if !refused.contains_key(id) => _ = layers.insert(id.clone(), layer),
-            Ok(_) => {}
-            Err(defects) => refused.entry(id.clone()).or_default().extend(defects),
+        match (resolve::layer(id, raw, text, &raw_layers), golden::questions(raw, text)) {
+            (Ok(layer), Ok(questions)) if !refused.contains_key(id) => {
+                layers.insert(id.clone(), layer);
+                golden.insert(id.clone(), questions);
+            }
+            (layer, questions) => {
+                let defects = layer.err().into_iter().chain(questions.err()).flatten();
+                refused.entry(id.clone()).or_default().extend(defects);
+            }
         }
     }
     match read_city(folder, &layers, &refused) {
@@ -84,7 +93,7 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
             let (layers, refused) = resolve_city::levels(&city, layers, refused);
             let mut notes = unread(folder);
             notes.extend(layers.values().flat_map(undrawn::notes));
-            Ok(Catalog { city, layers, refused, notes })
+            Ok(Catalog { city, layers, golden, refused, notes })
         }
         Err(mut defects) => {
             defects.extend(refused.into_values().flatten());

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::golden::RawGolden;
 use super::raw_roles::{RawFacility, RawSchool, RawZone};
 use crate::model::{AddressFields, FieldType, Kind, Provenance, Repairs, Words};
 
@@ -64,6 +65,9 @@ pub(super) struct RawLayer {
     /// How many repairs of each sort are tolerated.
     #[serde(default)]
     pub repairs: Repairs,
+    /// Places, and what must be found there for the layer to be published.
+    #[serde(default)]
+    pub golden: Vec<RawGolden>,
     /// Who published it, when, and on what terms.
     pub provenance: Provenance,
 }

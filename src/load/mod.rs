@@ -1,6 +1,7 @@
-//! Joins catalogue, ingest and snapshot: from a layers folder to what is served.
+//! Joins catalogue, ingest, snapshot and query: from a layers folder to what is published.
 
 mod archived;
+mod golden;
 mod work;
 
 use std::collections::BTreeMap;
@@ -81,7 +82,7 @@ fn load_beside(
     options: &Options,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    let Catalog { city, layers, mut refused, notes } = catalog::read(&options.folder)?;
+    let Catalog { city, layers, golden, mut refused, notes } = catalog::read(&options.folder)?;
     refused.keys().for_each(|id| told(id, Event::Refused));
     let (folder, prepared) = (real_folder(options)?, prepared_folder(options)?);
     let about: BTreeMap<LayerId, About> = layers
@@ -96,6 +97,7 @@ fn load_beside(
             Err(defects) => _ = refused.insert(id, defects),
         }
     }
+    golden::refuse_wrong(&golden, &mut served, &mut refused);
     archived::refuse_namesakes(&mut served, &mut refused);
     let mut outdated = Refused::new();
     if let Some(before) = before {

@@ -6,6 +6,7 @@ mod basemap;
 mod city;
 mod columns;
 mod defect;
+mod golden;
 mod layer;
 mod prepared;
 mod pyramid;
@@ -23,6 +24,7 @@ pub use basemap::{Basemap, TileAddress};
 pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
 pub use columns::{Column, Columns, Value, Values};
 pub use defect::Defect;
+pub use golden::Golden;
 pub use layer::{
     AddressFields, ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId,
     Mapped, Partition, Population, Provenance, Repair, Repairs, Source, Weight, Zooms,
