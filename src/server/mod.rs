@@ -26,18 +26,18 @@ mod private;
 mod problem;
 mod schools;
 mod search;
+mod state;
 mod text_pages;
 mod tile_store;
 mod tiles;
 mod within;
 mod workers;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::MatchedPath;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower::ServiceBuilder;
@@ -50,132 +50,12 @@ use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::exposure::Prepared;
-use crate::overlay::Overfull;
 use crate::pages::{ICON, PageFile, STYLESHEET};
-use crate::search::Index;
-use crate::snapshot::{Current, Grant, Published, View};
-use crate::style::{Addresses, StyleBook};
-use crate::tile::RENDERER;
 pub use admin::{Ask, Reloaded, Reloads, admin_router};
-use batch::Batches;
-use encoding::Coders;
 pub use encoding::coded_lengths;
-use kept::Kept;
 use kept_tiles::KeptTiles;
-use tile_store::TileStore;
+pub use state::{AppState, DEFAULT_TILE_CACHE_MIB};
 pub use tile_store::TileWork;
-use workers::Workers;
-
-/// The memory that tiles are kept in, unless told otherwise. Units: MiB.
-pub const DEFAULT_TILE_CACHE_MIB: u32 = 256;
-
-/// Everything that handlers share; it flows in at start-up.
-#[derive(Debug, Clone)]
-pub struct AppState {
-    current: Arc<Current>,
-    styles: Arc<StyleBook>,
-    workers: Workers,
-    tiles: Arc<TileStore>,
-    coders: Arc<Coders>,
-    batches: Batches,
-    indexes: Arc<Kept<Arc<Index>>>,
-    peoples: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
-    exposures: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
-    public_url: Option<Arc<str>>,
-}
-
-impl AppState {
-    /// State for what is published first, and the styles.
-    ///
-    /// `public_url` is the address that readers use, without a slash at its end; where there is
-    /// none, that of each request's `Host` is used. `workers` bounds what is rendered at once.
-    pub fn new(
-        published: impl Into<Published>,
-        styles: StyleBook,
-        workers: usize,
-        public_url: Option<String>,
-    ) -> Self {
-        let workers = Workers::new(workers);
-        Self {
-            current: Arc::new(Current::new(published.into())),
-            styles: Arc::new(styles),
-            tiles: store(DEFAULT_TILE_CACHE_MIB, &workers),
-            coders: Arc::default(),
-            workers,
-            batches: Batches::default(),
-            indexes: Arc::new(Kept::by(|view| Arc::new(Index::of(view)))),
-            peoples: Arc::new(Kept::by(|view| Prepared::of_people(view).map(Arc::new))),
-            exposures: Arc::new(Kept::by(|view| Prepared::of(view).map(Arc::new))),
-            public_url: public_url.map(Into::into),
-        }
-    }
-
-    /// The same, keeping tiles in at most so much memory; 0 for none. Units: MiB.
-    #[must_use]
-    pub fn with_tile_cache_mib(self, mib: u32) -> Self {
-        Self { tiles: store(mib, &self.workers), ..self }
-    }
-
-    /// Serves this from now on; requests under way keep what they have. Tiles of the layers that
-    /// are in both stay kept. What search and exposure need of it is made before, on this thread,
-    /// so that nobody waits for it.
-    pub fn publish(&self, published: impl Into<Published>) {
-        let published = published.into();
-        self.prepare_for(&published.view(&Grant::public()));
-        self.current.swap(published);
-    }
-
-    /// What is served now; a request keeps it to its end.
-    pub fn published(&self) -> Arc<Published> {
-        self.current.get()
-    }
-
-    /// Makes what search and exposure need of what is served, so that nobody waits for it.
-    pub async fn prepare(&self) {
-        let state = self.clone();
-        self.workers.run(move || state.prepare_for(&state.view())).await.ok();
-    }
-
-    fn prepare_for(&self, view: &View) {
-        self.peoples.of(view).ok();
-        self.indexes.of(view);
-        if let Err(overfull) = self.exposures.of(view) {
-            tracing::warn!(%overfull, "questions about exposure cannot be answered");
-        }
-    }
-
-    /// What tiles have cost so far: for tests and benches, which share the state.
-    pub fn tile_work(&self) -> TileWork {
-        self.tiles.work()
-    }
-
-    /// What this caller may see now; kept for the whole request.
-    fn view(&self) -> View {
-        self.published().view(&Grant::public())
-    }
-
-    /// Where this reader finds tiles and sprites.
-    fn addresses(&self, headers: &HeaderMap) -> Addresses {
-        Addresses::new(self.base_url(headers), RENDERER)
-    }
-
-    /// Where the reader's addresses begin.
-    fn base_url(&self, headers: &HeaderMap) -> String {
-        if let Some(url) = &self.public_url {
-            return url.to_string();
-        }
-        let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
-        let plain = |h: &&str| {
-            h.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
-        };
-        host.filter(plain).map(|h| format!("http://{h}")).unwrap_or_default()
-    }
-}
-
-fn store(mib: u32, workers: &Workers) -> Arc<TileStore> {
-    Arc::new(TileStore::new(u64::from(mib) << 20, workers.clone()))
-}
 
 /// The service.
 pub fn router(state: AppState) -> Router {
