@@ -8,8 +8,8 @@ use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, Ask, Reloaded};
 use wareng::snapshot::{Fate, Grant};
 
+use super::log_notes;
 use super::watch::Watch;
-use super::{log_loading, log_notes};
 
 /// How much the publisher and the readers that it starts give way to who serves.
 const NICE: i32 = 10;
@@ -62,7 +62,7 @@ impl Publisher {
 
     fn reload(&self) -> Reloaded {
         let before = self.state.published();
-        let loaded = match load::reload(&self.options, &before, &log_loading) {
+        let loaded = match load::reload(&self.options, &before, &|_, _| {}) {
             Ok(loaded) => loaded,
             Err(problems) => {
                 for defect in &problems {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs::{DirEntry, Metadata, read_dir};
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 /// The files of a folder, and how they looked.
 type Files = BTreeMap<PathBuf, Look>;
@@ -26,7 +26,8 @@ pub(super) struct Watch {
 
 impl Watch {
     pub(super) fn new(folder: &Path, prepared: Option<&Path>) -> Self {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let real =
+            |path: &Path| path.canonicalize().or_else(|_| absolute(path)).unwrap_or_default();
         let prepared = prepared.map(real).unwrap_or_default();
         let (folder, read, seen) = (real(folder), Files::new(), Files::new());
         let mut watch = Self { folder, prepared, read, seen };
