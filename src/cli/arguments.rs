@@ -57,6 +57,9 @@ pub(super) enum Command {
     /// Tiles: the whole pyramid as a file, and what is in one of them
     #[command(subcommand)]
     Tiles(TilesCommand),
+    /// Snapshots: all that is served, as one file
+    #[command(subcommand)]
+    Snapshot(SnapshotCommand),
     /// Print the JSON Schema of a layer manifest, for editors
     Schema(SchemaFlags),
     /// Read one source for another process of this program
@@ -75,6 +78,9 @@ pub(super) struct ServeFlags {
     /// A folder with groups.json, themes.json or flavors.json in the place of the built-in ones
     #[arg(long, value_name = "DIR", env = "WARENG_STYLES")]
     pub styles: Option<PathBuf>,
+    /// A file of `wareng snapshot build` to start from; the layers folder is read once it is served
+    #[arg(long, value_name = "FILE", env = "WARENG_SNAPSHOT")]
+    pub snapshot: Option<PathBuf>,
     /// Seconds between looks at the layers folder, whose changes are published; 0 for none
     /// [default: 2]
     #[arg(long, value_name = "S", env = "WARENG_WATCH_SECONDS")]
@@ -229,6 +235,19 @@ pub(super) struct SchemaFlags {
     /// The schema of city.toml instead
     #[arg(long)]
     pub city: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SnapshotCommand {
+    /// Write the layers, checked and prepared, and the index of search into one file
+    Build(BuildFlags),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildFlags {
+    /// The file, such as kota.wareng: written whole or not at all
+    #[arg(value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

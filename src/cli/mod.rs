@@ -14,6 +14,7 @@ mod progress;
 mod search;
 mod serve;
 mod settings;
+mod snapshot;
 mod styles;
 mod tiles;
 mod tips;
@@ -59,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Search(flags) => search::run(&settings, &flags),
         Command::Nearest(flags) => nearest::run(&settings, &flags),
         Command::Exposure(flags) => exposure::run(&settings, &flags),
+        Command::Snapshot(command) => snapshot::run(&settings, &command),
         Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {

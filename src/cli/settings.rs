@@ -25,6 +25,7 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     styles: Option<PathBuf>,
+    snapshot: Option<PathBuf>,
     watch_seconds: Option<u64>,
     admin: Option<String>,
     tile_cache_mib: Option<u32>,
@@ -40,6 +41,8 @@ pub(super) struct Settings {
     pub listen: String,
     pub public_url: Option<String>,
     pub styles: Option<PathBuf>,
+    /// What is started from, where it can be.
+    pub snapshot: Option<PathBuf>,
     /// How often the layers folder is looked at, where it is.
     pub watch: Option<Duration>,
     pub admin: Option<String>,
@@ -65,6 +68,7 @@ impl Settings {
             listen: file.listen.unwrap_or_else(|| "127.0.0.1:8080".into()),
             public_url: file.public_url,
             styles: file.styles,
+            snapshot: file.snapshot,
             watch: seconds(file.watch_seconds.unwrap_or(DEFAULT_WATCH_SECONDS)),
             admin: file.admin,
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
@@ -78,6 +82,7 @@ impl Settings {
             listen: flags.listen.clone().unwrap_or(self.listen),
             public_url: flags.public_url.clone().or(self.public_url),
             styles: flags.styles.clone().or(self.styles),
+            snapshot: flags.snapshot.clone().or(self.snapshot),
             watch: flags.watch_seconds.map_or(self.watch, seconds),
             admin: flags.admin.clone().or(self.admin),
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),

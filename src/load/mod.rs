@@ -1,6 +1,7 @@
 //! Joins catalogue, ingest, snapshot and query: from a layers folder to what is published.
 
 mod archived;
+pub mod bundle;
 mod golden;
 mod work;
 

@@ -205,7 +205,11 @@ impl Prepared {
         ]
     }
 
-    fn from_bytes(bytes: &[u8], path: String) -> Result<Self, PreparedError> {
+    /// Reads what is in a file of this name; see [`Self::read`].
+    ///
+    /// # Errors
+    /// Where it is of another format, or is damaged.
+    pub fn from_bytes(bytes: &[u8], path: String) -> Result<Self, PreparedError> {
         if bytes.get(..7) != Some(MAGIC) || bytes.get(7) != Some(&FORMAT) {
             return Err(PreparedError::Format { path });
         }

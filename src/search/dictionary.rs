@@ -6,17 +6,43 @@ use std::fmt;
 use fst::automaton::Str;
 use fst::{Automaton, IntoStreamer, Map, Streamer};
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A word, by its place in the dictionary.
 pub(super) type Term = u32;
 
 /// The words of all names, and in how many names each stands.
+#[derive(Deserialize)]
+#[serde(try_from = "Written")]
 pub(super) struct Dictionary {
     words: Map<Vec<u8>>,
     names: Vec<u32>,
     initials: Vec<char>,
     /// By how many slips a word may be off: letters wrong, missing, too many, or swapped.
     near: [LevenshteinAutomatonBuilder; 2],
+}
+
+/// What of a dictionary is written to files: the map, the number of names by word, and the first
+/// letters.
+type Written = (Vec<u8>, Vec<u32>, Vec<char>);
+
+impl Serialize for Dictionary {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.words.as_fst().as_bytes(), &self.names, &self.initials).serialize(to)
+    }
+}
+
+impl TryFrom<Written> for Dictionary {
+    type Error = fst::Error;
+
+    fn try_from((words, names, initials): Written) -> Result<Self, Self::Error> {
+        Ok(Self { words: Map::new(words)?, names, initials, near: near() })
+    }
+}
+
+/// By how many slips a word may be off.
+fn near() -> [LevenshteinAutomatonBuilder; 2] {
+    [1, 2].map(|slips| LevenshteinAutomatonBuilder::new(slips, true))
 }
 
 /// A word that may be meant.
@@ -36,9 +62,8 @@ impl Dictionary {
     pub(super) fn new(words: &BTreeMap<String, u32>) -> Self {
         let places = words.keys().zip(0_u64..);
         let map = Map::from_iter(places).unwrap_or_default();
-        let near = [1, 2].map(|slips| LevenshteinAutomatonBuilder::new(slips, true));
         let initials = words.keys().map(|word| word.chars().next().unwrap_or_default()).collect();
-        Self { words: map, names: words.values().copied().collect(), initials, near }
+        Self { words: map, names: words.values().copied().collect(), initials, near: near() }
     }
 
     /// In how many names a word stands.

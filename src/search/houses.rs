@@ -1,11 +1,13 @@
 //! House numbers: which houses a street has, and where one that is missing would stand.
 
+use serde::{Deserialize, Serialize};
+
 use super::index::Member;
 use super::text::Token;
 use crate::place::{Coord, geodesic_m};
 
 /// A number, and the letter behind it if there is one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct Number {
     pub(super) number: u32,
     pub(super) letter: Option<char>,
@@ -27,7 +29,7 @@ impl Number {
 }
 
 /// A house of a street.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct House {
     /// `None` where the source has one of another form: it is found by its street only.
     pub(super) number: Option<Number>,

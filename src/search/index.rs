@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::dictionary::{Dictionary, Term};
 use super::houses::House;
 use super::units::Unit;
@@ -9,7 +11,7 @@ use crate::model::LayerId;
 use crate::place::Coord;
 
 /// A feature of a layer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Member {
     /// The place of the layer in [`Index::layers`].
     pub(super) layer: u16,
@@ -17,7 +19,7 @@ pub(super) struct Member {
 }
 
 /// What an entry is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) enum Subject {
     /// A street or an alley in one unit, with its houses by number.
     Street { is_alley: bool, houses: Range<usize> },
@@ -28,7 +30,7 @@ pub(super) enum Subject {
 }
 
 /// Something with a name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Entry {
     pub(super) subject: Subject,
     pub(super) title: Box<str>,
@@ -53,7 +55,7 @@ pub(super) struct Entry {
 }
 
 /// Everything with a name, of all layers that search looks into. Made once for a view.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Index {
     /// The version of the view that it was made of.
     pub(super) version: String,

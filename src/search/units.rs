@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{City, LevelUnits, UnitNames};
 use crate::place::Coord;
 use crate::snapshot::{LayerVersion, View};
 
 /// A unit of a level.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct Unit {
     /// The place of its level among those of the city.
     pub(super) level: usize,

@@ -23,6 +23,14 @@ impl<T: Clone> Kept<T> {
         Self { make, last: Mutex::default() }
     }
 
+    /// Keeps what was made of the view of a version.
+    pub(super) fn put(&self, version: &str, made: T) {
+        let cell = Cell::from(OnceLock::from(made));
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.truncate(VIEWS - 1);
+        last.push_front((version.to_owned(), cell));
+    }
+
     /// What is made of a view.
     pub(super) fn of(&self, view: &View) -> T {
         let cell = {

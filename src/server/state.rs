@@ -66,6 +66,14 @@ impl AppState {
         Self { tiles: store(mib, &self.workers), ..self }
     }
 
+    /// The same, with an index of search that was made before.
+    #[must_use]
+    pub fn with_index(self, index: Index) -> Self {
+        let version = index.version().to_owned();
+        self.indexes.put(&version, Arc::new(index));
+        self
+    }
+
     /// Serves this from now on; requests under way keep what they have. Tiles of the layers that
     /// are in both stay kept. What search and exposure need of it is made before, on this thread,
     /// so that nobody waits for it.

@@ -5,16 +5,18 @@ mod publisher;
 mod watch;
 
 use std::io::{IsTerminal, stderr, stdout};
+use std::path::Path;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
-use wareng::load::{self, Event, Loaded, Options};
+use wareng::load::{self, Event, Loaded, Options, bundle};
 use wareng::model::{Defect, Lang, LayerId};
+use wareng::search::Index;
 use wareng::server::{AppState, Reloads, admin_router, router};
-use wareng::snapshot::Grant;
+use wareng::snapshot::{Grant, Published};
 
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
@@ -39,17 +41,19 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     runtime.block_on(reload_on_hangup(reloads.clone()))?;
     let options = settings.options().map_err(Failure::Other)?;
     let watch = Watch::new(&options.folder, options.prepared.as_deref());
-    let Loaded { published, notes } = load(&options)?;
-    for (id, defects) in &published.refused {
-        for defect in defects {
-            tracing::error!(layer = %id, %defect, "layer refused");
+    let (published, index) = match settings.snapshot.as_deref().and_then(|f| start(&options, f)) {
+        Some((published, index)) => {
+            // What changed since it was made is read while it is served.
+            reloads.ask();
+            (published, Some(index))
         }
-    }
-    log_notes(&notes);
+        None => (load(&options)?, None),
+    };
     let city = published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
     let url = settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned());
     let state =
         AppState::new(published, styles, cores(), url).with_tile_cache_mib(settings.tile_cache_mib);
+    let state = index.into_iter().fold(state, AppState::with_index);
     let publisher = Publisher { options, state: state.clone(), asks, watch, every: settings.watch };
     publisher.start().map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {
@@ -61,12 +65,36 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     })
 }
 
-/// Loads with bars on a terminal, otherwise with lines in the log.
-fn load(options: &Options) -> Result<Loaded, Vec<Defect>> {
-    if stderr().is_terminal() {
-        return progress::load_with_progress(options);
+/// What a snapshot has; nothing where it cannot be used.
+fn start(options: &Options, file: &Path) -> Option<(Published, Index)> {
+    let name = file.display();
+    match bundle::read(options, file) {
+        Ok(read) => {
+            tracing::info!("started from {name}");
+            Some(read)
+        }
+        Err(error) => {
+            tracing::error!("{name} {error}; the layers folder is read instead");
+            None
+        }
     }
-    load::load(options, &log_loading)
+}
+
+/// Loads the layers folder, with bars on a terminal, otherwise with lines in the log.
+fn load(options: &Options) -> Result<Published, Vec<Defect>> {
+    let loaded = if stderr().is_terminal() {
+        progress::load_with_progress(options)
+    } else {
+        load::load(options, &log_loading)
+    };
+    let Loaded { published, notes } = loaded?;
+    for (id, defects) in &published.refused {
+        for defect in defects {
+            tracing::error!(layer = %id, %defect, "layer refused");
+        }
+    }
+    log_notes(&notes);
+    Ok(published)
 }
 
 fn log_loading(id: &LayerId, event: Event) {

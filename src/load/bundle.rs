@@ -1,0 +1,219 @@
+//! All that is served of a layers folder as one file, from which a service starts without reading
+//! a source: prepared layers, and the index of search.
+//!
+//! Layout, all numbers little-endian: the 7 bytes `WARENGS` and a format number; the length of
+//! the head as 64 bits, the head as JSON and 32 bytes of BLAKE3 over it; then the sections that
+//! the head lists, each with its own hash there. It is read and not mapped into memory, so that a
+//! file which is cut short while it is read costs an error and not the process.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::{Options, Served, archived, prepared_folder, real_folder};
+use crate::model::{City, Layer, Prepared};
+use crate::search::Index;
+use crate::snapshot::{Grant, LayerVersion, Published, Snapshot, View};
+
+const MAGIC: &[u8; 7] = b"WARENGS";
+
+/// Raised whenever the head, the index or what they mean change.
+const FORMAT: u8 = 1;
+
+const HASH_BYTES: usize = 32;
+
+/// More is no head. Units: bytes.
+const MOST_OF_HEAD: u64 = 64 << 20;
+
+/// What is in the file.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    /// The name of what is served from it.
+    snapshot: String,
+    city: City,
+    /// Layers that are files of tiles: they stay where they are.
+    archives: Vec<Layer>,
+    layers: Vec<Section>,
+    index: Section,
+}
+
+/// Bytes that follow, and their BLAKE3.
+#[derive(Serialize, Deserialize)]
+struct Section {
+    bytes: u64,
+    hash: String,
+}
+
+/// Why a file cannot be served from.
+#[derive(Debug, Error)]
+pub enum BundleError {
+    /// The file system refused.
+    #[error("cannot be read or written: {0}")]
+    Io(#[from] std::io::Error),
+    /// Another program's file, or one of another version of this program.
+    #[error("is no snapshot of this version of wareng; make it again with `wareng snapshot build`")]
+    Format,
+    /// It was cut short or altered.
+    #[error("is damaged ({0}); make it again with `wareng snapshot build`")]
+    Damaged(&'static str),
+    /// A file of tiles beside it is not what it was, or prepared files are not.
+    #[error(
+        "does not fit the layers folder any more ({0}); make it again with `wareng snapshot build`"
+    )]
+    Stale(String),
+}
+
+/// Writes what was just loaded of a layers folder. The index of search is made for it.
+///
+/// # Errors
+/// Where writing fails, or a prepared file is not that of its layer any more.
+pub fn write(options: &Options, view: &View, to: &mut impl Write) -> Result<(), BundleError> {
+    let folder = prepared_folder(options).map_err(stale)?;
+    let (archives, prepared): (Vec<_>, Vec<_>) = view.layers().partition(|l| l.archive().is_some());
+    let mut sections = Vec::new();
+    for layer in prepared {
+        let path = folder.join(format!("{}.prepared", layer.layer().id));
+        let bytes = std::fs::read(&path)?;
+        let is_of_it = Prepared::from_bytes(&bytes, path.display().to_string())
+            .is_ok_and(|p| p.fingerprint == layer.fingerprint());
+        if !is_of_it {
+            return Err(BundleError::Stale(path.display().to_string()));
+        }
+        sections.push(bytes);
+    }
+    let index = postcard::to_stdvec(&Index::of(view)).map_err(std::io::Error::other)?;
+    let head = Head {
+        snapshot: view.version().to_owned(),
+        city: view.city().clone(),
+        archives: archives.into_iter().map(|l| l.layer().clone()).collect(),
+        layers: sections.iter().map(|bytes| Section::of(bytes)).collect(),
+        index: Section::of(&index),
+    };
+    let head = serde_json::to_vec(&head).map_err(std::io::Error::from)?;
+    to.write_all(MAGIC)?;
+    to.write_all(&[FORMAT])?;
+    to.write_all(&(head.len() as u64).to_le_bytes())?;
+    to.write_all(&head)?;
+    to.write_all(blake3::hash(&head).as_bytes())?;
+    sections.iter().try_for_each(|section| to.write_all(section))?;
+    to.write_all(&index)?;
+    Ok(())
+}
+
+/// Reads what is served, with the index of search.
+///
+/// # Errors
+/// Where the file cannot be read, is of another format, is damaged, or does not fit the files of
+/// tiles in the layers folder any more.
+pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), BundleError> {
+    let mut file = Sections::open(path)?;
+    let head = file.head()?;
+    let sections: Result<Vec<_>, _> =
+        head.layers.iter().map(|s| file.section(s, "a layer")).collect();
+    let index: Index = postcard::from_bytes(&file.section(&head.index, "the index of search")?)
+        .map_err(|_e| BundleError::Damaged("the index of search"))?;
+    file.end()?;
+    let mut served = Served::new();
+    for layer in layers(options.workers, sections?)? {
+        served.insert(layer.layer().id.clone(), Arc::new(layer));
+    }
+    let folder = real_folder(options).map_err(stale)?;
+    for layer in head.archives {
+        let layer = archived::open(&folder, layer).map_err(stale)?;
+        served.insert(layer.layer().id.clone(), Arc::new(layer));
+    }
+    let snapshot = Snapshot::new(head.city, served.into_values(), Default::default());
+    let name = snapshot.view(&Grant::public()).version().to_owned();
+    if name != head.snapshot || name != index.version() {
+        return Err(BundleError::Stale("its layers are others".into()));
+    }
+    Ok((snapshot.into(), index))
+}
+
+fn stale(defects: Vec<crate::model::Defect>) -> BundleError {
+    BundleError::Stale(defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+}
+
+/// The layers of prepared files, made side by side.
+fn layers(workers: usize, files: Vec<Vec<u8>>) -> Result<Vec<LayerVersion>, BundleError> {
+    let queue = Mutex::new(files.into_iter());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let made = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..workers.max(1) {
+            scope.spawn(|| {
+                while let Some(bytes) = next() {
+                    let layer = Prepared::from_bytes(&bytes, String::new())
+                        .map(LayerVersion::new)
+                        .map_err(|_e| BundleError::Damaged("a layer"));
+                    made.lock().unwrap_or_else(PoisonError::into_inner).push(layer);
+                }
+            });
+        }
+    });
+    made.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
+}
+
+impl Section {
+    fn of(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() }
+    }
+}
+
+/// The file, read from its beginning to its end.
+struct Sections {
+    file: File,
+    /// Bytes that were not read yet.
+    left: u64,
+}
+
+impl Sections {
+    fn open(path: &Path) -> Result<Self, BundleError> {
+        let file = File::open(path)?;
+        let about = file.metadata()?;
+        if !about.is_file() {
+            return Err(BundleError::Format);
+        }
+        Ok(Self { file, left: about.len() })
+    }
+
+    fn head(&mut self) -> Result<Head, BundleError> {
+        if self.take(8, "its beginning")? != [&MAGIC[..], &[FORMAT]].concat() {
+            return Err(BundleError::Format);
+        }
+        const WHAT: &str = "its head";
+        let length = self.take(8, WHAT)?.try_into().map(u64::from_le_bytes);
+        let length = length.ok().filter(|length| *length <= MOST_OF_HEAD);
+        let bytes = self.take(length.ok_or(BundleError::Damaged(WHAT))?, WHAT)?;
+        if self.take(HASH_BYTES as u64, WHAT)? != blake3::hash(&bytes).as_bytes() {
+            return Err(BundleError::Damaged(WHAT));
+        }
+        // What is whole and still cannot be read was written by another version.
+        serde_json::from_slice(&bytes).map_err(|_e| BundleError::Format)
+    }
+
+    fn section(&mut self, section: &Section, what: &'static str) -> Result<Vec<u8>, BundleError> {
+        let bytes = self.take(section.bytes, what)?;
+        let is_whole = blake3::hash(&bytes).to_hex().as_str() == section.hash;
+        is_whole.then_some(bytes).ok_or(BundleError::Damaged(what))
+    }
+
+    fn end(&self) -> Result<(), BundleError> {
+        if self.left == 0 { Ok(()) } else { Err(BundleError::Damaged("its end")) }
+    }
+
+    /// So many bytes; no more room is made for them than the file has.
+    fn take(&mut self, count: u64, what: &'static str) -> Result<Vec<u8>, BundleError> {
+        self.left = self.left.checked_sub(count).ok_or(BundleError::Damaged(what))?;
+        let mut bytes = vec![0; usize::try_from(count).map_err(|_e| BundleError::Damaged(what))?];
+        self.file.read_exact(&mut bytes).map_err(|e| match e.kind() {
+            ErrorKind::UnexpectedEof => BundleError::Damaged(what),
+            _ => BundleError::Io(e),
+        })?;
+        Ok(bytes)
+    }
+}
