@@ -12,7 +12,8 @@ use std::fs;
 use folder::{Folder, assert_says, base, collection, feature, hazard, point, square};
 use serde_json::json;
 use service::{Service, until};
-use wareng::load::bundle;
+use wareng::load::{self, Event, bundle};
+use wareng::model::LayerId;
 use wareng::snapshot::Grant;
 
 const FILE: &str = "kota.wareng";
@@ -135,4 +136,24 @@ fn a_folder_with_a_broken_layer_makes_no_file() {
     assert_eq!(output.status.code(), Some(1));
     assert_says("said", &String::from_utf8_lossy(&output.stderr), &["banjir.geojson"]);
     assert_eq!(fs::read_to_string(folder.at(FILE)).unwrap(), "as before");
+}
+
+#[test]
+fn a_snapshot_that_was_built_elsewhere_spares_reading_the_sources() {
+    let (built_in, served_in) = (city(), Folder::new());
+    built(&built_in);
+    for entry in fs::read_dir(built_in.path()).unwrap().map(Result::unwrap) {
+        if entry.path().is_file() {
+            fs::copy(entry.path(), served_in.at(entry.file_name().to_str().unwrap())).unwrap();
+        }
+    }
+    let options = served_in.options(1);
+    let (before, _) = bundle::read(&options, &served_in.at(FILE)).unwrap();
+    let told = std::sync::Mutex::new(Vec::new());
+    let tell = |_: &LayerId, event: Event| told.lock().unwrap().push(event);
+    let after = load::reload(&options, &before, &tell).unwrap().published;
+    assert!(after.is_whole());
+    let told = told.into_inner().unwrap();
+    assert_eq!(told.iter().filter(|event| **event == Event::Unchanged).count(), 2, "{told:?}");
+    assert!(!told.iter().any(|event| matches!(event, Event::Reading(_))), "{told:?}");
 }

@@ -31,7 +31,9 @@ pub fn fingerprint(folder: &Path, layer: &Layer, area: Bounds) -> Result<String,
     }
     for source in sources {
         for file in dataset::files_of(folder, source)? {
-            hasher.update(file.to_string_lossy().as_bytes());
+            // The same folder in another place is the same work.
+            let name = file.strip_prefix(folder).unwrap_or(&file);
+            hasher.update(name.to_string_lossy().as_bytes());
             hasher.update_reader(dataset::open_plain(&file, source)?).map_err(|e| {
                 let name = source.file.display().to_string();
                 Defect::new(name, format!("cannot be read: {e}"), "make it a readable file")
