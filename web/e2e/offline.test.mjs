@@ -5,7 +5,6 @@ import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import {
   cardState,
-  DESKTOP,
   findPlace,
   getJson,
   holdToAxe,
@@ -343,7 +342,7 @@ onVisited(
 
 onVisited(
   "an area that cannot be saved whole is not kept, and the page says why",
-  { viewport: DESKTOP, hash: () => `#lang=en&view=${place.lon},${place.lat},14` },
+  { viewport: PHONE, hash: () => `#lang=en&view=${place.lon},${place.lat},14` },
   async (page, proxy) => {
     const areas = () =>
       page.evaluate(async () => (await caches.keys()).filter((one) => one.startsWith("area-")));
@@ -353,7 +352,7 @@ onVisited(
     await page.locator('[data-focus="save"]').click();
     await failure.filter({ hasText: "too large" }).waitFor();
     assert.deepEqual(await areas(), []);
-    await shoot(page, "offline-large-1280");
+    await shoot(page, "offline-large-360");
 
     await lookAt(page, place, 14);
     await page.locator('[data-focus="save"]').click();
