@@ -21,8 +21,19 @@ export async function startWorker(stage: Stage): Promise<void> {
   if (!isThere) {
     await taken;
     await fetchAgain(stage);
+    await allKept(serviceWorker);
   }
   document.body.dataset.offline = "ready";
+}
+
+/** What has come may still be on its way into the cache. */
+function allKept({ controller }: ServiceWorkerContainer): Promise<void> {
+  if (!controller) return Promise.resolve();
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => resolve();
+    controller.postMessage(null, [port2]);
+  });
 }
 
 /** Most of it is in the browser's own cache, and costs nothing. */

@@ -72,14 +72,26 @@ async function soonOrKept(
   return soon ?? (await kept()) ?? live;
 }
 
+/** What is being kept just now. */
+const keeping = new Set<Promise<unknown>>();
+
+/** Ends when all that came until now is kept. */
+export async function allKept(): Promise<void> {
+  await Promise.all(keeping);
+}
+
 /** A device without room goes on without a copy. */
 function keepWhole(
   event: FetchEvent,
   live: Promise<Response>,
   keep: (whole: Response) => Promise<void>,
 ): void {
-  const kept = live.then((response) => (isWhole(response) ? keep(response.clone()) : undefined));
-  event.waitUntil(kept.catch(() => {}));
+  const kept = live
+    .then((response) => (isWhole(response) ? keep(response.clone()) : undefined))
+    .catch(() => {})
+    .finally(() => keeping.delete(kept));
+  keeping.add(kept);
+  event.waitUntil(kept);
 }
 
 /** A server that says no is there; one of which a gateway says that it does not answer is not. */

@@ -1,7 +1,7 @@
 // The service worker: stands between the page and the network, so that the page works without one.
 
 import { WORKER_CHANNEL, watchRequests } from "../../cost";
-import { replyTo } from "./reply";
+import { allKept, replyTo } from "./reply";
 import { dropOldShells, keepShell } from "./shell";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -16,6 +16,11 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(dropOldShells().then(() => self.clients.claim()));
+});
+
+// A page asks whether what it fetched is kept by now.
+self.addEventListener("message", (event) => {
+  event.waitUntil(allKept().then(() => event.ports[0]?.postMessage(null)));
 });
 
 self.addEventListener("fetch", (event) => {
