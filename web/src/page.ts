@@ -104,7 +104,7 @@ export class Page {
     document.body.dataset.state = failure ? "failed" : "loading";
     this.#failure = failure;
     this.#showWords();
-    void this.#shelf.start();
+    if (failure) void this.#shelf.start();
   }
 
   get #state(): State {
