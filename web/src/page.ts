@@ -70,7 +70,9 @@ export class Page {
   constructor() {
     window.addEventListener("hashchange", () => this.#onHash());
     window.addEventListener("online", () => this.#onOnline());
-    onKept((since) => since ?? this.#onOnline());
+    onKept((since) => {
+      if (!since) this.#onOnline();
+    });
     window.addEventListener("keydown", (event) => this.#onKey(event));
     byId("skip").addEventListener("click", () => this.#stage.focus());
     this.#showWords();

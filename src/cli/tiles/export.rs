@@ -31,7 +31,7 @@ pub(super) fn run(settings: &Settings, flags: &ExportFlags) -> Result<(), Failur
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = progress::load_with_progress(&options)?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.snapshot.view(&Grant::public());
+    let view = loaded.published.view(&Grant::public());
     let layers = super::layers(&view, flags.of_layers.as_deref())?;
 
     let begun = Instant::now();

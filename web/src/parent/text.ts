@@ -1,7 +1,8 @@
-// The schools for a home as plain text, to be sent to somebody. Pure. WhatsApp prints *this* in bold.
+// The schools for a home as plain text, to be sent to somebody. Pure.
 
 import type { School, Schools } from "../api";
 import { coordinates, number } from "../format";
+import { bold, paragraphs } from "../plain-text";
 import type { Lang } from "../state";
 import { say, words } from "../words";
 import { wayTo } from "./school";
@@ -31,10 +32,7 @@ export function asText({ answer, lang, found, link }: Told): string {
     [answer.notice ?? ""],
     [link],
   ];
-  return parts
-    .map((part) => part.filter((line) => line).join("\n"))
-    .filter((part) => part)
-    .join("\n\n");
+  return paragraphs(parts);
 }
 
 function schoolText(school: School, lang: Lang): string {
@@ -50,8 +48,4 @@ function schoolText(school: School, lang: Lang): string {
   );
   const about = [school.status, wayTo(school, lang), known.join(", "), school.address];
   return `- ${school.name}: ${about.filter((one) => one).join("; ")}`;
-}
-
-function bold(text: string): string {
-  return `*${text}*`;
 }

@@ -1,9 +1,10 @@
-// The answer as plain text, to be sent to somebody. Pure. WhatsApp prints *this* in bold.
+// The answer as plain text, to be sent to somebody. Pure.
 
 import { facts, gravestFirst, headline } from "../answer";
 import type { Answer, Around, Catalog, Facility, Finding } from "../api";
 import { kindWord } from "../facility";
 import { coordinates, date } from "../format";
+import { bold, paragraphs } from "../plain-text";
 import type { Lang } from "../state";
 import { way } from "../way";
 import { type Words, words } from "../words";
@@ -32,10 +33,7 @@ export function asText({ answer, around, catalog, lang, found, link }: Told): st
     [answer.notice ?? ""],
     [link],
   ];
-  return parts
-    .map((part) => part.filter((line) => line).join("\n"))
-    .filter((part) => part)
-    .join("\n\n");
+  return paragraphs(parts);
 }
 
 function findingText(finding: Finding, lang: Lang, w: Words): string[] {
@@ -65,8 +63,4 @@ function facilityText(facility: Facility, lang: Lang): string {
 function sources({ sources: all }: Answer, lang: Lang, w: Words): string {
   const said = Object.values(all).map((one) => `${one.publisher} (${date(one.dated, lang)})`);
   return said.length ? `${w.source}: ${[...new Set(said)].join("; ")}` : "";
-}
-
-function bold(text: string): string {
-  return `*${text}*`;
 }
