@@ -1,85 +1,42 @@
 //! The service as a process: how it starts, and how it ends.
 #![allow(clippy::unwrap_used, reason = "a test fails where a step of it does")]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "support/service.rs"]
+mod service;
 
-use rustix::process::{Pid, Signal, kill_process};
+use std::process::Command;
 
-/// A service on a free port; ended with the test.
-struct Service {
-    child: Child,
-    address: String,
-}
+use rustix::process::Signal;
+use service::{Service, read};
 
-impl Service {
-    fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Self {
-        let prepared = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared-serve");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_wareng"))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .args(["serve", "--prepared"])
-            .arg(prepared)
-            .args(arguments)
-            .envs(environment.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address =
-            line.trim().rsplit("http://").next().unwrap().trim_end_matches('/').to_owned();
-        assert!(line.starts_with("wareng: serving Kota Semarang at http://"), "{line}");
-        Self { child, address }
-    }
-
-    fn send(&self, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n").unwrap();
-        stream
-    }
-
-    fn signal(&self, signal: Signal) {
-        let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
-        kill_process(pid, signal).unwrap();
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
+fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Service {
+    let prepared = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared-serve");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wareng"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["serve", "--prepared"]).arg(prepared);
+    command.args(arguments).envs(environment.iter().copied());
+    let service = Service::start(command);
+    let said = &service.said;
+    assert!(said.starts_with("wareng: serving Kota Semarang at http://"), "{said}");
+    service
 }
 
 #[test]
 fn requests_under_way_are_answered_after_the_signal_to_end() {
     for signal in [Signal::TERM, Signal::INT] {
-        let mut service = Service::start(&[], &["--listen", "127.0.0.1:0"]);
+        let service = start(&[], &["--listen", "127.0.0.1:0"]);
         // A tile of everything takes longer than the signal needs to arrive.
         let all = "/tiles/banjir,rob,longsor,kekeringan,kelurahan,kecamatan,zona-sd,zona-smp";
-        let mut first = service.send("/healthz");
-        let mut answer = String::new();
-        first.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        let mut tile = service.send(&format!("{all}/10/826/531"));
-        // The first byte of the reply, or of another request's, is proof that it was taken up.
-        let mut other = service.send("/v1/layers");
-        let mut body = Vec::new();
-        other.read_to_end(&mut body).unwrap();
+        assert_eq!(service.get("/healthz").status, 200);
+        let tile = service.send(&format!("{all}/10/826/531"));
+        // Another request's reply is proof that it was taken up.
+        assert_eq!(service.get("/v1/layers").status, 200);
         service.signal(signal);
-        let mut bytes = Vec::new();
-        tile.read_to_end(&mut bytes).unwrap();
-        let text = String::from_utf8_lossy(&bytes);
-        assert!(text.starts_with("HTTP/1.1 200"), "{signal:?}: {}", &text[..text.len().min(200)]);
-        let length: usize = text
-            .lines()
-            .find_map(|l| l.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok())
-            .unwrap();
-        let head = bytes.windows(4).position(|w| w == b"\r\n\r\n").unwrap() + 4;
-        assert_eq!(bytes.len() - head, length, "the tile came whole");
-        assert!(service.child.wait().unwrap().success(), "{signal:?}");
+        let reply = read(tile).unwrap();
+        assert_eq!(reply.status, 200, "{signal:?}");
+        assert_eq!(reply.length, Some(reply.body.len()), "the tile came whole");
+        assert!(service.wait().success(), "{signal:?}");
     }
 }
 
@@ -90,13 +47,12 @@ fn flags_win_over_the_environment_which_wins_over_the_file() {
     std::fs::write(&config, "listen = \"127.0.0.1:1\"\npublic_url = \"https://file.example/\"\n")
         .unwrap();
     let config = config.to_str().unwrap();
-    let service = Service::start(
+    let service = start(
         &[("WARENG_LISTEN", "127.0.0.1:2"), ("WARENG_PUBLIC_URL", "https://environment.example")],
         &["--config", config, "--listen", "127.0.0.1:0"],
     );
-    let mut reply = String::new();
-    service.send("/tiles/banjir").read_to_string(&mut reply).unwrap();
-    assert!(reply.contains("https://environment.example/tiles/banjir/{z}/{x}/{y}"), "{reply}");
+    let tiles = service.get("/tiles/banjir").json()["tiles"][0].as_str().unwrap().to_owned();
+    assert!(tiles.starts_with("https://environment.example/tiles/banjir/{z}/{x}/{y}"), "{tiles}");
 }
 
 #[test]

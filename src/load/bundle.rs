@@ -9,13 +9,14 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::side_by_side::side_by_side;
 use super::{Options, Served, archived, prepared_folder, real_folder};
-use crate::model::{City, Layer, Prepared};
+use crate::model::{City, Defect, Layer, Prepared};
 use crate::search::Index;
 use crate::snapshot::{Grant, LayerVersion, Published, Snapshot, View};
 
@@ -134,28 +135,17 @@ pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), Bundle
     Ok((snapshot.into(), index))
 }
 
-fn stale(defects: Vec<crate::model::Defect>) -> BundleError {
+fn stale(defects: Vec<Defect>) -> BundleError {
     BundleError::Stale(defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
 
 /// The layers of prepared files, made side by side.
 fn layers(workers: usize, files: Vec<Vec<u8>>) -> Result<Vec<LayerVersion>, BundleError> {
-    let queue = Mutex::new(files.into_iter());
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let made = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..workers.max(1) {
-            scope.spawn(|| {
-                while let Some(bytes) = next() {
-                    let layer = Prepared::from_bytes(&bytes, String::new())
-                        .map(LayerVersion::new)
-                        .map_err(|_e| BundleError::Damaged("a layer"));
-                    made.lock().unwrap_or_else(PoisonError::into_inner).push(layer);
-                }
-            });
-        }
-    });
-    made.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect()
+    let make = |bytes: Vec<u8>| {
+        let prepared = Prepared::from_bytes(&bytes, String::new());
+        prepared.map(LayerVersion::new).map_err(|_e| BundleError::Damaged("a layer"))
+    };
+    side_by_side(workers, files, make).into_iter().collect()
 }
 
 impl Section {

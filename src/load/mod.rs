@@ -3,6 +3,7 @@
 mod archived;
 pub mod bundle;
 mod golden;
+mod side_by_side;
 mod work;
 
 use std::collections::BTreeMap;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::side_by_side::side_by_side;
 use super::{Event, Options, Told, archived};
 use crate::ingest::{self, Job};
 use crate::model::{City, Defect, Format, Layer, LayerId, Prepared};
@@ -27,21 +28,13 @@ type Outcome = Result<Arc<LayerVersion>, Vec<Defect>>;
 impl Work<'_> {
     /// What comes of each layer, in no order.
     pub(super) fn on_all(&self, layers: BTreeMap<LayerId, Layer>) -> Vec<(LayerId, Outcome)> {
-        let queue = Mutex::new(layers.into_values());
-        let outcomes = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..self.options.workers.max(1) {
-                scope.spawn(|| {
-                    while let Some(layer) = next(&queue) {
-                        let id = layer.id.clone();
-                        let outcome = self.on(layer);
-                        (self.told)(&id, outcome.as_deref().map_or(Event::Refused, ready));
-                        outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((id, outcome));
-                    }
-                });
-            }
-        });
-        outcomes.into_inner().unwrap_or_else(PoisonError::into_inner)
+        let layers = layers.into_values().collect();
+        side_by_side(self.options.workers, layers, |layer: Layer| {
+            let id = layer.id.clone();
+            let outcome = self.on(layer);
+            (self.told)(&id, outcome.as_deref().map_or(Event::Refused, ready));
+            (id, outcome)
+        })
     }
 
     fn on(&self, layer: Layer) -> Outcome {
@@ -101,8 +94,4 @@ fn ready(layer: &LayerVersion) -> Event {
         Some(archive) => Event::ReadyTiles(archive.tiles()),
         None => Event::Ready(layer.len()),
     }
-}
-
-fn next(queue: &Mutex<impl Iterator<Item = Layer>>) -> Option<Layer> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner).next()
 }

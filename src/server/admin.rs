@@ -53,7 +53,7 @@ impl Reloads {
         self.0.send(Ask(None)).ok();
     }
 
-    /// Asks, and waits for what becomes of it; `None` where nobody reads any more.
+    /// Asks, and waits for what becomes of it; `None` where it was not read.
     async fn outcome(&self) -> Option<Reloaded> {
         let (tell, told) = oneshot::channel();
         self.0.send(Ask(Some(tell))).ok()?;
@@ -83,6 +83,9 @@ async fn reload(State(reloads): State<Reloads>, headers: HeaderMap) -> Response 
     match reloads.outcome().await {
         Some(reloaded @ Reloaded::Published { .. }) => Json(reloaded).into_response(),
         Some(reloaded) => (StatusCode::UNPROCESSABLE_ENTITY, Json(reloaded)).into_response(),
-        None => (StatusCode::SERVICE_UNAVAILABLE, "the service is ending\n").into_response(),
+        None => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the layers folder was not read; the log says why\n")
+                .into_response()
+        }
     }
 }

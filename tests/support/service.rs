@@ -8,7 +8,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -25,12 +25,16 @@ pub(crate) struct Service {
     child: Child,
     /// Where it serves.
     pub(crate) address: String,
+    /// What it said when it began to listen.
+    pub(crate) said: String,
     log: Arc<Mutex<String>>,
 }
 
 /// What was answered.
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    /// How long its body was said to be; of another length it is an error.
+    pub(crate) length: Option<usize>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -45,8 +49,13 @@ impl Service {
     /// Serves a folder, with more arguments, once it listens.
     pub(crate) fn over(folder: &Folder, arguments: &[&str]) -> Self {
         let mut command = folder.command(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child =
-            command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        command.args(arguments);
+        Self::start(command)
+    }
+
+    /// A program that serves, once it listens.
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let (lines, kept) = (child.stderr.take().unwrap(), Arc::clone(&log));
         std::thread::spawn(move || {
@@ -57,7 +66,7 @@ impl Service {
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit("http://").next().unwrap().trim_end_matches('/');
-        Self { child, address: address.to_owned(), log }
+        Self { child, address: address.to_owned(), said: line, log }
     }
 
     /// What it has logged so far.
@@ -88,6 +97,16 @@ impl Service {
         until("what is served", || Some(self.get("/v1/layers").json()).filter(&wanted))
     }
 
+    /// Asks, and leaves the reply on its way.
+    pub(crate) fn send(&self, path: &str) -> TcpStream {
+        send(&self.address, "GET", path, "").unwrap()
+    }
+
+    /// How it ended.
+    pub(crate) fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
     pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();
         kill_process(pid, signal).unwrap();
@@ -103,19 +122,29 @@ impl Drop for Service {
 
 /// Asks an address; the error where the connection failed.
 pub(crate) fn ask(at: &str, method: &str, path: &str, headers: &str) -> std::io::Result<Reply> {
+    read(send(at, method, path, headers)?)
+}
+
+fn send(at: &str, method: &str, path: &str, headers: &str) -> std::io::Result<TcpStream> {
     let mut stream = TcpStream::connect(at)?;
     write!(stream, "{method} {path} HTTP/1.1\r\nHost: test\r\n{headers}Connection: close\r\n\r\n")?;
+    Ok(stream)
+}
+
+/// The reply, whole.
+pub(crate) fn read(mut stream: TcpStream) -> std::io::Result<Reply> {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes)?;
     let cut = || std::io::Error::other("the reply is cut");
     let head = bytes.windows(4).position(|w| w == b"\r\n\r\n").ok_or_else(cut)? + 4;
     let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
-    let length = text.lines().find_map(|l| l.strip_prefix("content-length: ")?.parse().ok());
-    if length.is_some_and(|length: usize| length != bytes.len() - head) {
+    let length: Option<usize> =
+        text.lines().find_map(|l| l.strip_prefix("content-length: ")?.parse().ok());
+    if length.is_some_and(|length| length != bytes.len() - head) {
         return Err(cut());
     }
     let status = text.split(' ').nth(1).and_then(|s| s.parse().ok()).ok_or_else(cut)?;
-    Ok(Reply { status, body: bytes.split_off(head) })
+    Ok(Reply { status, length, body: bytes.split_off(head) })
 }
 
 /// Looks until there is something, as long as a test may take.

@@ -1,5 +1,6 @@
 //! Reads the layers folder again while others serve, and publishes what is in order.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -34,8 +35,13 @@ impl Publisher {
             }
             while let Some(asks) = self.asked() {
                 self.watch.begin();
-                let reloaded = self.reload();
-                asks.into_iter().for_each(|ask| ask.answer(&reloaded));
+                // What a source does to this program must not be the last that it publishes.
+                match catch_unwind(AssertUnwindSafe(|| self.reload())) {
+                    Ok(reloaded) => asks.into_iter().for_each(|ask| ask.answer(&reloaded)),
+                    Err(_) => {
+                        tracing::error!("nothing published: reading ended in a fault of ours")
+                    }
+                }
             }
         };
         std::thread::Builder::new().name("publisher".into()).spawn(work).map(drop)
