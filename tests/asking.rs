@@ -7,6 +7,8 @@
 mod city;
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "support/reply.rs"]
+mod reply;
 #[path = "support/styles.rs"]
 mod styles;
 
@@ -14,35 +16,14 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{Request, StatusCode, header};
 use folder::{CITY, Folder};
 use gdal::vector::LayerAccess;
-use http_body_util::BodyExt;
+use reply::Reply;
 use serde_json::{Value, json};
-use tower::ServiceExt;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Snapshot;
-
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("JSON")
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).unwrap()
-    }
-
-    fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
-    }
-}
 
 fn state_of(snapshot: Snapshot) -> AppState {
     AppState::new(snapshot, styles::book(), 2, None)
@@ -63,23 +44,16 @@ fn demo() -> AppState {
     state.clone()
 }
 
-async fn send(state: AppState, request: Request<Body>) -> Reply {
-    let response = router(state).oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Reply { status: parts.status, headers: parts.headers, body }
-}
-
 async fn get(path: &str) -> Reply {
     let request = Request::get(path).header(header::ACCEPT_LANGUAGE, "en");
-    send(demo(), request.body(Body::empty()).unwrap()).await
+    Reply::of(router(demo()), request.body(Body::empty()).unwrap()).await
 }
 
 async fn post(path: &str, body: impl Into<Body>) -> Reply {
     let request = Request::post(path)
         .header(header::ACCEPT_LANGUAGE, "en")
         .header(header::CONTENT_TYPE, "application/geo+json");
-    send(demo(), request.body(body.into()).unwrap()).await
+    Reply::of(router(demo()), request.body(body.into()).unwrap()).await
 }
 
 fn refused(reply: &Reply, status: u16, said: &str) {
@@ -241,7 +215,7 @@ async fn a_polygon_that_is_none_is_refused_with_its_place() {
         (0..1_000_000_u32).map(|i| [110.0 + f64::from(i) / 1e7, -7.0]).collect();
     refused(&post(path, of(json!(million))).await, 413, "simplify it");
     let request = Request::post(path).body(Body::from("{}")).unwrap();
-    assert_eq!(send(demo(), request).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    assert_eq!(Reply::of(router(demo()), request).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     refused(&post("/v1/within?layers=fasilitas&bbox=1,2,3,4", "{}").await, 400, "use GET");
 }
 
@@ -450,7 +424,8 @@ async fn a_school_without_coordinates_is_listed_and_said_to_be_so() {
     );
     let (loaded, _) = folder.load(1);
     let request = Request::get("/v1/schools?lon=110.41&lat=-7&jenjang=SD").body(Body::empty());
-    let answer = send(state_of(loaded.published.snapshot), request.unwrap()).await.json();
+    let answer =
+        Reply::of(router(state_of(loaded.published.snapshot)), request.unwrap()).await.json();
     assert_eq!(answer["schools"].as_array().unwrap().len(), 1);
     assert_eq!(answer["without_place"][0]["name"], "Tanpa");
     assert_eq!(answer["without_place"][0].get("distance_m"), None);

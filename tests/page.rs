@@ -3,18 +3,17 @@
 
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "support/reply.rs"]
+mod reply;
 #[path = "support/styles.rs"]
 mod styles;
 
 use std::io::Read;
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{HeaderMap, Request, header};
+use axum::http::header;
 use folder::{CITY, Folder};
-use http_body_util::BodyExt;
-use serde_json::Value as Json;
-use tower::ServiceExt;
+use reply::Reply;
 use wareng::server::{AppState, router};
 
 const BASEMAP: &str = r#"
@@ -31,32 +30,8 @@ fn city(text: &str) -> Router {
     router(AppState::new(loaded.published, styles::book(), 1, None))
 }
 
-struct Reply {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
-    }
-
-    fn json(&self) -> Json {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-}
-
 async fn ask(city: &Router, path: &str, coding: &str) -> Reply {
-    let request = Request::builder().uri(path).header(header::ACCEPT_ENCODING, coding);
-    let response = city.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    Reply::to(city.clone(), ("GET", path), &[(header::ACCEPT_ENCODING, coding)]).await
 }
 
 /// The addresses of what the page is made of, as it names them.
@@ -73,7 +48,11 @@ async fn files_of_the_page_come_packed_as_small_as_can_be() {
     assert!(assets.len() > 2, "{assets:?}");
     for path in assets.iter().map(String::as_str).chain(["/", "/docs"]) {
         let plain = ask(&city, path, "identity").await;
-        assert_eq!((plain.status, plain.header(header::CONTENT_ENCODING)), (200, ""), "{path}");
+        assert_eq!(
+            (plain.status.as_u16(), plain.header(header::CONTENT_ENCODING)),
+            (200, ""),
+            "{path}"
+        );
         for (accepted, coding) in [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip")] {
             let reply = ask(&city, path, accepted).await;
             assert_eq!(reply.header(header::CONTENT_ENCODING), coding, "{path}");

@@ -4,6 +4,8 @@
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
+#[path = "support/reply.rs"]
+mod reply;
 #[path = "support/styles.rs"]
 mod styles;
 
@@ -13,8 +15,9 @@ use std::sync::OnceLock;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
+use reply::Reply;
 use serde_json::Value;
 use tower::ServiceExt;
 use wareng::load::{Options, load};
@@ -44,35 +47,12 @@ fn app() -> Router {
     router(state.clone())
 }
 
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("JSON")
-    }
-}
-
 async fn ask(path: &str, with: &[(header::HeaderName, &str)]) -> Reply {
     ask_by("GET", path, with).await
 }
 
 async fn ask_by(method: &str, path: &str, with: &[(header::HeaderName, &str)]) -> Reply {
-    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "city.test");
-    for (name, value) in with {
-        request = request.header(name, *value);
-    }
-    let response = app().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Reply { status: parts.status, headers: parts.headers, body }
+    Reply::to(app(), (method, path), with).await
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@
 mod city;
 #[path = "support/pages.rs"]
 mod pages;
+#[path = "support/reply.rs"]
+mod reply;
 #[path = "support/styles.rs"]
 mod styles;
 

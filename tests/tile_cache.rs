@@ -5,6 +5,8 @@
 #[path = "support/city.rs"]
 #[allow(dead_code, reason = "each test takes what it needs of it")]
 mod city;
+#[path = "support/reply.rs"]
+mod reply;
 #[path = "support/styles.rs"]
 mod styles;
 
@@ -15,16 +17,13 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 
-use axum::body::Body;
+use axum::http::HeaderName;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL,
     CONTENT_ENCODING, CONTENT_LENGTH, ETAG, IF_NONE_MATCH, LOCATION, ORIGIN, VARY,
 };
-use axum::http::{HeaderMap, HeaderName, Request};
 use futures_util::FutureExt;
-use http_body_util::BodyExt;
-use serde_json::Value;
-use tower::ServiceExt;
+use reply::Reply;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Snapshot;
@@ -78,22 +77,6 @@ fn state(snapshot: Snapshot) -> AppState {
     AppState::new(snapshot, styles::book(), 2, None)
 }
 
-struct Reply {
-    status: u16,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    fn header(&self, name: HeaderName) -> &str {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("JSON")
-    }
-}
-
 async fn ask(state: &AppState, path: &str) -> Reply {
     ask_with(state, path, &[]).await
 }
@@ -103,14 +86,7 @@ async fn ask_with(state: &AppState, path: &str, with: &[(HeaderName, &str)]) -> 
 }
 
 async fn ask_by(method: &str, state: &AppState, path: &str, with: &[(HeaderName, &str)]) -> Reply {
-    let mut request = Request::builder().method(method).uri(path).header("host", "city.test");
-    for (name, value) in with {
-        request = request.header(name, *value);
-    }
-    let request = request.body(Body::empty()).unwrap();
-    let (parts, body) = router(state.clone()).oneshot(request).await.unwrap().into_parts();
-    let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+    Reply::to(router(state.clone()), (method, path), with).await
 }
 
 /// The `v` of some layers' tiles, as their TileJSON gives it.
@@ -134,7 +110,7 @@ async fn a_tile_with_its_version_is_kept_for_good_and_one_without_is_revalidated
             let etag = reply.header(ETAG);
             assert!(etag.starts_with('"') && etag.ends_with('"'), "strong: {etag}");
             let again = ask_with(&state, &path, &[(IF_NONE_MATCH, etag)]).await;
-            assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+            assert_eq!((again.status.as_u16(), again.body.len()), (304, 0), "{path}");
             for reply in [&reply, &again] {
                 assert_eq!(reply.header(CACHE_CONTROL), keep, "{path}");
                 assert_eq!(reply.header(VARY), "accept-encoding", "{path}");
@@ -156,7 +132,8 @@ async fn a_version_that_is_not_served_leads_to_the_tile_without() {
             // Relative to the address that was asked for (RFC 3986, section 5.3).
             let (folder, last) = path.rsplit_once('/').unwrap();
             assert_eq!(reply.header(LOCATION), last, "{version}");
-            assert!([200, 204].contains(&ask(&state, &format!("{folder}/{last}")).await.status));
+            let there = ask(&state, &format!("{folder}/{last}")).await;
+            assert!([200, 204].contains(&there.status.as_u16()));
         }
     }
     assert_eq!(state.tile_work().made, 2, "a redirect costs no tile");
@@ -250,7 +227,7 @@ async fn publishing_a_layer_leaves_the_tiles_of_others_where_they_are() {
 
     let (first, path) = &before[0];
     let again = ask(&state, path).await;
-    assert_eq!((again.status, &again.body), (200, &first.body));
+    assert_eq!((again.status.as_u16(), &again.body), (200, &first.body));
     assert_eq!(again.header(CACHE_CONTROL), FOR_GOOD);
     assert_eq!(state.tile_work().made, 3, "it was kept");
     for (old, path) in &before[1..] {
@@ -285,7 +262,11 @@ async fn styles_and_tilejson_name_versions_and_are_revalidated() {
         assert_eq!(reply.header(CACHE_CONTROL), REVALIDATED, "{path}");
         let etag = reply.header(ETAG);
         let again = ask_with(&state, path, &[(IF_NONE_MATCH, etag)]).await;
-        assert_eq!((again.status, again.body.len(), again.header(ETAG)), (304, 0, etag), "{path}");
+        assert_eq!(
+            (again.status.as_u16(), again.body.len(), again.header(ETAG)),
+            (304, 0, etag),
+            "{path}"
+        );
         // Another language is another answer.
         let other = ask_with(&state, &format!("{path}?lang=en"), &[(IF_NONE_MATCH, etag)]).await;
         assert_eq!(other.status, 200, "{path}");

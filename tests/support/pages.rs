@@ -4,29 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use axum::body::Body;
-use axum::http::{HeaderMap, Request, StatusCode, header};
-use http_body_util::BodyExt;
+use axum::http::header;
 use roxmltree::{Document, Node, ParsingOptions};
-use tower::ServiceExt;
 use wareng::model::{Kind, LayerId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::{About, Snapshot};
 
+use super::reply::Reply;
 use super::{city, styles};
-
-/// A reply of the demo city.
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Reply {
-    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(name).map_or("", |v| v.to_str().unwrap())
-    }
-}
 
 /// The demo city, without some of its layers.
 fn without(unavailable: BTreeMap<LayerId, Option<About>>) -> AppState {
@@ -53,15 +38,7 @@ pub(crate) async fn ask_damaged(path: &str) -> Reply {
 }
 
 async fn ask_of(state: &AppState, path: &str, with: &[(header::HeaderName, &str)]) -> Reply {
-    let mut request = Request::builder().uri(path).header(header::HOST, "city.test");
-    for (name, value) in with {
-        request = request.header(name, *value);
-    }
-    let response =
-        router(state.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let body = body.collect().await.unwrap().to_bytes().to_vec();
-    Reply { status: parts.status, headers: parts.headers, body }
+    Reply::to(router(state.clone()), ("GET", path), with).await
 }
 
 /// A page that is there.
