@@ -194,7 +194,7 @@ async fn a_polygon_that_is_none_is_refused_with_its_place() {
     let bow = json!([[110.0, -7.0], [110.2, -6.8], [110.2, -7.0], [110.0, -6.8], [110.0, -7.0]]);
     let many: Vec<[f64; 2]> = (0..10_001_u32).map(|i| [f64::from(i) / 1e4, 1.0]).collect();
     for (body, status, said) in [
-        (of(bow), 422, "crosses or touches itself at 110.100000 -6.900000"),
+        (of(bow.clone()), 422, "crosses or touches itself at 110.100000 -6.900000"),
         (of(json!([[110, -7], [111, -7], [111, -6]])), 422, "is not closed"),
         (of(json!([[110, -7], [111, -7], [110, -7]])), 422, "surrounds nothing"),
         (of(json!([[-7, 110], [-6, 110], [-6, 111], [-7, 110]])), 422, "swapped?"),
@@ -210,6 +210,8 @@ async fn a_polygon_that_is_none_is_refused_with_its_place() {
     ] {
         refused(&post(path, body).await, status, said);
     }
+    assert_eq!(post(path, of(bow)).await.json()["at"], json!([110.1, -6.9]));
+    assert_eq!(post(path, "{").await.json().get("at"), None, "it is nowhere");
     // A million vertices, as they would really be sent.
     let million: Vec<[f64; 2]> =
         (0..1_000_000_u32).map(|i| [110.0 + f64::from(i) / 1e7, -7.0]).collect();

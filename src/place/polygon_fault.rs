@@ -44,6 +44,22 @@ pub enum PolygonFault {
 }
 
 impl PolygonFault {
+    /// Where it is, if it is at one place on the globe.
+    pub fn place(&self) -> Option<Coord> {
+        match *self {
+            Self::Unclosed(c)
+            | Self::Flat(c)
+            | Self::Crosses(c)
+            | Self::HoleOutside(c)
+            | Self::Overlap(c) => Some(c),
+            Self::NoPolygon { .. }
+            | Self::NoPosition(_)
+            | Self::Empty
+            | Self::TooManyVertices(_)
+            | Self::NoPlace(_) => None,
+        }
+    }
+
     /// What is wrong and what would be right, in Indonesian and English.
     pub fn words(&self) -> [String; 2] {
         let at = |c: &Coord| format!("{:.6} {:.6}", c.x, c.y);

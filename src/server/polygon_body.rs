@@ -26,10 +26,8 @@ pub(super) async fn polygon(
         // The sender has gone away: nobody reads this.
         _ => Problem::bad_body("isinya tidak sampai utuh", "it did not arrive whole"),
     })?;
-    workers.run(move || AskedPolygon::from_geojson(&body)).await?.map_err(|fault| {
-        let [id, en] = fault.words();
-        Problem::bad_body(&id, &en)
-    })
+    let read = workers.run(move || AskedPolygon::from_geojson(&body)).await?;
+    read.map_err(|fault| Problem::bad_polygon(&fault))
 }
 
 fn is_json(headers: &HeaderMap) -> Result<(), Problem> {

@@ -14,6 +14,7 @@ use super::extract;
 use super::kinds::{Kind, words};
 use crate::model::{Lang, Refused, Words};
 use crate::pages::Fault;
+use crate::place::PolygonFault;
 
 /// Why a request was not answered (RFC 9457), in Indonesian or English by `lang` or
 /// `Accept-Language`.
@@ -34,6 +35,10 @@ pub(super) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     parameter: Option<String>,
+    /// The place at fault in a polygon that was sent: longitude and latitude. Units: degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, min_items = 2, max_items = 2)]
+    at: Option<[f64; 2]>,
 }
 
 /// Something that cannot be answered: what was wrong, where, and what would be right.
@@ -42,6 +47,7 @@ pub(super) struct Problem {
     kind: Kind,
     detail: Words,
     parameter: Option<String>,
+    at: Option<[f64; 2]>,
 }
 
 /// How long readers are asked to wait. Units: seconds.
@@ -49,7 +55,7 @@ const RETRY_AFTER_S: u16 = 1;
 
 impl Problem {
     fn new(kind: Kind, id: &str, en: &str) -> Self {
-        Self { kind, detail: words([id, en]), parameter: None }
+        Self { kind, detail: words([id, en]), parameter: None, at: None }
     }
 
     /// A parameter that is missing or wrong; `id` and `en` say what would be right.
@@ -107,6 +113,14 @@ impl Problem {
     /// A body that is not what its type says.
     pub(super) fn bad_body(id: &str, en: &str) -> Self {
         Self::new(Kind::BadBody, id, en)
+    }
+
+    /// A polygon that cannot be asked about.
+    pub(super) fn bad_polygon(fault: &PolygonFault) -> Self {
+        let [id, en] = fault.words();
+        let micro = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        let at = fault.place().map(|place| [micro(place.x), micro(place.y)]);
+        Self { at, ..Self::bad_body(&id, &en) }
     }
 
     /// All workers are taken: worth asking again soon.
@@ -177,6 +191,7 @@ impl Problem {
             status: about.status.as_u16(),
             detail: self.detail.get(lang).to_owned(),
             parameter: self.parameter.clone(),
+            at: self.at,
         }
     }
 

@@ -70,6 +70,8 @@ export class ProblemError extends Error {
     readonly status: number,
     readonly title: string,
     readonly detail: string,
+    /** The place at fault in what was sent. */
+    readonly at: readonly [lon: number, lat: number] | null = null,
   ) {
     super(detail || title);
   }
@@ -245,12 +247,12 @@ async function getJson<T>(
 }
 
 async function problemOf(response: Response): Promise<ProblemError> {
-  const body: unknown = await response.json().catch(() => null);
-  const member = (name: string) => {
-    const value = (body as Record<string, unknown> | null)?.[name];
-    return typeof value === "string" ? value : "";
-  };
-  const problem = new ProblemError(response.status, member("title"), member("detail"));
+  // What stands between us and the server may say something else, or nothing.
+  const body: Partial<Schemas["Problem"]> | null = await response.json().catch(() => null);
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  const [lon, lat] = Array.isArray(body?.at) ? body.at : [];
+  const at = typeof lon === "number" && typeof lat === "number" ? ([lon, lat] as const) : null;
+  const problem = new ProblemError(response.status, text(body?.title), text(body?.detail), at);
   if (!BUSY.includes(response.status)) return problem;
   return new BusyError(problem, Number(response.headers.get("retry-after")) || WAIT_S);
 }

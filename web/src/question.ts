@@ -17,7 +17,7 @@ export type Reply<Answer> =
  * is said instead.
  */
 export type Failure =
-  | { kind: "problem"; title: string; detail: string; passes: boolean }
+  | { kind: "problem"; title: string; detail: string; passes: boolean; at: ProblemError["at"] }
   | { kind: "busy"; wait_s: number }
   | { kind: "offline"; instead?: Instead | undefined };
 
@@ -59,9 +59,9 @@ export function failureOf(error: unknown): Failure {
   if (!(error instanceof ProblemError)) {
     return { kind: "offline", instead: error instanceof OfflineError ? error.instead : undefined };
   }
-  const { title, detail, status } = error;
+  const { title, detail, status, at } = error;
   // What is wrong with the question stays wrong; what is wrong with the server may pass.
-  return { kind: "problem", title, detail, passes: status >= 500 };
+  return { kind: "problem", title, detail, passes: status >= 500, at };
 }
 
 /** Whether the server is to be asked once it can be reached again. */

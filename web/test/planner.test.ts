@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { classOf, quantiles } from "../src/planner/breaks";
 import { handlesOf, moved, without } from "../src/planner/corners";
-import { faultOf } from "../src/planner/fault";
 import { ownOf, planOf, taskFor } from "../src/planner/plan";
 import { formatShape, MOST_IN_LINK, parseShape, type Shape } from "../src/planner/shape";
 import { together } from "../src/planner/sum";
@@ -197,25 +196,5 @@ describe("a file", () => {
     ],
   ])("that is none is refused: %s", (fault, text) => {
     expect(readGeoJson(text)).toEqual({ fault });
-  });
-});
-
-describe("the place of a fault", () => {
-  const problem = (detail: string) =>
-    ({ kind: "problem", title: "", detail, passes: false }) as const;
-
-  test("is read off what the server says, in either language", () => {
-    for (const detail of [
-      "poligonnya memotong atau menyentuh dirinya di 110.450000 -6.950000",
-      "the polygon crosses or touches itself at 110.450000 -6.950000",
-    ]) {
-      expect(faultOf(problem(detail))).toEqual([110.45, -6.95]);
-    }
-  });
-
-  test("is none where the server names none", () => {
-    expect(faultOf(problem("poligonnya punya 10001 titik, paling banyak 10000"))).toBeNull();
-    expect(faultOf({ kind: "offline" })).toBeNull();
-    expect(faultOf(undefined)).toBeNull();
   });
 });

@@ -1134,6 +1134,11 @@ export interface components {
             detail: string;
             /** @description The parameter at fault, of `/problems/bad-parameter`. */
             parameter?: string;
+            /** @description The place at fault in a polygon that was sent: longitude and latitude. Units: degrees. */
+            at?: [
+                number,
+                number
+            ];
         };
         /** @description A kind of problem, in all languages. */
         ProblemKind: {

@@ -12,7 +12,6 @@ import { layerOf } from "./choropleth";
 import { CornerKeys } from "./corner-keys";
 import { showDesk } from "./desk";
 import { takeDrops } from "./drop";
-import { faultOf } from "./fault";
 import { Inquiry, type Wish } from "./inquiry";
 import { paper } from "./paper";
 import { ownOf, type Plan, planOf, taskFor } from "./plan";
@@ -123,7 +122,9 @@ class Planner implements Person {
     const { task } = this.#plan;
     if (task.kind === "draw") return { corners: task.corners };
     const editing = task.kind === "area" && task.editing;
-    return this.#shape && { shape: this.#shape, editing, fault: faultOf(this.#inquiry.reply) };
+    const { reply } = this.#inquiry;
+    const fault = reply?.kind === "problem" ? reply.at : null;
+    return this.#shape && { shape: this.#shape, editing, fault };
   }
 
   get #reading(): Reading | null {
