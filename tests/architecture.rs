@@ -29,7 +29,7 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("prefetch_index", &["src/snapshot/locator/cells.rs", "src/snapshot/borders"]),
     ("mvt", &["src/tile/"]),
     ("pmtiles", &["src/archive/"]),
-    ("flatgeobuf", &["src/query/within/flatgeobuf.rs"]),
+    ("flatgeobuf", &["src/query/features/fgb.rs"]),
     ("resvg", &["src/style/sprite.rs", "src/style/book.rs"]),
     ("csscolorparser", &["src/style/night.rs"]),
     ("askama", &["src/pages/"]),

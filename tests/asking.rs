@@ -337,6 +337,70 @@ async fn a_page_of_flatgeobuf_is_what_gdal_reads_and_geojson_says() {
     assert_eq!(gdal::Dataset::open(&file).unwrap().layer(0).unwrap().features().count(), 0);
 }
 
+/// All pages of a layer, one after the other.
+async fn paged(layer: &str) -> Vec<Value> {
+    let mut cursor = String::new();
+    let mut all = Vec::new();
+    loop {
+        let path = format!("/v1/within?layers={layer}&bbox=109,-8,112,-6&limit=1000{cursor}");
+        let page = get(&path).await.json();
+        all.extend(page["features"].as_array().unwrap().iter().cloned());
+        let Some(next) = page["next"].as_str() else { return all };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+#[tokio::test]
+async fn a_layer_is_had_as_one_file_with_what_its_pages_say() {
+    let reply = get("/v1/layers/rw/features").await;
+    assert_eq!(reply.header(header::CONTENT_TYPE), "application/geo+json");
+    assert_eq!(reply.header(header::CONTENT_DISPOSITION), "attachment; filename=\"rw.geojson\"");
+    let file = reply.json();
+    let pages = paged("rw").await;
+    assert!(pages.len() > 1_000, "more than a page holds");
+    assert_eq!(file["features"], json!(pages));
+    assert_eq!(file["type"], "FeatureCollection");
+    assert!(file["notice"].as_str().unwrap().contains("llustrative"), "{}", file["notice"]);
+    assert!(file["sources"]["rw"]["version"].as_str().unwrap().starts_with("b3:"));
+
+    let csv = get("/v1/layers/rw/features?format=csv").await;
+    let mut rows = csv::Reader::from_reader(csv.body.as_slice());
+    let ids = rows.records().map(|row| row.unwrap()[1].to_owned());
+    assert!(ids.eq(pages.iter().map(|feature| feature["id"].as_str().unwrap().to_owned())));
+
+    let fgb = get("/v1/layers/rw/features?format=fgb").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rw.fgb");
+    std::fs::write(&path, &fgb.body).unwrap();
+    let dataset = gdal::Dataset::open(&path).unwrap();
+    assert_eq!(dataset.layer(0).unwrap().features().count(), pages.len());
+}
+
+#[tokio::test]
+async fn a_file_of_a_layer_is_not_sent_to_who_has_it() {
+    let path = "/v1/layers/fasilitas/features?format=csv&lang=id";
+    let first = get(path).await;
+    let etag = first.header(header::ETAG).to_owned();
+    let asked = Request::get(path).header(header::IF_NONE_MATCH, &etag).body(Body::empty());
+    let again = Reply::of(router(demo()), asked.unwrap()).await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    let head = Reply::to(router(demo()), ("HEAD", path), &[]).await;
+    assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+    assert_eq!(head.header(header::ETAG), etag);
+    assert_ne!(get("/v1/layers/fasilitas/features?lang=id").await.header(header::ETAG), etag);
+}
+
+#[tokio::test]
+async fn a_file_of_a_layer_that_cannot_be_had_says_why() {
+    for (path, status, said) in [
+        ("/v1/layers/fasiltas/features", 404, "did you mean `fasilitas`?"),
+        ("/v1/layers/fasilitas/features?format=shp", 400, "use `geojson`, `csv` or `fgb`"),
+        ("/v1/layers/fasilitas/features?limit=3", 400, "not known"),
+    ] {
+        refused(&get(path).await, status, said);
+    }
+}
+
 /// Teeth that run through the whole city, ten thousand corners of them.
 #[tokio::test]
 async fn an_intricate_polygon_over_everything_is_answered_or_refused_soon() {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod around;
+mod features;
 mod filter;
 mod finding;
 mod geometry;
@@ -23,6 +24,7 @@ pub use around::{
     Around, AroundFacility, AroundHazard, AroundQuestion, AroundUnit, MOST_BYTES, MOST_KINDS,
     People, UnknownKind, around,
 };
+pub use features::{Choice, FeatureFormat, FeatureOfPage, WholeLayer};
 pub use filter::{Filter, Matcher};
 pub use nearest::{
     Among, DEFAULT_NEAREST, EVERYWHERE_M, MOST_NEAREST, NearFeature, Nearest, NearestQuestion,
@@ -36,8 +38,8 @@ pub use schools::{
 pub use sources::{Cited, Sources};
 pub use text::to_text;
 pub use within::{
-    BadCursor, Choice, Cursor, DEFAULT_PAGE, FeatureOfPage, MOST_CIRCLE_M, MOST_PAGE, Page,
-    PageOfFeatures, Region, WithinFault, WithinQuestion, within,
+    BadCursor, Cursor, DEFAULT_PAGE, MOST_CIRCLE_M, MOST_PAGE, Page, PageOfFeatures, Region,
+    WithinFault, WithinQuestion, within,
 };
 
 use crate::model::{Kind, Lang, LayerId};

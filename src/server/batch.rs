@@ -1,16 +1,14 @@
 //! What is true at many places: a body is read whole, within a bound, and answered as it is taken.
 
-use std::io::{self, Cursor};
+use std::io::Cursor;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
 use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream::poll_fn;
-use tokio::sync::mpsc::{Sender, channel};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
@@ -22,7 +20,7 @@ use super::openapi::{
     example,
 };
 use super::problem::Problem;
-use super::workers::Workers;
+use super::streamed::{Piece, streamed};
 use crate::batch::{Carrier, Chunk, Columns, OpenError, Plan, Rows, Wanted};
 use crate::model::{Lang, Refused};
 use crate::snapshot::View;
@@ -33,8 +31,6 @@ pub(super) const MAX_BODY: usize = 8 << 20;
 const MAX_BATCHES: usize = 32;
 /// How long a place among them is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long a reader may take over a piece of the answer.
-const READERS_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The bodies that are held now.
 #[derive(Debug, Clone)]
@@ -96,22 +92,16 @@ pub(super) async fn at_each(
     let body = whole(request).await?;
 
     let view = state.view();
-    let opened = state.workers.run(move || Job::open(&view, &wanted, carrier, body)).await?;
-    let (head, job) = opened.map_err(|refused| Problem::refused(&refused))?;
-    let (pieces, mut taken) = channel(1);
-    tokio::spawn(async move {
-        answer(head, job, state.workers, pieces).await;
-        drop(place);
-    });
+    let opened =
+        state.workers.run(move || Job::open(&view, &wanted, carrier, (body, place))).await?;
+    let job = opened.map_err(|refused| Problem::refused(&refused))?;
     let private = [
         (header::CONTENT_TYPE, media_type),
         (header::CACHE_CONTROL, "private, no-store"),
         (header::CONTENT_LANGUAGE, lang.tag()),
         (header::VARY, "accept-language"),
     ];
-    // It may be asked again after its end, as compression does.
-    let stream = poll_fn(move |context| taken.poll_recv(context));
-    Ok((private, Body::from_stream(stream)).into_response())
+    Ok((private, streamed(job, state.workers)).into_response())
 }
 
 fn wanted(query: Option<&str>, lang: Lang) -> Result<Wanted, Problem> {
@@ -162,33 +152,39 @@ async fn whole(mut request: Request) -> Result<Bytes, Problem> {
     })
 }
 
-/// A body that is being answered.
+/// A body that is being answered: an iterator over the pieces of the answer.
 struct Job {
+    /// What stands before the rows, until it is taken.
+    head: Option<Vec<u8>>,
     plan: Plan,
     rows: Rows<Cursor<Bytes>>,
     /// What is being answered.
     chunk: Option<Chunk>,
+    /// The body is held as long as this is.
+    _place: OwnedSemaphorePermit,
 }
 
-/// A piece of the answer. An error cuts the answer off, so that nobody takes it for whole.
-type Piece = io::Result<Vec<u8>>;
-
 impl Job {
-    /// What stands before the rows, and the job of answering them.
     fn open(
         view: &View,
         wanted: &Wanted,
         carrier: Carrier,
-        body: Bytes,
-    ) -> Result<(Vec<u8>, Self), Refused> {
+        (body, place): (Bytes, OwnedSemaphorePermit),
+    ) -> Result<Self, Refused> {
         let opened = Rows::open(carrier, Cursor::new(body));
         let (head, rows) = opened.map_err(OpenError::of_memory)?;
         let plan = Plan::new(view, wanted, &head)?;
-        Ok((plan.head(&head), Self { plan, rows, chunk: None }))
+        Ok(Self { head: Some(plan.head(&head)), plan, rows, chunk: None, _place: place })
     }
+}
 
-    /// The next rows with their answers.
+impl Iterator for Job {
+    type Item = Piece;
+
     fn next(&mut self) -> Option<Piece> {
+        if let Some(head) = self.head.take() {
+            return Some(Ok(head));
+        }
         if self.chunk.as_ref().is_none_or(Chunk::is_done) {
             match self.rows.next().transpose()? {
                 Ok(chunk) => self.chunk = Some(chunk),
@@ -198,27 +194,5 @@ impl Job {
         let mut text = Vec::new();
         self.plan.answer(self.chunk.as_mut()?, &mut text);
         Some(Ok(text))
-    }
-}
-
-/// Answers piece by piece, each when the reader has taken the one before: a slow reader keeps
-/// no worker, and one that takes nothing any more is left.
-async fn answer(head: Vec<u8>, mut job: Job, workers: Workers, pieces: Sender<Piece>) {
-    let room = || timeout(READERS_PATIENCE, pieces.reserve());
-    let Ok(Ok(first)) = room().await else { return };
-    first.send(Ok(head));
-    while let Ok(Ok(room)) = room().await {
-        let done = workers.run(move || {
-            let piece = job.next();
-            (piece, job)
-        });
-        match done.await {
-            Ok((Some(piece), rest)) => {
-                room.send(piece);
-                job = rest;
-            }
-            Ok((None, _)) => return,
-            Err(_busy) => return room.send(Err(io::ErrorKind::TimedOut.into())),
-        }
     }
 }

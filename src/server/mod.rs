@@ -9,8 +9,10 @@ mod caching;
 mod encoding;
 mod exposure;
 mod extract;
+mod features;
 mod filter;
 mod flights;
+mod format;
 mod health;
 mod kept;
 mod kept_tiles;
@@ -27,6 +29,7 @@ mod problem;
 mod schools;
 mod search;
 mod state;
+mod streamed;
 mod text_pages;
 mod tile_store;
 mod tiles;
@@ -125,6 +128,7 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(exposure::of_units, exposure::of_polygon))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
+        .routes(routes!(features::features))
         .routes(routes!(tiles::tile))
         .routes(routes!(maps::tilejson))
         .routes(routes!(maps::style))

@@ -8,6 +8,7 @@ use super::AppState;
 use super::bbox::bbox;
 use super::extract::{self, Parameters};
 use super::filter::unknown_field;
+use super::format;
 use super::openapi::{
     BadAddress, BadBody, BadParameter, Bytes, EXAMPLE_POLYGON, EXAMPLE_WITHIN, Faults, LayerList,
     Polygon, example,
@@ -17,8 +18,8 @@ use super::private::private;
 use super::problem::Problem;
 use crate::model::Lang;
 use crate::query::{
-    self, BadCursor, Choice, Cursor, DEFAULT_PAGE, MOST_CIRCLE_M, MOST_PAGE, PageOfFeatures,
-    Region, WithinFault, WithinQuestion,
+    self, BadCursor, Choice, Cursor, DEFAULT_PAGE, FeatureFormat, MOST_CIRCLE_M, MOST_PAGE,
+    PageOfFeatures, Region, WithinFault, WithinQuestion,
 };
 use crate::snapshot::View;
 
@@ -29,14 +30,6 @@ const KNOWN: [&str; 12] = [
     "layers", "bbox", "lon", "lat", "radius_m", "where", "fields", "geometry", "format", "limit",
     "cursor", "lang",
 ];
-
-/// How a page is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    GeoJson,
-    Csv,
-    FlatGeobuf,
-}
 
 /// The features in a box or a circle
 ///
@@ -141,7 +134,7 @@ struct Asked {
     view: View,
     question: WithinQuestion,
     choice: Choice,
-    format: Format,
+    format: FeatureFormat,
     cursor: Cursor,
 }
 
@@ -170,10 +163,10 @@ impl Asked {
         };
         let choice =
             Choice { fields: fields(parameters)?, lang: extract::strict_lang(query, headers)? };
-        choice.check(view, &question).map_err(|e| unknown_field("fields", &e))?;
+        choice.check(&layers).map_err(|e| unknown_field("fields", &e))?;
         let cursor = parameters.get("cursor").map(|text| Cursor::read(text, view, &question));
         let cursor = cursor.transpose().map_err(bad_cursor)?.unwrap_or_default();
-        let format = format(parameters)?;
+        let format = format::asked(parameters)?;
         Ok(Self { view: view.clone(), question, choice, format, cursor })
     }
 }
@@ -193,16 +186,15 @@ fn page(asked: &Asked, query: &str) -> Result<Response, Problem> {
         ),
     })?;
     let next = page.next.map(|next| next.to_text(view, question));
-    let (body, media_type) = match format {
-        Format::Csv => (page.csv(view, question, choice).into_bytes(), "text/csv; charset=utf-8"),
-        Format::FlatGeobuf => (page.flatgeobuf(view, question, choice), "application/flatgeobuf"),
-        Format::GeoJson => {
+    let body = match format {
+        FeatureFormat::Csv => page.csv(view, question, choice).into_bytes(),
+        FeatureFormat::FlatGeobuf => page.flatgeobuf(view, question, choice),
+        FeatureFormat::GeoJson => {
             let page = page.geojson(view, question, choice);
-            let body = serde_json::to_vec(&page).map_err(|e| Problem::internal(&e))?;
-            (body, "application/geo+json")
+            serde_json::to_vec(&page).map_err(|e| Problem::internal(&e))?
         }
     };
-    let mut response = private(body, media_type, choice.lang);
+    let mut response = private(body, format::media_type(*format), choice.lang);
     let link = next.and_then(|next| HeaderValue::from_str(&next_page(query, &next)).ok());
     if let Some(link) = link {
         response.headers_mut().insert(header::LINK, link);
@@ -229,19 +221,6 @@ fn geometry(parameters: &Parameters<'_>) -> Result<bool, Problem> {
         Some(_) => {
             Err(Problem::parameter("geometry", "isi `true` atau `false`", "use `true` or `false`"))
         }
-    }
-}
-
-fn format(parameters: &Parameters<'_>) -> Result<Format, Problem> {
-    match parameters.get("format") {
-        None | Some("geojson") => Ok(Format::GeoJson),
-        Some("csv") => Ok(Format::Csv),
-        Some("fgb") => Ok(Format::FlatGeobuf),
-        Some(_) => Err(Problem::parameter(
-            "format",
-            "isi `geojson`, `csv` atau `fgb`",
-            "use `geojson`, `csv` or `fgb`",
-        )),
     }
 }
 

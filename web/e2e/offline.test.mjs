@@ -187,6 +187,37 @@ for (const [viewport, lang, night] of [
   });
 }
 
+onVisited(
+  "a page of text that was seen comes back without a network, and says of when it is",
+  { viewport: PHONE },
+  async (page, proxy) => {
+    const text = (lang, { lon, lat }) => `${proxy.url}/lokasi?lon=${lon}&lat=${lat}&lang=${lang}`;
+    const main = () => page.locator("main").textContent();
+    const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const seen = {};
+    for (const lang of ["id", "en"]) {
+      await page.goto(text(lang, place));
+      assert.ok(await page.locator("#kept").isHidden(), "it came just now");
+      seen[lang] = [await main(), await colour()];
+    }
+    await page.goto(`${proxy.url}/${atHash(place)}`);
+    await isThere(page);
+    await proxy.stop();
+    for (const lang of ["id", "en"]) {
+      await page.goto(text(lang, place));
+      assert.match(await page.locator("#kept").textContent(), WORDS[lang].notice);
+      assert.deepEqual([await main(), await colour()], seen[lang]);
+      await holdToAxe(page, `kept text, ${lang}`);
+      await shoot(page, `offline-text-${lang}`);
+    }
+    // Of what was never seen as text the map may know.
+    const other = { lon: Number((place.lon + 0.001).toFixed(6)), lat: place.lat };
+    await page.goto(text("en", other));
+    await page.waitForURL((url) => url.pathname === "/");
+    assert.match(page.url(), new RegExp(`#lang=en&at=${other.lon},${other.lat}`));
+  },
+);
+
 /** Opens the drawer by keyboard, and waits until it is there to take the next key. */
 async function openDrawer(page) {
   await page.locator(".drawer-button").focus();

@@ -1,10 +1,9 @@
 // Numbers, distances, dates and links as a reader of the language writes them.
 
 import type { Text } from "./api";
+import { LOCALE } from "./moment";
 import type { Lang, Place } from "./state";
 import { words } from "./words";
-
-const LOCALE: Record<Lang, string> = { id: "id-ID", en: "en-GB" };
 
 /** The text in this language, else in Indonesian, else in any. */
 export function textIn(text: Text | null | undefined, lang: Lang): string {
@@ -44,12 +43,6 @@ export function date(iso: string, lang: Lang): string {
   if (month) options.month = "long";
   if (day) options.day = "numeric";
   return new Intl.DateTimeFormat(LOCALE[lang], options).format(at);
-}
-
-/** A day and a time, by the clock of the reader. */
-export function moment(at: Date, lang: Lang): string {
-  const format = new Intl.DateTimeFormat(LOCALE[lang], { dateStyle: "medium", timeStyle: "short" });
-  return format.format(at);
 }
 
 /** Degrees with the hemisphere by letter, latitude first as people read it. */

@@ -3,8 +3,9 @@
 
 import type { Catalog } from "./api";
 import { el } from "./dom";
-import { moment, textIn } from "./format";
+import { textIn } from "./format";
 import { onKept } from "./kept";
+import { moment } from "./moment";
 import { missingHazards } from "./refused";
 import type { Lang } from "./state";
 import { say, type Words, words } from "./words";

@@ -3,7 +3,7 @@
 import type { Catalog } from "./api";
 import { callLink } from "./call";
 import { el, icon } from "./dom";
-import { moment } from "./format";
+import { moment } from "./moment";
 import { anchor } from "./provenance";
 import { type Failure, told } from "./question";
 import type { Lang } from "./state";

@@ -143,6 +143,9 @@ describe("the way of a request", () => {
 
   test.each([
     ["/", { mode: "navigate" }, "page"],
+    ["/lokasi?lon=1&lat=2", { mode: "navigate" }, "text"],
+    ["/wilayah/kelurahan/33.74.01.1009", { mode: "navigate" }, "text"],
+    ["/teks-38c9796595.css", {}, "look"],
     ["/assets/index-a1.js", {}, "asset"],
     ["/tiles/rob/14/13217/8509?v=1", {}, "tile"],
     ["/tiles/rob?lang=id", {}, "look"],
@@ -157,7 +160,7 @@ describe("the way of a request", () => {
 
   test.each([
     ["/docs", { mode: "navigate" }],
-    ["/lokasi?lon=1&lat=2", { mode: "navigate" }],
+    ["/v1/layers/rob/features?format=csv", {}],
     ["/tiles/rob/14/13217/8509", {}],
     ["/v1/exposure", { method: "POST" }],
     ["/v1/at?lon=1&lat=2", { method: "HEAD" }],

@@ -1,7 +1,6 @@
 //! The features that share a place with a polygon, or lie within a distance of a place.
 
 mod cursor;
-mod flatgeobuf;
 mod meeting;
 mod page;
 
@@ -12,7 +11,7 @@ use crate::model::LayerId;
 use crate::place::{AskedPolygon, LonLat, TooMuch, Work};
 use crate::snapshot::{LayerVersion, View};
 pub use cursor::{BadCursor, Cursor};
-pub use page::{Choice, FeatureOfPage, PageOfFeatures};
+pub use page::PageOfFeatures;
 
 /// Features on a page where nothing is said, and at most.
 pub const DEFAULT_PAGE: usize = 100;

@@ -4,35 +4,21 @@ import type { ServedLayer } from "../api";
 import type { Lang } from "../state";
 
 const FORMATS = [
-  ["GeoJSON", "geojson", "geojson"],
-  ["CSV", "csv", "csv"],
-  ["FlatGeobuf", "fgb", "fgb"],
+  ["GeoJSON", "geojson"],
+  ["CSV", "csv"],
+  ["FlatGeobuf", "fgb"],
 ] as const;
 
-/** What a page of `/v1/within` holds at most. */
-const MOST_FEATURES = 1000;
-const MOST_POSITIONS = 250_000;
-
-/** Bounds are told to seven decimals: so far beyond them nothing is cut off. Units: degrees. */
-const MARGIN = 0.0001;
-
-export interface FirstPage {
-  /** Whether it holds all there is. */
-  isWhole: boolean;
-  files: { format: string; href: string; name: string }[];
+export interface LayerFile {
+  format: string;
+  href: string;
 }
 
-/** The first page of all features of a layer; nothing where they have no place. */
-export function pageOf(layer: ServedLayer, lang: Lang): FirstPage | null {
-  const { id, bounds, features, vertices } = layer;
-  if (!bounds) return null;
-  const [west, south, east, north] = bounds;
-  const box = [west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN];
-  const bbox = box.map((degrees) => degrees.toFixed(5)).join(",");
-  const files = FORMATS.map(([format, asked, ending]) => ({
+/** The files of a layer; none where it has tiles only. */
+export function filesOf({ id, features }: ServedLayer, lang: Lang): LayerFile[] {
+  if (features === 0) return [];
+  return FORMATS.map(([format, asked]) => ({
     format,
-    href: `/v1/within?layers=${id}&bbox=${bbox}&format=${asked}&limit=${MOST_FEATURES}&lang=${lang}`,
-    name: `${id}.${ending}`,
+    href: `/v1/layers/${id}/features?format=${asked}&lang=${lang}`,
   }));
-  return { isWhole: features <= MOST_FEATURES && vertices <= MOST_POSITIONS, files };
 }

@@ -5,7 +5,7 @@ import { el } from "../dom";
 import { number } from "../format";
 import { FULL_OPACITY, type Lang, LEAST_OPACITY, type Opacities } from "../state";
 import { say, words } from "../words";
-import { pageOf } from "./download";
+import { filesOf } from "./download";
 
 const STEP = 10;
 
@@ -49,22 +49,17 @@ function slider({ id }: ServedLayer, { lang, opacity, onOpacity }: ToolsContext)
   return el("label", { class: "opacity" }, words(lang).tools.opacity, " ", shown, input);
 }
 
-/** A layer without a place of its own, such as a table, is not asked for by place. */
+/** A layer of tiles only has no features to take along. */
 function downloads(layer: ServedLayer, lang: Lang): HTMLElement | null {
-  const w = words(lang).tools;
-  const page = pageOf(layer, lang);
-  if (!page) return null;
+  const files = filesOf(layer, lang);
+  if (files.length === 0) return null;
   const count = number(layer.features, lang);
-  const links = page.files.map(({ format, href, name }) =>
-    el("a", { href, download: name }, format),
-  );
+  // The server names the file.
+  const links = files.map(({ format, href }) => el("a", { href, download: "" }, format));
   return el(
     "div",
     { class: "downloads" },
-    el("p", {}, page.isWhole ? say(w.all, { count }) : say(w.part, { count })),
+    el("p", {}, say(words(lang).tools.all, { count })),
     el("p", { class: "links" }, ...links),
-    page.isWhole
-      ? null
-      : el("p", { class: "remark" }, w.rest, " ", el("a", { href: "/docs" }, "API")),
   );
 }

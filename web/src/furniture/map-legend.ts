@@ -1,5 +1,6 @@
-// The legend on the map: only what is in view. It is looked for when the map has come to rest,
-// and only while the legend is unfolded. No live region: who reads it reads a list.
+// The legend on the map: only what is in view. It is looked for when the map has come to rest, and
+// now and then while it has not, and only while the legend is unfolded. No live region: who reads
+// it reads a list.
 
 import type { IControl, Map as MapLibreMap } from "maplibre-gl";
 import type { Catalog, ServedLayer } from "../api";
@@ -19,6 +20,9 @@ export interface LegendScene extends LegendContext {
 /** A map that comes to rest again and again, as while it is dragged, is looked at once. */
 const PAUSE_MS = 200;
 
+/** A map that takes long to come to rest is looked at so often meanwhile. */
+const RHYTHM_MS = 1000;
+
 /** What a reader looks for first. */
 const ORDER = ["hazard", "zoning", "school", "facility", "population"];
 
@@ -32,22 +36,31 @@ export class MapLegend implements IControl {
   #pause = 0;
   #onIdle = () => {
     window.clearTimeout(this.#pause);
-    this.#pause = window.setTimeout(() => this.#lookIfOpen(), PAUSE_MS);
+    this.#pause = window.setTimeout(this.#lookIfOpen, PAUSE_MS);
+  };
+  #onRender = () => {
+    if (!this.#pause) this.#pause = window.setTimeout(this.#lookIfOpen, RHYTHM_MS);
+  };
+  #lookIfOpen = () => {
+    this.#pause = 0;
+    if (this.#root.open) this.#look();
   };
 
   onAdd(map: MapLibreMap): HTMLElement {
     this.#map = map;
     this.#root.append(this.#title, this.#body);
     this.#root.open = startsOpen();
-    this.#root.addEventListener("toggle", () => this.#lookIfOpen());
+    this.#root.addEventListener("toggle", this.#lookIfOpen);
     this.#title.addEventListener("click", () => remember(!this.#root.open));
     map.on("idle", this.#onIdle);
+    map.on("render", this.#onRender);
     return this.#root;
   }
 
   onRemove(): void {
     window.clearTimeout(this.#pause);
     this.#map?.off("idle", this.#onIdle);
+    this.#map?.off("render", this.#onRender);
     this.#root.remove();
   }
 
@@ -66,17 +79,16 @@ export class MapLegend implements IControl {
     return this.#body.cloneNode(true);
   }
 
-  /** A map that is not at rest is looked at when it is. */
-  #lookIfOpen(): void {
-    if (this.#root.open && this.#map?.loaded()) this.#look();
-  }
-
   #look(): void {
     if (!this.#map || !this.#scene) return;
     const map = this.#map;
     const layers = this.#telling.filter((id) => map.getLayer(id));
     const view = new InView(layers.length ? map.queryRenderedFeatures({ layers }) : []);
-    const next = el("div", {}, ...sections(view, this.#scene));
+    const w = words(this.#scene.lang).mapLegend;
+    const told = sections(view, this.#scene);
+    // That there is nothing is known once all is drawn.
+    const none = el("p", { class: "remark" }, map.loaded() ? w.nothing : w.drawing);
+    const next = el("div", {}, ...(told.length ? told : [none]));
     // What stays the same is not touched: somebody may be reading it.
     if (next.innerHTML === this.#body.innerHTML) return;
     this.#body.replaceChildren(...next.childNodes);
@@ -93,14 +105,13 @@ export class MapLegend implements IControl {
 
 function sections(view: InView, scene: LegendScene): HTMLElement[] {
   const { catalog, lang } = scene;
-  const w = words(lang);
   const parts: HTMLElement[] = inOrder(catalog).flatMap((layer) => {
     const marks = legend(layer, { ...scene, wanted: (entry) => view.has(layer.id, entry) });
     return marks ? [el("div", {}, el("p", {}, textIn(layer.title, lang)), marks)] : [];
   });
   const unmapped = inOrder(catalog).filter(({ id }) => view.unmapped.has(id));
   if (unmapped.length) parts.push(notMapped(unmapped, scene));
-  return parts.length ? parts : [el("p", { class: "remark" }, w.mapLegend.nothing)];
+  return parts;
 }
 
 function notMapped(layers: ServedLayer[], { lang, sprite }: LegendScene): HTMLElement {

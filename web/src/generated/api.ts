@@ -280,6 +280,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/layers/{id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All features of a layer
+         * @description The layer as one file, all features with all fields and the geometry as it was published, in
+         *     the order of its source. The answer is streamed: a file that ends early was cut off. GeoJSON
+         *     names the publisher in `sources`; `bbox`, `where` and pages are at `/v1/within`.
+         */
+        get: operations["features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tiles/{layers}/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -4770,6 +4792,100 @@ export interface operations {
                     "application/json": components["schemas"]["LayerInfo"];
                 };
             };
+            404: components["responses"]["not-found"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    features: {
+        parameters: {
+            query?: {
+                /** @description `geojson`, `csv` or `fgb` for FlatGeobuf (geojson) */
+                format?: string;
+                /** @description The language of the notice; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the layer
+                 * @example sekolah
+                 */
+                id: components["schemas"]["LayerName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    /** @description A name for the file */
+                    "Content-Disposition"?: string;
+                    /** @description The language of the notice */
+                    "Content-Language"?: string;
+                    /** @description Its validator */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FeatureCollection",
+                     *       "snapshot": "b3:…",
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "features": [
+                     *         {
+                     *           "type": "Feature",
+                     *           "id": "X3374527",
+                     *           "layer": "sekolah",
+                     *           "geometry": {
+                     *             "type": "Point",
+                     *             "coordinates": [
+                     *               110.4210226,
+                     *               -6.9724896
+                     *             ]
+                     *           },
+                     *           "properties": {
+                     *             "nama": "SD Contoh Mutiara Bangunharjo"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "sources": {
+                     *         "fasilitas": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         },
+                     *         "sekolah": {
+                     *           "version": "b3:…",
+                     *           "publisher": "wareng (data ilustrasi)",
+                     *           "licence": "CC0-1.0",
+                     *           "dated": "2025-01-01",
+                     *           "link": "https://github.com/wareng/wareng",
+                     *           "contact": "mailto:wareng@example.org"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/geo+json": components["schemas"]["PageOfFeatures"];
+                    "text/csv": string;
+                    "application/flatgeobuf": components["schemas"]["Bytes"];
+                };
+            };
+            /** @description It did not change: `If-None-Match` holds its `ETag` */
+            304: {
+                headers: {
+                    /** @description Its validator */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];

@@ -577,12 +577,11 @@ export interface Words {
     notDrawn: string;
     opacity: string;
     all: Phrase<"count">;
-    part: Phrase<"count">;
-    rest: string;
   };
   mapLegend: {
     title: string;
     nothing: string;
+    drawing: string;
     north: string;
     northShort: string;
   };

@@ -1,7 +1,7 @@
 // The part of the panel that keeps areas for when there is no network.
 
 import { el, icon } from "../dom";
-import { moment } from "../format";
+import { moment } from "../moment";
 import type { Lang } from "../state";
 import { say, type Words, words } from "../words";
 import type { Area } from "./areas";

@@ -2,9 +2,10 @@
 
 /**
  * `page`: the map's page. `asset`: a file whose name changes with its content. `tile`: a tile
- * whose address changes with its content. `look`: what maps are made of. `answer`: what was asked.
+ * whose address changes with its content. `look`: what maps are made of, or pages of text.
+ * `answer`: what was asked. `text`: an answer as a page of text.
  */
-export type Way = "page" | "asset" | "tile" | "look" | "answer";
+export type Way = "page" | "text" | "asset" | "tile" | "look" | "answer";
 
 export interface Asking {
   url: string;
@@ -14,6 +15,11 @@ export interface Asking {
 }
 
 const TILE = /^\/tiles\/[^/]+\/\d+\/\d+\/\d+$/;
+const TEXT = /^\/(lokasi|sekolah|cari|wilayah\/[^/]+\/[^/]+)$/;
+/** Of pages of text: files beside them, whose names change with their content. */
+const BESIDE = /^\/[a-z]+-[0-9a-f]{10}\.(css|svg)$/;
+/** A whole layer, which may be larger than all that is kept. */
+const FILE = /^\/v1\/layers\/[^/]+\/features$/;
 const LOOK = /^\/(v1\/layers(\/[^/]+)?|styles\/[^/]+|sprites\/[^/]+|tiles\/[^/]+)$/;
 
 /** Null for what is none of ours to keep: it goes to the network as if nobody stood between. */
@@ -21,9 +27,11 @@ export function wayOf({ url, method, mode, cache }: Asking, ours: string): Way |
   const { origin, pathname, searchParams } = new URL(url);
   // Who asks for `no-store` wants the server's own word, as the saving of an area does.
   if (method !== "GET" || origin !== ours || cache === "no-store") return null;
-  if (mode === "navigate") return pathname === "/" ? "page" : null;
+  if (mode === "navigate" && pathname === "/") return "page";
+  if (mode === "navigate") return TEXT.test(pathname) ? "text" : null;
   if (pathname.startsWith("/assets/")) return "asset";
   if (TILE.test(pathname)) return searchParams.has("v") ? "tile" : null;
-  if (LOOK.test(pathname)) return "look";
+  if (LOOK.test(pathname) || BESIDE.test(pathname)) return "look";
+  if (FILE.test(pathname)) return null;
   return pathname.startsWith("/v1/") ? "answer" : null;
 }

@@ -4,6 +4,7 @@ import { copyOf, findKept, findTile, isWhole, SAME_ADDRESS, SEEN, tileKey } from
 import { wayOf } from "../ways";
 import { Seen } from "./seen";
 import { keptPage } from "./shell";
+import { onTheMap, saidToBeKept } from "./text";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -22,6 +23,8 @@ export function replyTo(event: FetchEvent): Promise<Response> | null {
   switch (wayOf(request, self.location.origin)) {
     case "page":
       return soonOrKept(fromServer(request), keptPage, PAGE_PATIENCE_MS);
+    case "text":
+      return text(event);
     case "asset":
       return asset(request);
     case "tile":
@@ -33,6 +36,18 @@ export function replyTo(event: FetchEvent): Promise<Response> | null {
     case null:
       return null;
   }
+}
+
+function text(event: FetchEvent): Promise<Response> {
+  const { request } = event;
+  const live = fromServer(request);
+  keepWhole(event, live, async (whole) => ANSWERS.keep(request, await copyOf(whole)));
+  const kept = async () => {
+    const seen = await findKept(request, SAME_ADDRESS);
+    if (seen) return saidToBeKept(seen);
+    return (await keptPage()) && onTheMap(request.url);
+  };
+  return soonOrKept(live, kept, PAGE_PATIENCE_MS);
 }
 
 async function asset(request: Request): Promise<Response> {

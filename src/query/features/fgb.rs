@@ -1,5 +1,5 @@
-//! A page as FlatGeobuf, version 3: without an index, the features in their order, since an index
-//! would order them anew and a page of a set has no use for one.
+//! Features as FlatGeobuf, version 3: without an index, the features in their order, since an index
+//! would order them anew.
 //!
 //! The tables are those of the crate; its writer keeps features in a file, and an engine has none.
 
@@ -9,35 +9,34 @@ use flatgeobuf::{
     GeometryType, Header, HeaderArgs,
 };
 
-use super::page::columns;
-use super::{Choice, Page, WithinQuestion};
+use super::Table;
 use crate::model::{FieldType, Part, PartKind, Shape, Value};
 use crate::place::Coord;
-use crate::snapshot::View;
+use crate::snapshot::LayerVersion;
 
 /// `fgb`, the version, `fgb`, the patch.
 const MAGIC: [u8; 8] = *b"fgb\x03fgb\x01";
 
 type Builder<'b> = FlatBufferBuilder<'b>;
 
-impl Page<'_> {
-    /// The page as a FlatGeobuf file: `layer`, `id`, then the fields.
-    pub fn flatgeobuf(&self, view: &View, question: &WithinQuestion, choice: &Choice) -> Vec<u8> {
-        let fields = columns(view, question, choice);
-        let named = ["layer", "id"].map(|name| (name, FieldType::Text));
-        let all: Vec<(&str, FieldType)> = named.into_iter().chain(fields.iter().copied()).collect();
-        let mut out = MAGIC.to_vec();
-        out.extend(header(&all, self.features.len()));
-        for (layer, feature) in &self.features {
-            let text = |text: &str| Value::Text(text.to_owned());
-            let own = [text(layer.layer().id.as_str()), text(layer.id(*feature))];
-            let values = fields.iter().map(|(name, _)| layer.value(name, *feature));
-            let properties = properties(own.into_iter().chain(values), &all);
-            let shape = question.geometry.then(|| layer.shape(*feature));
-            out.extend(self::feature(shape, &properties));
-        }
-        out
-    }
+/// What stands before so many features.
+pub(in crate::query) fn head(table: &Table, count: usize) -> Vec<u8> {
+    [MAGIC.to_vec(), header(&columns(table), count)].concat()
+}
+
+/// A feature: `layer`, `id`, then the fields.
+pub(in crate::query) fn feature(table: &Table, layer: &LayerVersion, feature: u32) -> Vec<u8> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let own = [text(layer.layer().id.as_str()), text(layer.id(feature))];
+    let values = table.fields.iter().map(|(name, _)| layer.value(name, feature));
+    let properties = properties(own.into_iter().chain(values), &columns(table));
+    let shape = table.geometry.then(|| layer.shape(feature));
+    written(shape, &properties)
+}
+
+fn columns(table: &Table) -> Vec<(&str, FieldType)> {
+    let own = ["layer", "id"].map(|name| (name, FieldType::Text));
+    own.into_iter().chain(table.fields.iter().map(|(name, kind)| (name.as_str(), *kind))).collect()
 }
 
 fn header(fields: &[(&str, FieldType)], count: usize) -> Vec<u8> {
@@ -95,7 +94,7 @@ fn properties(values: impl Iterator<Item = Value>, fields: &[(&str, FieldType)])
     out
 }
 
-fn feature(shape: Option<Shape<'_>>, properties: &[u8]) -> Vec<u8> {
+fn written(shape: Option<Shape<'_>>, properties: &[u8]) -> Vec<u8> {
     let mut builder = Builder::new();
     let parts: Vec<Part<'_>> = shape.into_iter().flat_map(Shape::parts).collect();
     let geometry = match parts.as_slice() {
