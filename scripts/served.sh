@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Serves the demo city on a free port, runs a command that finds its address in WARENG_URL,
-# and checks that the server then stops as it should: at once and with success.
+# Serves the demo city on a free port, runs a command that finds its address in WARENG_URL and the
+# program in WARENG_PROGRAM, and checks that the server then stops as it should: at once and with
+# success.
 # usage: scripts/served.sh path/to/wareng command...
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,7 +32,7 @@ for _ in {1..600}; do
 done
 [ -n "$url" ] || fail "the server was not ready after a minute; its log:"
 
-WARENG_URL=$url "$@" || fail "$* failed; the server's log:"
+WARENG_URL=$url WARENG_PROGRAM=$(realpath "$wareng") "$@" || fail "$* failed; the server's log:"
 
 kill -TERM "$server"
 for _ in {1..100}; do

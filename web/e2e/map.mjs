@@ -79,6 +79,20 @@ export function lineColor(page, layer) {
 
 /** How many colours the map shows: a map that draws nothing, or has no height, has one at most. */
 export async function colors(page) {
+  return (await palette(page)).length;
+}
+
+/** How much of the map is of a colour. Units: 0 to 1. */
+export async function shareOf(page, [red, green, blue]) {
+  const all = await palette(page);
+  const pixels = all.reduce((sum, [, count]) => sum + count, 0);
+  const wanted = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+  const [, count] = all.find(([color]) => color === wanted) ?? [wanted, 0];
+  return count / pixels;
+}
+
+/** The colours that the map shows, as ABGR, each with the number of its pixels. */
+async function palette(page) {
   const png = await page.locator("#map").screenshot();
   return page.evaluate(
     async (source) => {
@@ -89,7 +103,11 @@ export async function colors(page) {
       const context = canvas.getContext("2d");
       context.drawImage(image, 0, 0);
       const { data } = context.getImageData(0, 0, image.width, image.height);
-      return new Set(new Uint32Array(data.buffer)).size;
+      const counts = new Map();
+      for (const pixel of new Uint32Array(data.buffer)) {
+        counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
+      }
+      return [...counts];
     },
     `data:image/png;base64,${png.toString("base64")}`,
   );
