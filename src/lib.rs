@@ -26,6 +26,7 @@ pub mod batch;
 pub mod exposure;
 pub mod load;
 
+pub mod changes;
 pub mod pages;
 
 pub mod server;

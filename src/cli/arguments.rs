@@ -1,10 +1,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use wareng::model::Zooms;
-use wareng::place::{Bounds, TileId};
 
-use super::tiles::{inspect, scope};
+use super::tiles::TilesCommand;
 use super::tips::degrees;
 
 /// Serves a city's hazard, school-zoning, population and facility layers as vector tiles, and
@@ -241,6 +239,8 @@ pub(super) struct SchemaFlags {
 pub(super) enum SnapshotCommand {
     /// Write the layers, checked and prepared, and the index of search into one file
     Build(BuildFlags),
+    /// Say what readers will find to be other: features, and area and people by class
+    Diff(DiffFlags),
 }
 
 #[derive(Debug, Args)]
@@ -250,46 +250,15 @@ pub(super) struct BuildFlags {
     pub output: PathBuf,
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum TilesCommand {
-    /// Write all tiles into one PMTiles file
-    Export(ExportFlags),
-    /// Say what is in a tile: features, vertices and bytes, by layer and attribute
-    Inspect(InspectFlags),
-}
-
 #[derive(Debug, Args)]
-pub(super) struct ExportFlags {
-    /// The file, such as kota.pmtiles: written whole or not at all
-    #[arg(value_name = "FILE")]
-    pub output: PathBuf,
-    /// The layers, such as kelurahan,banjir [default: all that are drawn]
-    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',')]
-    pub of_layers: Option<Vec<String>>,
-    /// West, south, east, north in degrees: tiles outside are left out [default: all]
-    #[arg(long, value_name = "W,S,E,N", allow_hyphen_values = true, value_parser = scope::bbox)]
-    pub bbox: Option<Bounds>,
-    /// The first and the last zoom, such as 0-14 [default: from the first of any layer to the
-    /// last that all of them have]
-    #[arg(long, value_name = "FIRST-LAST", value_parser = scope::zooms)]
-    pub zooms: Option<Zooms>,
-    /// The language of titles: id or en
-    #[arg(long, default_value = "id")]
-    pub lang: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct InspectFlags {
-    /// The tile, as in its address: 12/3304/2127
-    #[arg(value_name = "Z/X/Y", value_parser = inspect::tile_id)]
-    pub tile: TileId,
-    /// The layers, such as kelurahan,banjir [default: all that are drawn]
-    #[arg(long = "of", value_name = "LAYERS", value_delimiter = ',')]
-    pub of_layers: Option<Vec<String>>,
-    /// The tile of a PMTiles file instead of one of the layers folder
-    #[arg(long, value_name = "FILE", conflicts_with = "of_layers")]
-    pub file: Option<PathBuf>,
-    /// Print the report as JSON
+pub(super) struct DiffFlags {
+    /// What is served now: a file of `wareng snapshot build`, or a layers folder
+    #[arg(value_name = "BEFORE")]
+    pub before: PathBuf,
+    /// What is to be served, likewise [default: the layers folder]
+    #[arg(value_name = "AFTER")]
+    pub after: Option<PathBuf>,
+    /// Print the changes as JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -15,6 +15,7 @@ mod people;
 mod places;
 mod prepared;
 mod question;
+mod reclassified;
 mod tally;
 mod text;
 mod weight;
@@ -27,6 +28,7 @@ pub use csv::to_csv;
 pub use people::people_within;
 pub use prepared::Prepared;
 pub use question::{Of, Question};
+pub use reclassified::{Reclassified, reclassified};
 pub use text::to_text;
 
 use crate::model::{Kind, Lang, Refused};

@@ -48,7 +48,11 @@ impl Prepared {
         Self::with_hazards(view, Vec::new())
     }
 
-    fn with_hazards(view: &View, hazards: Vec<Arc<LayerVersion>>) -> Result<Self, Overfull> {
+    /// With these hazards in the place of the view's.
+    pub(super) fn with_hazards(
+        view: &View,
+        hazards: Vec<Arc<LayerVersion>>,
+    ) -> Result<Self, Overfull> {
         let mut bases: Vec<&LayerId> = Vec::new();
         for level in &view.city().levels {
             bases.extend(base_layer(view.city(), level).filter(|base| !bases.contains(base)));

@@ -98,3 +98,16 @@ for (const reducedMotion of ["reduce", "no-preference"]) {
     },
   );
 }
+
+inBrowser(
+  "the keyboard goes into the drawer at once, and out of it, where things move",
+  { viewport: PHONE, map: false, settings: { reducedMotion: "no-preference" } },
+  async (page) => {
+    const at = () => page.evaluate(() => document.activeElement.className);
+    await page.locator(".drawer-button").focus();
+    await page.keyboard.press("Enter");
+    assert.match(await at(), /panel-close/);
+    await page.keyboard.press("Enter");
+    assert.match(await at(), /drawer-button/);
+  },
+);

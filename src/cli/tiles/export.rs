@@ -9,10 +9,10 @@ use wareng::snapshot::{Grant, LayerVersion, View};
 use wareng::style::{self, Addresses};
 use wareng::tile::{RENDERER, Walk};
 
+use super::arguments::ExportFlags;
 use super::pipeline::{self, Stopped};
 use super::progress::Progress;
 use super::scope;
-use crate::cli::arguments::ExportFlags;
 use crate::cli::output::Output;
 use crate::cli::settings::cores;
 use crate::cli::{Failure, Settings, progress, tell};

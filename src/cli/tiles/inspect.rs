@@ -9,8 +9,8 @@ use wareng::snapshot::Grant;
 use wareng::tile::inspect::{Contents, inspect};
 use wareng::tile::render;
 
+use super::arguments::InspectFlags;
 use super::table;
-use crate::cli::arguments::InspectFlags;
 use crate::cli::{Failure, Settings, say, tell};
 
 /// What is told of a tile.

@@ -1,17 +1,18 @@
 //! `wareng tiles`: the pyramid as a file, and what is in a tile.
 
+mod arguments;
 mod export;
-pub(super) mod inspect;
+mod inspect;
 mod pipeline;
 mod progress;
-pub(super) mod scope;
+mod scope;
 mod table;
 
 use wareng::model::{LayerId, suggest};
 use wareng::snapshot::{LayerVersion, View};
 
-use super::arguments::TilesCommand;
 use super::{Failure, Settings};
+pub(super) use arguments::TilesCommand;
 
 pub(super) fn run(settings: &Settings, command: &TilesCommand) -> Result<(), Failure> {
     match command {

@@ -20,8 +20,10 @@ export interface LegendScene extends LegendContext {
 /** A map that comes to rest again and again, as while it is dragged, is looked at once. */
 const PAUSE_MS = 200;
 
-/** A map that takes long to come to rest is looked at so often meanwhile. */
+/** A map that takes long to come to rest is looked at so often meanwhile, */
 const RHYTHM_MS = 1000;
+/** and never for more than this part of the time. */
+const MOST_OF_TIME = 0.05;
 
 /** What a reader looks for first. */
 const ORDER = ["hazard", "zoning", "school", "facility", "population"];
@@ -34,16 +36,20 @@ export class MapLegend implements IControl {
   #body = el("div", { class: "map-legend-body" });
   #root = el("details", { class: "maplibregl-ctrl map-legend", hidden: true });
   #pause = 0;
+  #rhythm_ms = RHYTHM_MS;
   #onIdle = () => {
     window.clearTimeout(this.#pause);
     this.#pause = window.setTimeout(this.#lookIfOpen, PAUSE_MS);
   };
   #onRender = () => {
-    if (!this.#pause) this.#pause = window.setTimeout(this.#lookIfOpen, RHYTHM_MS);
+    if (!this.#pause) this.#pause = window.setTimeout(this.#lookIfOpen, this.#rhythm_ms);
   };
   #lookIfOpen = () => {
     this.#pause = 0;
-    if (this.#root.open) this.#look();
+    if (!this.#root.open) return;
+    const begin = performance.now();
+    this.#look();
+    this.#rhythm_ms = Math.max(RHYTHM_MS, (performance.now() - begin) / MOST_OF_TIME);
   };
 
   onAdd(map: MapLibreMap): HTMLElement {
