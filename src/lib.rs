@@ -28,5 +28,6 @@ pub mod load;
 
 pub mod changes;
 pub mod pages;
+pub mod receipt;
 
 pub mod server;

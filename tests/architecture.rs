@@ -15,12 +15,12 @@ const ROWS: [&[&str]; 9] = [
     &["overlay"],
     &["query", "search", "style", "tile"],
     &["batch", "exposure", "load"],
-    &["changes", "pages"],
+    &["changes", "pages", "receipt"],
     &["server"],
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs", "src/snapshot/nearby/"]),
@@ -37,6 +37,7 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("tokio", &["src/server/", "src/cli/serve/"]),
     ("tower_http", &["src/server/"]),
     ("quick_cache", &["src/server/tile_store.rs"]),
+    ("ed25519_dalek", &["src/receipt/"]),
     ("libdeflater", &["src/server/encoding.rs", "src/archive/write.rs"]),
 ];
 

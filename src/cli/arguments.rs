@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::receipts::{ReceiptsCommand, VerifyFlags};
 use super::tiles::TilesCommand;
 use super::tips::degrees;
 
@@ -58,6 +59,11 @@ pub(super) enum Command {
     /// Snapshots: all that is served, as one file
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
+    /// Receipts: the keys that sign what the service says
+    #[command(subcommand)]
+    Receipts(ReceiptsCommand),
+    /// Check a receipt, and print what it says; needs no network and no layers
+    Verify(VerifyFlags),
     /// Print the JSON Schema of a layer manifest, for editors
     Schema(SchemaFlags),
     /// Read one source for another process of this program
@@ -79,6 +85,9 @@ pub(super) struct ServeFlags {
     /// A file of `wareng snapshot build` to start from; the layers folder is read once it is served
     #[arg(long, value_name = "FILE", env = "WARENG_SNAPSHOT")]
     pub snapshot: Option<PathBuf>,
+    /// The file of keys that sign receipts, of `wareng receipts rotate` [default: no receipts]
+    #[arg(long, value_name = "FILE", env = "WARENG_RECEIPT_KEYS")]
+    pub receipt_keys: Option<PathBuf>,
     /// Seconds between looks at the layers folder, whose changes are published; 0 for none
     /// [default: 2]
     #[arg(long, value_name = "S", env = "WARENG_WATCH_SECONDS")]

@@ -11,6 +11,7 @@ mod misfits;
 mod nearest;
 mod output;
 mod progress;
+mod receipts;
 mod search;
 mod serve;
 mod settings;
@@ -61,6 +62,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Nearest(flags) => nearest::run(&settings, &flags),
         Command::Exposure(flags) => exposure::run(&settings, &flags),
         Command::Snapshot(command) => snapshot::run(&settings, &command),
+        Command::Receipts(command) => receipts::run(&command),
+        Command::Verify(flags) => receipts::verify(&flags),
         Command::Tiles(command) => tiles::run(&settings, &command),
         Command::Schema(flags) => {
             let schema = if flags.city {

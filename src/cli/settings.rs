@@ -26,6 +26,7 @@ struct File {
     public_url: Option<String>,
     styles: Option<PathBuf>,
     snapshot: Option<PathBuf>,
+    receipt_keys: Option<PathBuf>,
     watch_seconds: Option<u64>,
     admin: Option<String>,
     tile_cache_mib: Option<u32>,
@@ -43,6 +44,8 @@ pub(super) struct Settings {
     pub styles: Option<PathBuf>,
     /// What is started from, where it can be.
     pub snapshot: Option<PathBuf>,
+    /// What receipts are signed with, where they are.
+    pub receipt_keys: Option<PathBuf>,
     /// How often the layers folder is looked at, where it is.
     pub watch: Option<Duration>,
     pub admin: Option<String>,
@@ -69,6 +72,7 @@ impl Settings {
             public_url: file.public_url,
             styles: file.styles,
             snapshot: file.snapshot,
+            receipt_keys: file.receipt_keys,
             watch: seconds(file.watch_seconds.unwrap_or(DEFAULT_WATCH_SECONDS)),
             admin: file.admin,
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
@@ -83,6 +87,7 @@ impl Settings {
             public_url: flags.public_url.clone().or(self.public_url),
             styles: flags.styles.clone().or(self.styles),
             snapshot: flags.snapshot.clone().or(self.snapshot),
+            receipt_keys: flags.receipt_keys.clone().or(self.receipt_keys),
             watch: flags.watch_seconds.map_or(self.watch, seconds),
             admin: flags.admin.clone().or(self.admin),
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),

@@ -26,6 +26,7 @@ mod places;
 mod polygon_body;
 mod private;
 mod problem;
+mod receipts;
 mod schools;
 mod search;
 mod state;
@@ -65,12 +66,14 @@ pub fn router(state: AppState) -> Router {
     let (described, api) = described().split_for_parts();
     let routes = Router::new()
         .route("/openapi.json", get(async move || openapi::reply(&api)))
+        .route("/.well-known/jwks.json", get(receipts::keys))
         .merge(pages(state.clone()))
         .fallback(problem::no_such_address)
         .layer(from_fn_with_state(state.clone(), text_pages::problems_as_pages_for_people))
         .merge(text_pages(state.clone()))
         .merge(described)
         .method_not_allowed_fallback(problem::no_such_method)
+        .layer(from_fn_with_state(state.clone(), receipts::signed_where_asked))
         .with_state(state.clone());
     Router::new().fallback_service(KeptTiles::before(with_middleware(routes), state))
 }

@@ -11,6 +11,7 @@ use super::tile_store::{TileStore, TileWork};
 use super::workers::Workers;
 use crate::exposure::Prepared;
 use crate::overlay::Overfull;
+use crate::receipt::SigningKeys;
 use crate::search::Index;
 use crate::snapshot::{Current, Grant, Published, View};
 use crate::style::{Addresses, StyleBook};
@@ -32,6 +33,8 @@ pub struct AppState {
     pub(super) peoples: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
     pub(super) exposures: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
     pub(super) public_url: Option<Arc<str>>,
+    /// What receipts are signed with, where they are.
+    pub(super) receipt_keys: Option<Arc<SigningKeys>>,
 }
 
 impl AppState {
@@ -57,6 +60,7 @@ impl AppState {
             peoples: Arc::new(Kept::by(|view| Prepared::of_people(view).map(Arc::new))),
             exposures: Arc::new(Kept::by(|view| Prepared::of(view).map(Arc::new))),
             public_url: public_url.map(Into::into),
+            receipt_keys: None,
         }
     }
 
@@ -64,6 +68,12 @@ impl AppState {
     #[must_use]
     pub fn with_tile_cache_mib(self, mib: u32) -> Self {
         Self { tiles: store(mib, &self.workers), ..self }
+    }
+
+    /// The same, signing the answers that are asked for as receipts.
+    #[must_use]
+    pub fn with_receipt_keys(self, keys: SigningKeys) -> Self {
+        Self { receipt_keys: Some(Arc::new(keys)), ..self }
     }
 
     /// The same, with an index of search that was made before.

@@ -18,6 +18,7 @@ use wareng::search::Index;
 use wareng::server::{AppState, Reloads, admin_router, router};
 use wareng::snapshot::{Grant, Published};
 
+use super::receipts::signing_keys;
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
 use listen::Reserved;
@@ -29,6 +30,7 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     start_log(settings.log_json);
+    let keys = settings.receipt_keys.as_deref().map(signing_keys).transpose()?;
     let styles = styles::read(settings.styles.as_deref()).map_err(Failure::Other)?;
     // Reading a city can take minutes: whether there is a port to serve it on is known at once.
     let reserved = Reserved::take("--listen", &settings.listen)?;
@@ -54,6 +56,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let state =
         AppState::new(published, styles, cores(), url).with_tile_cache_mib(settings.tile_cache_mib);
     let state = index.into_iter().fold(state, AppState::with_index);
+    let state = keys.into_iter().fold(state, AppState::with_receipt_keys);
     let publisher = Publisher { options, state: state.clone(), asks, watch, every: settings.watch };
     publisher.start().map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {
