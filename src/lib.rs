@@ -10,6 +10,7 @@ pub mod model;
 
 pub mod archive;
 pub mod generalize;
+pub mod keys;
 
 pub mod catalog;
 pub mod ingest;

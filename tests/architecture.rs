@@ -10,7 +10,7 @@ use std::process::Command;
 const ROWS: [&[&str]; 9] = [
     &["place"],
     &["model"],
-    &["archive", "generalize"],
+    &["archive", "generalize", "keys"],
     &["catalog", "ingest", "snapshot"],
     &["overlay"],
     &["query", "search", "style", "tile"],

@@ -55,7 +55,6 @@ contact = "somebody"
     folder.write("l.toml", wrong);
     let said = folder.check().said("l");
     for line in [
-        "l.toml:1: `access` is missing; add `access = …`, which is \"public\" for now",
         "l.toml:1: `kind`: `\"hazzard\"` is not known here; did you mean `hazard`?",
         "l.toml:2: `title`: `\"Banjir\"` is of the wrong type; write a table: `{ … }`, such as { id",
         "l.toml:3: `acces`: unknown key; did you mean `access`?",
@@ -105,8 +104,13 @@ fn keys_that_contradict_each_other_are_refused() {
     let cases: Vec<(&str, String, &[&str])> = vec![
         (
             "access",
-            base("a.geojson", "").replace("\"public\"", "\"staff\""),
-            &[":3: `access`", "not public", "write access = \"public\""],
+            base("a.geojson", "").replace("\"public\"", "\"publik\""),
+            &[":3: `access`", "looks like `public`", "write access = \"public\""],
+        ),
+        (
+            "a scope",
+            base("a.geojson", "").replace("\"public\"", "\"Staf Dinas\""),
+            &[":3: `access`", "or a scope of a-z"],
         ),
         (
             "a field that is not declared",
@@ -313,6 +317,41 @@ fn what_only_the_city_knows_refuses_the_layer_that_contradicts_it() {
         "`kelurahan`?",
     ];
     assert_says("level", &checked.said("penduduk"), &parts);
+}
+
+#[test]
+fn all_who_see_a_layer_see_what_it_builds_upon() {
+    let level =
+        "[[levels]]\nid = \"kelurahan\"\nlabel = { id = \"Kelurahan\" }\nlayer = \"batas\"\n";
+    let folder = Folder::of_city(&format!("{CITY}{level}"));
+    let fields = "[source]\nfile = \"a.csv\"\n[fields]\nkode = {}\njiwa = { type = \"integer\" }\n";
+    let layer = |id: &str, access: &str, kind: &str, more: &str| {
+        let head = format!(
+            "kind = \"{kind}\"\ntitle = {{ id = \"x\" }}\naccess = \"{access}\"\ncode = \"kode\"\n"
+        );
+        folder.layer(id, &format!("{head}name = \"kode\"\n{fields}{more}"));
+    };
+    let people = |weight: &str| {
+        format!(
+            "[population]\nlevel = \"kelurahan\"\npeople = \"jiwa\"\nweight = {{ layer = \"{weight}\" }}\n"
+        )
+    };
+    layer("batas", "staf", "boundary", "");
+    layer("rumah", "staf", "base", "");
+    layer("rumah-lain", "lain", "base", "");
+    layer("umum", "public", "population", &people("rumah"));
+    layer("staf", "staf", "population", &people("rumah"));
+    layer("lain", "lain", "population", &people("rumah"));
+    let checked = folder.check();
+    let level = "batas.toml: `access`: city.toml tells level `kelurahan` by this layer";
+    assert_says("a level", &checked.said("batas"), &[level]);
+    let unknown = "`rumah` is not a layer of this folder";
+    for (id, is_seen, others) in [("umum", false, "rumah-lain"), ("lain", false, "batas")] {
+        let said = checked.said(id);
+        assert_eq!(said.contains(unknown), !is_seen, "{id}: {said}");
+        assert!(!said.contains(others), "{id}: {said}");
+    }
+    assert!(!checked.said("staf").contains(unknown), "{}", checked.said("staf"));
 }
 
 #[test]

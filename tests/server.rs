@@ -21,7 +21,7 @@ use reply::Reply;
 use serde_json::Value;
 use tower::ServiceExt;
 use wareng::load::{Options, load};
-use wareng::model::{Defect, LayerId};
+use wareng::model::{Access, Defect, LayerId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::Published;
 
@@ -40,8 +40,14 @@ fn app() -> Router {
         };
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let broken = Defect::new("tsunami.geojson", "is not JSON", "write it as RFC 7946 says");
-        let refused = BTreeMap::from([(LayerId::new("tsunami").unwrap(), vec![broken])]);
-        let published = Published { refused, ..loaded.published };
+        let id = LayerId::new("tsunami").unwrap();
+        let mut access = loaded.published.snapshot.accesses().clone();
+        access.insert(id.clone(), Access::Public);
+        let published = Published {
+            snapshot: loaded.published.snapshot.with_access(access),
+            refused: BTreeMap::from([(id, vec![broken])]),
+            outdated: BTreeMap::new(),
+        };
         AppState::new(published, styles::book(), 2, None)
     });
     router(state.clone())

@@ -1,6 +1,7 @@
 //! Reads a layers folder: `city.toml` and one manifest a layer. Everything that is wrong is
 //! reported at once, with file, line and what would be right.
 
+mod access;
 mod admission;
 mod archived;
 mod check;
@@ -22,7 +23,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::model::{AdmissionRules, City, Defect, Golden, Layer, LayerId};
+use crate::model::{Access, AdmissionRules, City, Defect, Golden, Layer, LayerId};
 use raw::{RawCity, RawLayer};
 use text::Text;
 
@@ -36,6 +37,8 @@ pub struct Catalog {
     /// What must be found in them to publish them. It is no part of a layer, which stays what it
     /// is when another question is asked of it.
     pub golden: BTreeMap<LayerId, Vec<Golden>>,
+    /// Who may see each layer, also those that are refused. It is no part of a layer either.
+    pub access: BTreeMap<LayerId, Access>,
     /// What is wrong with the others, by the name of their manifest.
     pub refused: BTreeMap<LayerId, Vec<Defect>>,
     /// Files that look like manifests and are not read.
@@ -51,12 +54,18 @@ pub struct Catalog {
 /// Everything that is wrong with `city.toml`, and with all manifests beside it.
 pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
     let mut refused = Refused::new();
-    let mut texts = BTreeMap::new();
+    let (mut texts, mut access) = (BTreeMap::new(), BTreeMap::new());
     for name in manifest_files(folder).map_err(|d| vec![d])? {
         match (LayerId::new(name.trim_end_matches(".toml")), read_text(folder, &name)) {
             (Some(id), Ok(text)) => _ = texts.insert(id, (name, text)),
-            (Some(id), Err(defect)) => _ = refused.insert(id, vec![defect]),
-            (None, _) => misnamed(name, &mut refused),
+            (Some(id), Err(defect)) => {
+                access.insert(id.clone(), Access::Nobody);
+                refused.insert(id, vec![defect]);
+            }
+            (None, text) => {
+                let id = misnamed(name, &mut refused);
+                access.extend(id.zip(text.ok().map(|text| access::of_text(&text, false))));
+            }
         }
     }
     let mut raw_layers = BTreeMap::new();
@@ -88,12 +97,15 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
             }
         }
     }
+    for (id, (_, text)) in &texts {
+        access.insert(id.clone(), access::of_text(text, !refused.contains_key(id)));
+    }
     match read_city(folder, &layers, &refused) {
         Ok(city) => {
-            let (layers, refused) = resolve_city::levels(&city, layers, refused);
+            let (layers, refused) = resolve_city::levels(&city, &access, layers, refused);
             let mut notes = unread(folder);
             notes.extend(layers.values().flat_map(undrawn::notes));
-            Ok(Catalog { city, layers, golden, refused, notes })
+            Ok(Catalog { city, layers, golden, access, refused, notes })
         }
         Err(mut defects) => {
             defects.extend(refused.into_values().flatten());
@@ -105,7 +117,7 @@ pub fn read(folder: &Path) -> Result<Catalog, Vec<Defect>> {
 type Refused = BTreeMap<LayerId, Vec<Defect>>;
 
 /// Refuses a manifest whose name is no layer's, under a name that is free.
-fn misnamed(name: String, refused: &mut Refused) {
+fn misnamed(name: String, refused: &mut Refused) -> Option<LayerId> {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     let plain: String = name
         .trim_end_matches(".toml")
@@ -122,7 +134,8 @@ fn misnamed(name: String, refused: &mut Refused) {
     let free = (1..).find_map(|n| {
         LayerId::new(&format!("{plain}-misnamed-{n}")).filter(|id| !refused.contains_key(id))
     });
-    free.into_iter().for_each(|id| _ = refused.insert(id, vec![defect.clone()]));
+    refused.extend(free.clone().map(|id| (id, vec![defect])));
+    free
 }
 
 /// The JSON Schema (draft 2020-12) of a layer manifest.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::golden::RawGolden;
-use super::raw_roles::{RawFacility, RawSchool, RawZone};
+use super::raw_roles::{RawFacility, RawPopulation, RawSchool, RawZone};
 use crate::model::{AddressFields, FieldType, Kind, Provenance, Repairs, Words};
 
 /// A layer of a city: `layers/<id>.toml`.
@@ -18,8 +18,9 @@ pub(super) struct RawLayer {
     pub kind: Kind,
     /// What people call it, by language tag.
     pub title: Words,
-    /// Who may see it. Only "public" for now.
-    pub access: String,
+    /// Who may see it: "public" for everybody (the default), or the scope that a key needs.
+    #[schemars(regex(pattern = r"^[a-z0-9_-]{1,64}$"))]
+    pub access: Option<String>,
     /// The field (our name) that identifies a feature.
     pub id: Option<String>,
     /// The field (our name) that names a feature.
@@ -159,28 +160,6 @@ pub(super) struct RawMapped {
     /// true: nothing but the hazard's own polygons is known to have been mapped.
     #[serde(default)]
     pub polygons_only: bool,
-}
-
-/// What a population layer counts.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawPopulation {
-    /// The level (city.toml) that its codes are of.
-    pub level: String,
-    /// The field (our name) with the number of people.
-    pub people: String,
-    /// Where in their unit they live; evenly over its area where absent.
-    pub weight: Option<RawWeight>,
-}
-
-/// Where in their unit people live.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawWeight {
-    /// A layer of polygons where people live: settlements, buildings.
-    pub layer: String,
-    /// A field of that layer: how densely, in proportion; as densely everywhere where absent.
-    pub field: Option<String>,
 }
 
 /// That the features leave no gap between them and do not overlap. What does is told.

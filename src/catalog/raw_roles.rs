@@ -68,3 +68,39 @@ pub(super) struct RawFacility {
     /// How many it holds.
     pub capacity: Option<String>,
 }
+
+/// What a population layer counts.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawPopulation {
+    /// The level (city.toml) that its codes are of.
+    pub level: String,
+    /// The field (our name) with the number of people.
+    pub people: String,
+    /// Where in their unit they live; evenly over its area where absent.
+    pub weight: Option<RawWeight>,
+    /// Which counts are too small to be told to everybody; none where absent.
+    pub small_counts: Option<RawSmallCounts>,
+}
+
+/// Counts of so few people that they point at persons.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSmallCounts {
+    /// Those from 1 to below this are hidden.
+    #[schemars(range(min = 2, max = 1_000_000))]
+    pub under: u32,
+    /// The scope that a key needs to see them.
+    #[schemars(regex(pattern = r"^[a-z0-9_-]{1,64}$"))]
+    pub exact: String,
+}
+
+/// Where in their unit people live.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawWeight {
+    /// A layer of polygons where people live: settlements, buildings.
+    pub layer: String,
+    /// A field of that layer: how densely, in proportion; as densely everywhere where absent.
+    pub field: Option<String>,
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
+use super::access::{self, Others};
 use super::archived;
 use super::check::Check;
 use super::raw::{RawField, RawLayer, RawMapped, RawSource};
@@ -10,7 +11,7 @@ use super::roles::{Roles, population, roles};
 use super::text::Text;
 use crate::model::{
     ClassScheme, Defect, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId, Mapped,
-    Partition, Source, Zooms, suggest,
+    Partition, Source, Zooms, meant, suggest,
 };
 
 pub(super) type RawLayers<'a> = BTreeMap<LayerId, (RawLayer, Text<'a>)>;
@@ -25,12 +26,8 @@ pub(super) fn layer(
     others: &RawLayers<'_>,
 ) -> Result<Layer, Vec<Defect>> {
     let mut check = Check { text, defects: Vec::new() };
-    check.demand(
-        raw.access == "public",
-        "/access",
-        "a layer that is not public cannot be served: access control does not exist yet",
-        "write access = \"public\", or take the layer out of the folder",
-    );
+    meant_as_public(raw, &mut check);
+    let others = &access::below(raw, others);
     let source = source(&raw.source, &mut check);
     fields_exist(raw, &mut check);
     kind_fits(raw, &mut check);
@@ -72,6 +69,18 @@ pub(super) fn layer(
         }),
         _ => Err(check.defects),
     }
+}
+
+/// A scope that is nearly `public` is a slip of the pen: nobody would see the layer.
+fn meant_as_public(raw: &RawLayer, check: &mut Check<'_>) {
+    let word = raw.access.as_deref().unwrap_or("public");
+    let is_near = meant(word, &["public".to_owned()]).is_some();
+    check.demand(
+        word == "public" || !is_near,
+        "/access",
+        &format!("`{word}` is taken for a scope, and looks like `public`"),
+        "write access = \"public\", or call the scope otherwise",
+    );
 }
 
 fn source(raw: &RawSource, check: &mut Check<'_>) -> Option<Source> {
@@ -289,7 +298,7 @@ fn classes(raw: &RawLayer, check: &mut Check<'_>) -> ClassScheme {
     ClassScheme { field: scheme.field.clone(), classes: scheme.scheme.iter().map(class).collect() }
 }
 
-fn mapped(raw: &RawMapped, others: &RawLayers<'_>, check: &mut Check<'_>) -> Option<Mapped> {
+fn mapped(raw: &RawMapped, others: &Others<'_, '_>, check: &mut Check<'_>) -> Option<Mapped> {
     let given = [raw.file.is_some(), raw.layer.is_some(), raw.polygons_only];
     if given.iter().filter(|g| **g).count() != 1 {
         check.wrong(

@@ -6,8 +6,8 @@ use super::check::Check;
 use super::raw::{RawBasemap, RawCity, RawLevel};
 use super::text::Text;
 use crate::model::{
-    Basemap, City, Defect, Kind, Layer, LayerId, Level, LevelUnits, OpeningView, TileAddress,
-    UnitNames, suggest,
+    Access, Basemap, City, Defect, Kind, Layer, LayerId, Level, LevelUnits, OpeningView,
+    TileAddress, UnitNames, suggest,
 };
 use crate::place::{Bounds, LonLat};
 
@@ -165,12 +165,16 @@ fn level_units(
 /// its names from: what can only be said with the city at hand.
 pub(super) fn levels(
     city: &City,
+    access: &BTreeMap<LayerId, Access>,
     mut layers: BTreeMap<LayerId, Layer>,
     mut refused: Refused,
 ) -> (BTreeMap<LayerId, Layer>, Refused) {
     layers.retain(|id, layer| {
         let found: Vec<Defect> =
-            [level_of(city, layer), unit_names(city, layer)].into_iter().flatten().collect();
+            [level_of(city, layer), unit_names(city, layer), hidden(city, access, layer)]
+                .into_iter()
+                .flatten()
+                .collect();
         let fits = found.is_empty();
         if !fits {
             refused.insert(id.clone(), found);
@@ -178,6 +182,22 @@ pub(super) fn levels(
         fits
     });
     (layers, refused)
+}
+
+/// A layer that not everybody may see, and whose units answers to everybody are told by.
+fn hidden(city: &City, access: &BTreeMap<LayerId, Access>, layer: &Layer) -> Option<Defect> {
+    let names = |units: &LevelUnits| match units {
+        LevelUnits::Layer { layer: of, .. } => *of == layer.id,
+        LevelUnits::Prefix { names: UnitNames::Layer(of), .. } => *of == layer.id,
+        LevelUnits::Prefix { .. } => false,
+    };
+    let level = city.levels.iter().find(|level| names(&level.units))?;
+    if access.get(&layer.id) == Some(&Access::Public) {
+        return None;
+    }
+    let reason = format!("city.toml tells level `{}` by this layer, to everybody", level.id);
+    let mend = "write access = \"public\", or take the level out of city.toml";
+    Some(Defect::new(format!("{}.toml", layer.id), reason, mend).in_field("access"))
 }
 
 /// A population layer's level.

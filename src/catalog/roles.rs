@@ -1,12 +1,14 @@
 //! The tables [school], [zone], [facility] and [population]: what the fields of a layer stand for.
 
+use super::access::Others;
 use super::check::Check;
-use super::raw::{RawLayer, RawPopulation, RawWeight};
-use super::raw_roles::{RawFacility, RawSchool, RawZone, RawZoneBy};
-use super::resolve::RawLayers;
+use super::raw::RawLayer;
+use super::raw_roles::{
+    RawFacility, RawPopulation, RawSchool, RawSmallCounts, RawWeight, RawZone, RawZoneBy,
+};
 use crate::model::{
-    FacilityFields, FieldType, Kind, LayerId, Population, SchoolFields, Weight, ZoneExtent,
-    ZoneFields, suggest,
+    FacilityFields, FieldType, Kind, LayerId, Population, SchoolFields, Scope, SmallCounts, Weight,
+    ZoneExtent, ZoneFields, suggest,
 };
 
 /// What the fields of a layer stand for.
@@ -17,7 +19,7 @@ pub(super) struct Roles {
 }
 
 /// What the fields of a layer stand for; what is wrong about it goes to `check`.
-pub(super) fn roles(raw: &RawLayer, others: &RawLayers<'_>, check: &mut Check<'_>) -> Roles {
+pub(super) fn roles(raw: &RawLayer, others: &Others<'_, '_>, check: &mut Check<'_>) -> Roles {
     for (key, present, kind, name) in [
         ("school", raw.school.is_some(), Kind::School, "school"),
         ("zone", raw.zone.is_some(), Kind::Zoning, "zoning"),
@@ -70,7 +72,7 @@ fn facility(facility: &RawFacility, raw: &RawLayer, check: &mut Check<'_>) -> Fa
 fn zone(
     zone: &RawZone,
     raw: &RawLayer,
-    others: &RawLayers<'_>,
+    others: &Others<'_, '_>,
     check: &mut Check<'_>,
 ) -> Option<ZoneFields> {
     known(raw, ("/zone/school", &zone.school), false, check);
@@ -109,11 +111,11 @@ fn zone(
 fn boundary(
     i: usize,
     name: &str,
-    others: &RawLayers<'_>,
+    others: &Others<'_, '_>,
     check: &mut Check<'_>,
 ) -> Option<LayerId> {
     let boundaries = || others.iter().filter(|(_, (other, _))| other.kind == Kind::Boundary);
-    let id = LayerId::new(name).filter(|id| boundaries().any(|(other, _)| other == id));
+    let id = LayerId::new(name).filter(|id| boundaries().any(|(other, _)| *other == id));
     if id.is_none() {
         let known: Vec<String> = boundaries().map(|(id, _)| id.to_string()).collect();
         let reason = format!("`{name}` is not a boundary layer of this folder");
@@ -140,17 +142,30 @@ fn known(raw: &RawLayer, (key, name): (&str, &str), numeric: bool, check: &mut C
 /// What a population layer counts.
 pub(super) fn population(
     raw: &RawPopulation,
-    others: &RawLayers<'_>,
+    others: &Others<'_, '_>,
     check: &mut Check<'_>,
 ) -> Option<Population> {
     let weight = match &raw.weight {
         None => None,
         Some(raw) => Some(weight(raw, others, check)?),
     };
-    Some(Population { level: raw.level.clone(), people: raw.people.clone(), weight })
+    let small_counts = match &raw.small_counts {
+        None => None,
+        Some(raw) => Some(small_counts(raw, check)?),
+    };
+    Some(Population { level: raw.level.clone(), people: raw.people.clone(), weight, small_counts })
 }
 
-fn weight(raw: &RawWeight, others: &RawLayers<'_>, check: &mut Check<'_>) -> Option<Weight> {
+fn small_counts(raw: &RawSmallCounts, check: &mut Check<'_>) -> Option<SmallCounts> {
+    let exact = Scope::new(&raw.exact);
+    if exact.is_none() {
+        let mend = "name the scope of a key, or take `small_counts` out";
+        check.wrong("/population/small_counts/exact", "to hide from nobody hides nothing", mend);
+    }
+    Some(SmallCounts { under: raw.under, exact: exact? })
+}
+
+fn weight(raw: &RawWeight, others: &Others<'_, '_>, check: &mut Check<'_>) -> Option<Weight> {
     let found = LayerId::new(&raw.layer).and_then(|id| others.get_key_value(&id));
     let Some((layer, (other, _))) = found else {
         let known: Vec<String> = others.keys().map(ToString::to_string).collect();
@@ -168,5 +183,5 @@ fn weight(raw: &RawWeight, others: &RawLayers<'_>, check: &mut Check<'_>) -> Opt
         check.wrong("/population/weight/field", reason, suggest(field, &known));
         return None;
     }
-    Some(Weight { layer: layer.clone(), field: raw.field.clone() })
+    Some(Weight { layer: (*layer).clone(), field: raw.field.clone() })
 }

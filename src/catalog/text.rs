@@ -390,7 +390,6 @@ fn hint(key: &str) -> &'static str {
             r#", such as { id = "Banjir", en = "Flood" }"#
         }
         "kind" => r#", such as "hazard": what the layer is about"#,
-        "access" => r#", which is "public" for now"#,
         "dated" => r#", the date of the data, such as "2024-05-01""#,
         "area" => ", west, south, east and north in degrees",
         _ => "",
@@ -407,6 +406,8 @@ fn form(key: &str, pattern: &str, came: &str) -> String {
         "color" => r##"a colour such as "#f6d55c""##.into(),
         "emergency" => r#"a telephone number such as "112""#.into(),
         "id" => "it with a-z, 0-9, - and _ only, at most 32".into(),
+        "exact" => r#"a scope of a-z, 0-9, - and _ such as "internal""#.into(),
+        "access" => r#""public", or a scope of a-z, 0-9, - and _ such as "internal""#.into(),
         "encoding" => r#"a code page such as "UTF-8", "ISO-8859-1" or "CP1252""#.into(),
         "crs" => match epsg_code(came) {
             Some(code) => format!("\"{code}\""),

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::keys::KeysCommand;
 use super::receipts::{ReceiptsCommand, VerifyFlags};
 use super::tiles::TilesCommand;
 use super::tips::degrees;
@@ -56,6 +57,9 @@ pub(super) enum Command {
     /// Tiles: the whole pyramid as a file, and what is in one of them
     #[command(subcommand)]
     Tiles(TilesCommand),
+    /// Keys: who may see layers that not everybody may
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Snapshots: all that is served, as one file
     #[command(subcommand)]
     Snapshot(SnapshotCommand),
@@ -98,6 +102,9 @@ pub(super) struct ServeFlags {
     /// Memory that finished tiles are kept in, in MiB; 0 keeps none [default: 256]
     #[arg(long, value_name = "MIB", env = "WARENG_TILE_CACHE_MIB")]
     pub tile_cache_mib: Option<u32>,
+    /// The file of keys that open layers which not everybody may see
+    #[arg(long, value_name = "FILE", env = "WARENG_KEYS")]
+    pub keys: Option<PathBuf>,
     /// Write the log as JSON lines
     #[arg(long, env = "WARENG_LOG_JSON")]
     pub log_json: bool,

@@ -26,7 +26,7 @@ pub(super) fn run(settings: &Settings, flags: &AtFlags) -> Result<(), Failure> {
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
     let layers = flags.of_layers.as_deref().map(|names| layers(&view, names, lang)).transpose()?;
     let question = Question { place, layers, radius_m: flags.radius_m, lang };
     let answer = query::at(&view, &question);

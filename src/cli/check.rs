@@ -5,7 +5,7 @@ use std::io::{IsTerminal, stderr};
 
 use serde::Serialize;
 use wareng::load::{self, Loaded};
-use wareng::model::{Defect, Report};
+use wareng::model::{Defect, Report, Scope};
 use wareng::snapshot::Grant;
 
 use super::{Failure, Settings, misfits, progress, say};
@@ -30,6 +30,9 @@ enum LayerChecked {
         /// How many there are in a file of tiles.
         #[serde(skip_serializing_if = "Option::is_none")]
         tiles: Option<u64>,
+        /// The scope that a key needs to see it; absent where everybody may.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        access: Option<Scope>,
     },
     Refused {
         problems: Vec<Defect>,
@@ -63,7 +66,7 @@ fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
         }
     };
     let ok = loaded.published.refused.is_empty();
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
     let refused = loaded
         .published
         .refused
@@ -72,7 +75,8 @@ fn summary(loaded: Result<Loaded, Vec<Defect>>) -> Checked {
     let served = view.layers().map(|l| {
         let (version, report) = (l.version().to_owned(), l.report().clone());
         let tiles = l.archive().map(wareng::archive::Archive::tiles);
-        (l.layer().id.to_string(), LayerChecked::Ok { version, report, tiles })
+        let access = view.scope(&l.layer().id).cloned();
+        (l.layer().id.to_string(), LayerChecked::Ok { version, report, tiles, access })
     });
     let layers = refused.chain(served).collect();
     Checked { ok, layers, problems: Vec::new(), notes: loaded.notes }
@@ -82,11 +86,13 @@ fn text(checked: &Checked) -> String {
     let mut lines = Vec::new();
     for (id, layer) in &checked.layers {
         match layer {
-            LayerChecked::Ok { tiles: Some(tiles), .. } => {
+            LayerChecked::Ok { tiles: Some(tiles), access, .. } => {
                 lines.push(format!("ok       {id}: {tiles} tiles"));
+                lines.extend(access.as_ref().map(for_keys));
             }
-            LayerChecked::Ok { report, .. } => {
+            LayerChecked::Ok { report, access, .. } => {
                 lines.push(format!("ok       {id}: {} of {} features", report.kept, report.read));
+                lines.extend(access.as_ref().map(for_keys));
                 for r in &report.repairs {
                     let examples = r.examples.join(", ");
                     let name = r.sort.name();
@@ -106,4 +112,8 @@ fn text(checked: &Checked) -> String {
     lines.extend(checked.notes.iter().map(|n| format!("note     {n}")));
     lines.push(String::new());
     lines.join("\n")
+}
+
+fn for_keys(scope: &Scope) -> String {
+    format!("         only for keys with the scope `{scope}`")
 }

@@ -25,7 +25,7 @@ pub(super) fn run(settings: &Settings, flags: &ExposureFlags) -> Result<(), Fail
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
     let prepared = Prepared::of(&view).map_err(|e| Failure::Other(e.to_string()))?;
     let answer = exposure(&view, &prepared, &question).map_err(|refusal| {
         let flag = match refusal.parameter {
@@ -38,7 +38,7 @@ pub(super) fn run(settings: &Settings, flags: &ExposureFlags) -> Result<(), Fail
     if flags.csv {
         // What the table has no place for is told beside it.
         answer.notice.into_iter().for_each(warn);
-        warn(answer.spread.note);
+        warn(&answer.spread.note);
         say(&to_csv(&answer));
     } else if flags.json {
         let text =

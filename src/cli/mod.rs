@@ -7,6 +7,7 @@ mod batch;
 mod check;
 mod exposure;
 mod ingest;
+mod keys;
 mod misfits;
 mod nearest;
 mod output;
@@ -61,6 +62,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Search(flags) => search::run(&settings, &flags),
         Command::Nearest(flags) => nearest::run(&settings, &flags),
         Command::Exposure(flags) => exposure::run(&settings, &flags),
+        Command::Keys(command) => keys::run(&settings, &command),
         Command::Snapshot(command) => snapshot::run(&settings, &command),
         Command::Receipts(command) => receipts::run(&command),
         Command::Verify(flags) => receipts::verify(&flags),

@@ -32,7 +32,7 @@ pub(super) fn run(settings: &Settings, flags: &NearestFlags) -> Result<(), Failu
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
     let among = Among::Layer(layer(&view, &flags.layer, lang)?);
     let question =
         NearestQuestion { place, among, filter, k: flags.k, radius_m: EVERYWHERE_M, lang };

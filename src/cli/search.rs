@@ -16,7 +16,7 @@ pub(super) fn run(settings: &Settings, flags: &SearchFlags) -> Result<(), Failur
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
     let index = Index::of(&view);
     let hits = find(&view, &index, &Wanted { text: &text, near: None, limit: flags.limit });
     if flags.json {

@@ -30,6 +30,7 @@ struct File {
     watch_seconds: Option<u64>,
     admin: Option<String>,
     tile_cache_mib: Option<u32>,
+    keys: Option<PathBuf>,
     log_json: Option<bool>,
 }
 
@@ -50,6 +51,8 @@ pub(super) struct Settings {
     pub watch: Option<Duration>,
     pub admin: Option<String>,
     pub tile_cache_mib: u32,
+    /// Where the keys are that are taken; none are where it is not said.
+    pub keys: Option<PathBuf>,
     pub log_json: bool,
 }
 
@@ -76,6 +79,7 @@ impl Settings {
             watch: seconds(file.watch_seconds.unwrap_or(DEFAULT_WATCH_SECONDS)),
             admin: file.admin,
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
+            keys: file.keys,
             log_json: file.log_json.unwrap_or(false),
         })
     }
@@ -91,6 +95,7 @@ impl Settings {
             watch: flags.watch_seconds.map_or(self.watch, seconds),
             admin: flags.admin.clone().or(self.admin),
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),
+            keys: flags.keys.clone().or(self.keys),
             log_json: flags.log_json || self.log_json,
             ..self
         }

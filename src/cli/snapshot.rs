@@ -25,16 +25,16 @@ fn build(settings: &Settings, flags: &BuildFlags) -> Result<(), Failure> {
     let published = whole(&options)?;
     let name = flags.output.display();
     let mut buffered = BufWriter::new(output);
-    bundle::write(&options, &published.view(&Grant::public()), &mut buffered)
+    bundle::write(&options, &published.snapshot, &mut buffered)
         .map_err(|e| Failure::Other(format!("{name}: {e}")))?;
     let output = buffered.into_inner().map_err(|e| Failure::Other(format!("{name}: {e}")))?;
     output.finish().map_err(Failure::Other)
 }
 
 fn diff(settings: &Settings, flags: &DiffFlags) -> Result<(), Failure> {
-    let before = read(settings, &flags.before)?.view(&Grant::public());
+    let before = read(settings, &flags.before)?.view(&Grant::everything());
     let after = flags.after.as_deref().unwrap_or(&settings.layers);
-    let after = read(settings, after)?.view(&Grant::public());
+    let after = read(settings, after)?.view(&Grant::everything());
     let changes =
         changes::between(&before, &after).map_err(|full| Failure::Other(full.to_string()))?;
     if flags.json {

@@ -58,8 +58,8 @@ pub struct Spread {
     /// `area`: evenly over the area of their unit; `weight`: over where a layer says that they
     /// live.
     pub by: &'static str,
-    /// The same in words.
-    pub note: &'static str,
+    /// The same in words, and whether counts that are too small are left out.
+    pub note: String,
 }
 
 /// A unit among others.

@@ -1,6 +1,6 @@
 //! What may be summed of a population: people, and every other measure that a manifest declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::levels::Units;
@@ -19,6 +19,8 @@ pub(super) struct Measure {
     pub(super) level: usize,
     /// For each unit.
     values: Vec<f64>,
+    /// The units whose values are too small to be told.
+    hidden: BTreeSet<usize>,
     /// Where in their unit they are, and what that weighs in each unit.
     weight: Option<(Arc<Weight>, Vec<f64>)>,
     /// What it is counted in: 1 for what comes in whole numbers, otherwise a hundredth.
@@ -57,7 +59,9 @@ impl Measure {
                     name.to_owned()
                 };
                 let values = values(layer, field, &levels[level]);
-                all.push(Self::of(layer, name, (level, values), weight.clone()));
+                let hidden = hidden(layer, field, &levels[level]);
+                let measure = Self::of(layer, name, (level, values), weight.clone());
+                all.push(Self { hidden, ..measure });
             }
         }
         all
@@ -71,12 +75,30 @@ impl Measure {
     ) -> Self {
         let is_whole = values.iter().all(|v| v.fract() == 0.0);
         let parts = if is_whole { 1.0 } else { 100.0 };
-        Self { layer: layer.layer().id.clone(), name, level, values, weight, parts }
+        Self {
+            layer: layer.layer().id.clone(),
+            name,
+            level,
+            values,
+            hidden: BTreeSet::new(),
+            weight,
+            parts,
+        }
     }
 
     /// The unit of its level that a state belongs to.
     pub(super) fn unit(&self, levels: &[Units], said: &[Said]) -> Option<usize> {
         levels.get(self.level)?.of_state(said)
+    }
+
+    /// Whether it leaves out what is too small to be told.
+    pub(super) fn hides(&self) -> bool {
+        !self.hidden.is_empty()
+    }
+
+    /// Whether it leaves out what a state has of it.
+    pub(super) fn hides_on(&self, levels: &[Units], said: &[Said]) -> bool {
+        self.unit(levels, said).is_some_and(|unit| self.hidden.contains(&unit))
     }
 
     /// Whether it is spread by where a layer says that people live.
@@ -126,6 +148,16 @@ fn values(layer: &LayerVersion, field: &str, units: &Units) -> Vec<f64> {
         layer.with_code(code).map_or(0.0, |feature| number(&layer.value(field, feature)))
     };
     units.units.iter().map(|unit| value(&unit.code)).collect()
+}
+
+/// The units whose value is left out for so few people.
+fn hidden(layer: &LayerVersion, field: &str, units: &Units) -> BTreeSet<usize> {
+    let is_gone = |code: &str| {
+        let row = layer.with_code(code).filter(|_| layer.hidden() > 0);
+        row.is_some_and(|feature| layer.value(field, feature) == Value::Null)
+    };
+    let gone = units.units.iter().enumerate().filter(|(_, unit)| is_gone(&unit.code));
+    gone.map(|(i, _)| i).collect()
 }
 
 /// What the whole of each unit weighs.

@@ -103,17 +103,26 @@ fn overfull(full: &Overfull) -> Refused {
 }
 
 fn spread(prepared: &Prepared, lang: Lang) -> Spread {
+    let (by, note) = spread_by(prepared, lang);
+    let id = "Jumlah yang terlalu kecil untuk diumumkan tidak ikut dihitung.";
+    let en = "Counts that are too small to be published are left out.";
+    let hides = prepared.measures.iter().any(Measure::hides);
+    let note = if hides { format!("{note} {}", lang.pick(id, en)) } else { note.to_owned() };
+    Spread { by, note }
+}
+
+fn spread_by(prepared: &Prepared, lang: Lang) -> (&'static str, &'static str) {
     if prepared.measures.iter().any(Measure::is_weighted) {
         let id = "Penduduk dianggap tinggal di bagian unitnya yang disebut lapisan permukiman, dan \
                   tersebar merata di unit tanpa bagian itu: perkiraan, bukan hitungan.";
         let en = "People are taken to live in those parts of their unit that a layer of settlements \
                   names, and evenly over a unit without: an estimate, not a count.";
-        return Spread { by: "weight", note: lang.pick(id, en) };
+        return ("weight", lang.pick(id, en));
     }
     let id = "Penduduk dianggap tersebar merata di wilayah unitnya: perkiraan, bukan hitungan.";
     let en = "People are taken to be spread evenly over the area of their unit: an estimate, not \
               a count.";
-    Spread { by: "area", note: lang.pick(id, en) }
+    ("area", lang.pick(id, en))
 }
 
 /// The layers that an answer is taken from, by name.

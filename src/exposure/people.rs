@@ -21,17 +21,17 @@ pub fn people_within(
     let Some(measure) = prepared.measures.iter().find(|m| m.name == PEOPLE) else {
         return Ok(None);
     };
-    let people: f64 = match Asked::circle(centre, radius_m) {
-        None => 0.0,
+    let levels = &prepared.levels;
+    let (people, hidden): (f64, bool) = match Asked::circle(centre, radius_m) {
+        None => (0.0, false),
         Some(circle) => {
-            let areas = prepared.overlaid.within(&circle)?;
-            let on =
-                areas.states.iter().map(|(said, area)| measure.on(&prepared.levels, said, *area));
-            on.sum()
+            let states = &prepared.overlaid.within(&circle)?.states;
+            let on = states.iter().map(|(said, area)| measure.on(levels, said, *area));
+            (on.sum(), states.iter().any(|(said, _)| measure.hides_on(levels, said)))
         }
     };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, rounded")]
     let count = people.max(0.0).round() as u64;
     let by = if measure.is_weighted() { "weight" } else { "area" };
-    Ok(Some((People { count, by }, &measure.layer)))
+    Ok(Some((People { count, by, hidden }, &measure.layer)))
 }

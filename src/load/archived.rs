@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Refused, Served};
 use crate::archive::Archive;
 use crate::ingest;
-use crate::model::{Defect, Layer, LayerId};
+use crate::model::{Access, Defect, Layer, LayerId};
 use crate::snapshot::LayerVersion;
 
 /// Opens the file of a layer and takes its zooms from it.
@@ -24,37 +25,63 @@ pub(super) fn open(folder: &Path, mut layer: Layer) -> Result<LayerVersion, Vec<
     Ok(LayerVersion::of_archive(layer, archive))
 }
 
-/// Refuses files that bring a source layer of a name that another layer may write: the layers of
-/// a tile have names of their own, and any layers can be asked for in one tile.
+/// Refuses layers that bring a source layer of a name that another may write: the layers of a tile
+/// have names of their own, and any layers that somebody sees can be asked for in one tile. Files
+/// of tiles give way to the others, and what fewer may see to what everybody may: nobody learns
+/// by it what is hidden.
 ///
 /// The names in a file stay as they are, for styles that are made for it name them.
-pub(super) fn refuse_namesakes(served: &mut Served, refused: &mut Refused) {
+pub(super) fn refuse_namesakes(
+    access: &BTreeMap<LayerId, Access>,
+    served: &mut Served,
+    refused: &mut Refused,
+) {
     let mut taken: BTreeMap<String, LayerId> = BTreeMap::new();
-    let ours = served.iter().filter(|(_, l)| l.archive().is_none()).map(|(id, _)| id);
-    for id in ours.chain(refused.keys()) {
-        for name in [id.to_string(), id.unmapped(), id.label()] {
-            taken.insert(name, id.clone());
-        }
-    }
-    let files: Vec<LayerId> =
-        served.iter().filter(|(_, l)| l.archive().is_some()).map(|(id, _)| id.clone()).collect();
-    for id in files {
-        let Some(layer) = served.get(&id) else { continue };
-        let names = || layer.archive().into_iter().flat_map(|a| &a.metadata().vector_layers);
-        let defects: Vec<Defect> = names()
-            .filter_map(|l| Some((&l.id, taken.get(&l.id)?)))
-            .map(|(name, owner)| {
-                let file = layer.layer().source.file.display().to_string();
-                let reason = format!("its layer `{name}` has the name of one of layer `{owner}`");
-                let mend = format!("rename {owner}.toml, or that layer in the file");
-                Defect::new(file, reason, mend)
-            })
-            .collect();
-        if defects.is_empty() {
-            taken.extend(names().map(|l| (l.id.clone(), id.clone())));
-        } else {
+    let is_restricted = |id: &LayerId| access.get(id) != Some(&Access::Public);
+    let is_file = |id: &LayerId| served.get(id).is_some_and(|l| l.archive().is_some());
+    let mut ids: Vec<LayerId> = served.keys().chain(refused.keys()).cloned().collect();
+    ids.sort_by_key(|id| (is_restricted(id), is_file(id)));
+    for id in ids {
+        let names = names(&id, served.get(&id));
+        let owner = |name: &String| Some((name.clone(), taken.get(name)?.clone()));
+        let clashes: Vec<_> = names.iter().filter_map(owner).collect();
+        if let (Some(layer), false) = (served.get(&id), clashes.is_empty()) {
+            let defect = |(name, owner): (String, LayerId)| {
+                clash(layer, &name, Some(owner).filter(|o| may_name(access, &id, o)))
+            };
+            let defects = clashes.into_iter().map(defect).collect();
             served.remove(&id);
             refused.insert(id, defects);
+        } else {
+            taken.extend(names.into_iter().map(|name| (name, id.clone())));
         }
     }
+}
+
+/// The source layers that a layer writes into tiles, or would if it were in order.
+fn names(id: &LayerId, layer: Option<&Arc<LayerVersion>>) -> Vec<String> {
+    match layer.and_then(|l| l.archive()) {
+        Some(file) => file.metadata().vector_layers.iter().map(|l| l.id.clone()).collect(),
+        None => vec![id.to_string(), id.unmapped(), id.label()],
+    }
+}
+
+/// Whether all who may read what is wrong with a layer may know of the other.
+fn may_name(access: &BTreeMap<LayerId, Access>, id: &LayerId, other: &LayerId) -> bool {
+    let of = |id: &LayerId| access.get(id).unwrap_or(&Access::Nobody);
+    of(id).is_within(of(other))
+}
+
+fn clash(layer: &LayerVersion, name: &str, owner: Option<LayerId>) -> Defect {
+    let file = layer.layer().source.file.display().to_string();
+    let (whose, other) = match owner {
+        Some(owner) => (format!("layer `{owner}`"), format!("{owner}.toml")),
+        None => ("another layer".to_owned(), "the other".to_owned()),
+    };
+    let reason = format!("its layer `{name}` has the name of one of {whose}");
+    let mend = match layer.archive() {
+        Some(_) => format!("rename {other}, or that layer in the file"),
+        None => format!("rename {}.toml, or that layer in the file of {other}", layer.layer().id),
+    };
+    Defect::new(file, reason, mend)
 }

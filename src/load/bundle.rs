@@ -6,6 +6,7 @@
 //! the head lists, each with its own hash there. It is read and not mapped into memory, so that a
 //! file which is cut short while it is read costs an error and not the process.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -16,14 +17,14 @@ use thiserror::Error;
 
 use super::side_by_side::side_by_side;
 use super::{Options, Served, archived, prepared_folder, real_folder};
-use crate::model::{City, Defect, Layer, Prepared};
+use crate::model::{Access, City, Defect, Layer, LayerId, Prepared};
 use crate::search::Index;
-use crate::snapshot::{Grant, LayerVersion, Published, Snapshot, View};
+use crate::snapshot::{Grant, LayerVersion, Published, Snapshot};
 
 const MAGIC: &[u8; 7] = b"WARENGS";
 
 /// Raised whenever the head, the index or what they mean change.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 const HASH_BYTES: usize = 32;
 
@@ -36,6 +37,7 @@ struct Head {
     /// The name of what is served from it.
     snapshot: String,
     city: City,
+    access: BTreeMap<LayerId, Access>,
     /// Layers that are files of tiles: they stay where they are.
     archives: Vec<Layer>,
     layers: Vec<Section>,
@@ -68,11 +70,16 @@ pub enum BundleError {
     Stale(String),
 }
 
-/// Writes what was just loaded of a layers folder. The index of search is made for it.
+/// Writes what was just loaded of a layers folder, with the index of search that everybody uses.
 ///
 /// # Errors
 /// Where writing fails, or a prepared file is not that of its layer any more.
-pub fn write(options: &Options, view: &View, to: &mut impl Write) -> Result<(), BundleError> {
+pub fn write(
+    options: &Options,
+    snapshot: &Snapshot,
+    to: &mut impl Write,
+) -> Result<(), BundleError> {
+    let view = snapshot.view(&Grant::everything());
     let folder = prepared_folder(options).map_err(stale)?;
     let (archives, prepared): (Vec<_>, Vec<_>) = view.layers().partition(|l| l.archive().is_some());
     let mut sections = Vec::new();
@@ -86,10 +93,12 @@ pub fn write(options: &Options, view: &View, to: &mut impl Write) -> Result<(), 
         }
         sections.push(bytes);
     }
-    let index = postcard::to_stdvec(&Index::of(view)).map_err(std::io::Error::other)?;
+    let index = postcard::to_stdvec(&Index::of(&snapshot.view(&Grant::public())))
+        .map_err(std::io::Error::other)?;
     let head = Head {
         snapshot: view.version().to_owned(),
         city: view.city().clone(),
+        access: snapshot.accesses().clone(),
         archives: archives.into_iter().map(|l| l.layer().clone()).collect(),
         layers: sections.iter().map(|bytes| Section::of(bytes)).collect(),
         index: Section::of(&index),
@@ -128,8 +137,9 @@ pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), Bundle
         served.insert(layer.layer().id.clone(), Arc::new(layer));
     }
     let snapshot = Snapshot::new(head.city, served.into_values(), Default::default());
-    let name = snapshot.view(&Grant::public()).version().to_owned();
-    if name != head.snapshot || name != index.version() {
+    let snapshot = snapshot.with_access(head.access);
+    let [all, public] = [Grant::everything(), Grant::public()].map(|grant| snapshot.view(&grant));
+    if all.version() != head.snapshot || public.version() != index.version() {
         return Err(BundleError::Stale("its layers are others".into()));
     }
     Ok((snapshot.into(), index))

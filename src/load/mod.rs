@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::catalog::{self, Catalog};
 use crate::ingest::{Limits, Progress};
-use crate::model::{Defect, LayerId};
+use crate::model::{Access, Defect, LayerId};
 use crate::snapshot::{About, Grant, LayerVersion, Published, Snapshot, View};
 use work::Work;
 
@@ -76,15 +76,21 @@ pub fn reload(
     before: &Published,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    load_beside(Some(&before.view(&Grant::public())), options, told)
+    load_beside(Some(before), options, told)
 }
 
 fn load_beside(
-    before: Option<&View>,
+    before: Option<&Published>,
     options: &Options,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    let Catalog { city, layers, golden, mut refused, notes } = catalog::read(&options.folder)?;
+    let Catalog { city, layers, golden, mut access, mut refused, notes } =
+        catalog::read(&options.folder)?;
+    if let Some(before) = before {
+        keep_access(before, &mut access);
+    }
+    let before = before.map(|published| published.view(&Grant::everything()));
+    let before = before.as_ref();
     refused.keys().for_each(|id| told(id, Event::Refused));
     let (folder, prepared) = (real_folder(options)?, prepared_folder(options)?);
     let about: BTreeMap<LayerId, About> = layers
@@ -100,17 +106,24 @@ fn load_beside(
         }
     }
     golden::refuse_wrong(&golden, &mut served, &mut refused);
-    archived::refuse_namesakes(&mut served, &mut refused);
+    archived::refuse_namesakes(&access, &mut served, &mut refused);
     let mut outdated = Refused::new();
     if let Some(before) = before {
         outdated = keep_older(before, &mut served, &mut refused);
         // An older file of tiles may have the name of a layer that is new.
-        archived::refuse_namesakes(&mut served, &mut refused);
+        archived::refuse_namesakes(&access, &mut served, &mut refused);
         outdated.retain(|id, _| served.contains_key(id));
     }
     let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
-    let snapshot = Snapshot::new(city, served.into_values(), unavailable);
+    let snapshot = Snapshot::new(city, served.into_values(), unavailable).with_access(access);
     Ok(Loaded { published: Published { snapshot, refused, outdated }, notes })
+}
+
+/// Where a manifest is wrong and leaves open who may see its layer, those may who could.
+fn keep_access(before: &Published, access: &mut BTreeMap<LayerId, Access>) {
+    for (id, access) in access.iter_mut().filter(|(_, access)| **access == Access::Nobody) {
+        *access = before.snapshot.access(id).clone();
+    }
 }
 
 type Served = BTreeMap<LayerId, Arc<LayerVersion>>;

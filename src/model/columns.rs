@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
@@ -99,6 +101,18 @@ impl Columns {
         self.0.iter().map(|column| column.values.bytes()).sum()
     }
 
+    /// The same without the values of some features, but for some fields.
+    pub fn without(&self, features: &BTreeSet<usize>, but: &BTreeSet<&str>) -> Self {
+        let column = |column: &Column| {
+            if but.contains(column.name.as_str()) {
+                column.clone()
+            } else {
+                column.without(features)
+            }
+        };
+        Self(self.0.iter().map(column).collect())
+    }
+
     /// A column by its name.
     pub fn get(&self, name: &str) -> Option<&Column> {
         self.0.iter().find(|c| c.name == name)
@@ -116,6 +130,25 @@ impl Column {
             Values::Number(v) => at(v, feature).map_or(Value::Null, Value::Number),
             Values::Boolean(v) => at(v, feature).map_or(Value::Null, Value::Boolean),
         }
+    }
+
+    /// The same without the values of some features.
+    fn without(&self, features: &BTreeSet<usize>) -> Self {
+        fn kept<T: Copy>(values: &[Option<T>], without: &BTreeSet<usize>) -> Vec<Option<T>> {
+            let all = values.iter().enumerate();
+            all.map(|(i, value)| value.filter(|_| !without.contains(&i))).collect()
+        }
+        let values = match &self.values {
+            Values::Text { index, .. } => {
+                // A word that only they had goes too.
+                let value = |i| if features.contains(&i) { Value::Null } else { self.value(i) };
+                gather_text((0..index.len()).map(value).collect::<Vec<_>>().iter())
+            }
+            Values::Integer(values) => Values::Integer(kept(values, features)),
+            Values::Number(values) => Values::Number(kept(values, features)),
+            Values::Boolean(values) => Values::Boolean(kept(values, features)),
+        };
+        Self { name: self.name.clone(), values }
     }
 
     /// The text of a feature in a text column.
@@ -178,6 +211,19 @@ fn gather_text<'a>(values: impl Iterator<Item = &'a Value>) -> Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_out_leaves_no_trace() {
+        let fields = vec![("a".to_owned(), FieldType::Text), ("n".to_owned(), FieldType::Integer)];
+        let row = |a: &str, n| vec![Value::Text(a.into()), Value::Integer(n)];
+        let columns = Columns::from_rows(&fields, &[row("x", 1), row("y", 2), row("y", 3)]);
+        let gone = vec![Value::Null, Value::Null];
+        let left = columns.without(&[0].into(), &BTreeSet::new());
+        assert_eq!(left, Columns::from_rows(&fields, &[gone, row("y", 2), row("y", 3)]));
+        let named = columns.without(&[0].into(), &["a"].into());
+        assert_eq!(named.get("a"), columns.get("a"));
+        assert_eq!(named.get("n"), left.get("n"));
+    }
 
     #[test]
     fn rows_come_back_as_they_went_in() {

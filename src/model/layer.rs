@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{FacilityFields, SchoolFields, Words, ZoneExtent, ZoneFields};
+use super::{FacilityFields, SchoolFields, Scope, Words, ZoneExtent, ZoneFields};
 
 /// The name of a layer: that of its manifest file, 1 to 64 of `a-z 0-9 - _`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -328,6 +328,18 @@ pub struct Population {
     pub people: String,
     /// Where in their unit they live; evenly over its area where `None`.
     pub weight: Option<Weight>,
+    /// Which counts are too small for everybody; none where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small_counts: Option<SmallCounts>,
+}
+
+/// Counts of so few people that they point at persons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmallCounts {
+    /// Those from 1 to below this.
+    pub under: u32,
+    /// The scope that sees them.
+    pub exact: Scope,
 }
 
 /// Where in their unit people live: in the polygons of a layer.

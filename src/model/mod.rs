@@ -1,6 +1,7 @@
 //! What a city consists of: layers as their manifests declare them, and what ingest makes of
 //! their sources. Data only; no file is opened here but a prepared one.
 
+mod access;
 mod admission;
 mod basemap;
 mod city;
@@ -19,6 +20,7 @@ mod source_note;
 mod suggest;
 mod words;
 
+pub use access::{Access, Scope};
 pub use admission::{Admission, AdmissionDate, AdmissionLevel, AdmissionRoute, AdmissionRules};
 pub use basemap::{Basemap, TileAddress};
 pub use city::{City, Level, LevelUnits, OpeningView, UnitNames};
@@ -27,7 +29,7 @@ pub use defect::Defect;
 pub use golden::Golden;
 pub use layer::{
     AddressFields, ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId,
-    Mapped, Partition, Population, Provenance, Repair, Repairs, Source, Weight, Zooms,
+    Mapped, Partition, Population, Provenance, Repair, Repairs, SmallCounts, Source, Weight, Zooms,
 };
 pub use prepared::{Drawn, Prepared, PreparedError, ToolVersions};
 pub use pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};

@@ -78,7 +78,7 @@ pub fn area<'v>(
         size: w.text.area.size(size(figures.area_m2, lang)),
         people: figures.people.map(|people| w.people(number(people, 0, lang))),
         hazards,
-        spread: answer.spread.note,
+        spread: &answer.spread.note,
         sources: sources(view, reader, cited, &title),
         version: answer.snapshot,
         title,

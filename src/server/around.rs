@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters, excerpt};
 use super::openapi::{BadParameter, EXAMPLE_AROUND, Faults, example};
 use super::private::private_json;
@@ -36,6 +37,7 @@ use crate::query::{self, Around, AroundQuestion, MOST_KINDS, UnknownKind};
     ))]
 pub(super) async fn around(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -48,7 +50,7 @@ pub(super) async fn around(
         kinds: kinds(&parameters)?,
         lang,
     };
-    let (view, peoples) = (state.view(), Arc::clone(&state.peoples));
+    let (view, peoples) = (caller.view, Arc::clone(&state.peoples));
     let answered = state.workers.run(move || {
         // A responder is answered without the people rather than not at all.
         let prepared = peoples.of(&view).ok();

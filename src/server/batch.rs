@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters};
 use super::openapi::{
     BadAddress, BadBody, BadParameter, EXAMPLE_BATCH_ANSWER, EXAMPLE_BATCH_CSV,
@@ -81,6 +82,7 @@ impl Default for Batches {
     ))]
 pub(super) async fn at_each(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     request: Request,
@@ -91,7 +93,7 @@ pub(super) async fn at_each(
     let place = state.batches.place().await?;
     let body = whole(request).await?;
 
-    let view = state.view();
+    let view = caller.view;
     let opened =
         state.workers.run(move || Job::open(&view, &wanted, carrier, (body, place))).await?;
     let job = opened.map_err(|refused| Problem::refused(&refused))?;

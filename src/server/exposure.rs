@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters, Segments};
 use super::openapi::{
     BadAddress, BadBody, BadParameter, EXAMPLE_EXPOSURE, EXAMPLE_EXPOSURE_FEATURE,
@@ -41,6 +42,7 @@ use crate::model::Lang;
     ))]
 pub(super) async fn of_units(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -60,7 +62,7 @@ pub(super) async fn of_units(
         }
     };
     let question = question(&parameters, of, lang);
-    answer(state, question, format).await
+    answer((state, caller), question, format).await
 }
 
 /// How much lies in which class, in a polygon
@@ -84,6 +86,7 @@ pub(super) async fn of_units(
     ))]
 pub(super) async fn of_polygon(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     request: Request,
@@ -95,7 +98,7 @@ pub(super) async fn of_polygon(
     let asked = polygon(request, &state.workers).await?;
     drop(place);
     let question = question(&parameters, Of::Polygon(asked), lang);
-    answer(state, question, format).await
+    answer((state, caller), question, format).await
 }
 
 /// What is true of an area
@@ -118,13 +121,15 @@ pub(super) async fn of_polygon(
     ))]
 pub(super) async fn of_feature(
     State(state): State<AppState>,
+    caller: Caller,
     Segments((layer, id)): Segments<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let parameters = Parameters::parse(query.as_deref(), &["layers", "with", "lang"])?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
-    answer(state, question(&parameters, Of::Feature { layer, id }, lang), Format::Json).await
+    answer((state, caller), question(&parameters, Of::Feature { layer, id }, lang), Format::Json)
+        .await
 }
 
 /// How an answer is written.
@@ -168,8 +173,12 @@ fn question(parameters: &Parameters<'_>, of: Of, lang: Lang) -> Question {
     }
 }
 
-async fn answer(state: AppState, question: Question, format: Format) -> Result<Response, Problem> {
-    let view = state.view();
+async fn answer(
+    (state, caller): (AppState, Caller),
+    question: Question,
+    format: Format,
+) -> Result<Response, Problem> {
+    let view = caller.view;
     let lang = question.lang;
     let work = move || -> Result<Vec<u8>, Problem> {
         let prepared = state.exposures.of(&view).map_err(|e| Problem::internal(&e))?;

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::caching::{Had, REVALIDATE};
+use super::caller::Caller;
 use super::extract::{Parameters, Segments};
 use super::openapi::{
     BadAddress, BadParameter, Bytes, EXAMPLE_WITHIN, Faults, LayerName, NotModified, example,
@@ -38,6 +39,7 @@ use crate::query::{PageOfFeatures, WholeLayer};
     ))]
 pub(super) async fn features(
     State(state): State<AppState>,
+    caller: Caller,
     Segments(name): Segments<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -45,7 +47,7 @@ pub(super) async fn features(
     let parameters = Parameters::parse(query.as_deref(), &["format", "lang"])?;
     let format = format::asked(&parameters)?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
-    let view = state.view();
+    let view = caller.view;
     let layer = extract::layer(&view, &name)?;
     if layer.archive().is_some() {
         return Err(Problem::not_found(

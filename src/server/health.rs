@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::AppState;
+use super::caller::Caller;
 use super::openapi::{EXAMPLE_HEALTH, EXAMPLE_READINESS, Fault, Faults, example};
 use super::problem::ProblemBody;
 use crate::model::LayerId;
-use crate::snapshot::Grant;
 
 /// Whether there is something to serve.
 #[derive(Serialize, ToSchema)]
@@ -64,9 +62,8 @@ pub(super) async fn healthz() -> Response {
             content((Readiness = "application/json"), (ProblemBody = "application/problem+json"))),
         Fault
     ))]
-pub(super) async fn readyz(State(state): State<AppState>) -> Response {
-    let published = state.published();
-    let served = published.view(&Grant::public()).layers().count();
+pub(super) async fn readyz(caller: Caller) -> Response {
+    let (published, served) = (caller.published(), caller.view.layers().count());
     let (http, status) = match (served, published.is_whole()) {
         (0, _) => (StatusCode::SERVICE_UNAVAILABLE, ReadinessStatus::Empty),
         (_, true) => (StatusCode::OK, ReadinessStatus::Ready),

@@ -6,15 +6,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::snapshot::View;
 
-/// What was made of the last views. Who asks about another has that made, and all who ask about
-/// it meanwhile wait for the same: on workers.
+/// What was made of the views that were last asked about. Who asks about another has that made,
+/// and all who ask about it meanwhile wait for the same: on workers.
 pub(super) struct Kept<T> {
     make: fn(&View) -> T,
     last: Mutex<VecDeque<(String, Cell<T>)>>,
 }
 
-/// While one is made for what is published next, that of what is served stays.
-const VIEWS: usize = 2;
+/// While one is made for what is published next, that of what is served stays; and that of
+/// everybody beside those of two that see more. This bounds the memory, however many keys there are.
+const VIEWS: usize = 4;
 
 type Cell<T> = Arc<OnceLock<T>>;
 
@@ -35,15 +36,13 @@ impl<T: Clone> Kept<T> {
     pub(super) fn of(&self, view: &View) -> T {
         let cell = {
             let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            match last.iter().find(|(version, _)| version == view.version()) {
-                Some((_, cell)) => Arc::clone(cell),
-                None => {
-                    let cell = Cell::default();
-                    last.truncate(VIEWS - 1);
-                    last.push_front((view.version().to_owned(), Arc::clone(&cell)));
-                    cell
-                }
-            }
+            let at = last.iter().position(|(version, _)| version == view.version());
+            let (version, cell) = at
+                .and_then(|at| last.remove(at))
+                .unwrap_or_else(|| (view.version().to_owned(), Cell::default()));
+            last.truncate(VIEWS - 1);
+            last.push_front((version, Arc::clone(&cell)));
+            cell
         };
         cell.get_or_init(|| (self.make)(view)).clone()
     }

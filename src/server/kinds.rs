@@ -17,6 +17,8 @@ use crate::model::Words;
 pub(super) enum Kind {
     #[serde(rename = "/problems/bad-parameter")]
     BadParameter,
+    #[serde(rename = "/problems/unauthorized")]
+    Unauthorized,
     #[serde(rename = "/problems/not-found")]
     NotFound,
     #[serde(rename = "/problems/method-not-allowed")]
@@ -47,8 +49,9 @@ pub(super) struct About {
 
 impl Kind {
     /// In the order of their status.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::BadParameter,
+        Self::Unauthorized,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::BodyTooLarge,
@@ -62,6 +65,7 @@ impl Kind {
     pub(super) const fn about(self) -> About {
         match self {
             Self::BadParameter => BAD_PARAMETER,
+            Self::Unauthorized => UNAUTHORIZED,
             Self::NotFound => NOT_FOUND,
             Self::MethodNotAllowed => METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => BODY_TOO_LARGE,
@@ -84,6 +88,22 @@ const BAD_PARAMETER: About = About {
     mend: [
         "`parameter` menyebut namanya dan `detail` nilai yang benar; perbaiki lalu kirim lagi.",
         "`parameter` names it and `detail` says what would be right; correct it and ask again.",
+    ],
+};
+
+const UNAUTHORIZED: About = About {
+    name: "unauthorized",
+    status: StatusCode::UNAUTHORIZED,
+    title: ["Kunci tidak berlaku", "The key is not taken"],
+    when: [
+        "Kunci di `Authorization` salah, sudah habis masanya, atau sudah dicabut.",
+        "The key in `Authorization` is wrong, has expired or was revoked.",
+    ],
+    mend: [
+        "Minta kunci baru kepada pengelola layanan; tanpa `Authorization` yang terbuka bagi semua \
+         orang tetap dijawab.",
+        "Ask those who run the service for a new one; without `Authorization` what everybody may \
+         see is answered.",
     ],
 };
 

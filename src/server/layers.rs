@@ -3,20 +3,18 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::extract::Segments;
+use super::caller::Caller;
+use super::city_info::{CityInfo, city};
+use super::extract::{self, Segments};
 use super::openapi::{BadAddress, EXAMPLE_LAYER, EXAMPLE_LAYERS, Faults, LayerName, example};
 use super::problem::Problem;
-use super::{AppState, extract};
-use crate::model::{
-    Basemap, City, Defect, FieldType, HazardClass, Kind, LayerId, Level, Provenance, Report, Words,
-};
-use crate::snapshot::{Grant, LayerMemory, LayerVersion, Published, View};
+use crate::model::{Defect, FieldType, HazardClass, Kind, LayerId, Provenance, Report, Words};
+use crate::snapshot::{LayerMemory, LayerVersion, Published, View};
 
 /// Everything that is served.
 #[derive(Serialize, ToSchema)]
@@ -26,56 +24,6 @@ pub(super) struct Catalogue {
     city: CityInfo,
     /// By name; those that are refused among them, with the reasons.
     layers: Vec<LayerInfo>,
-}
-
-/// The city that the layers describe.
-#[derive(Serialize, ToSchema)]
-struct CityInfo {
-    name: Words,
-    /// Its code in the country's list.
-    code: String,
-    /// Said with every answer from data that is not real.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    notice: Option<Words>,
-    /// West, south, east, north: nothing of the city lies outside. Units: degrees.
-    #[schema(min_items = 4, max_items = 4)]
-    area: [f64; 4],
-    view: ViewInfo,
-    /// What another server draws, to be laid under the layers; absent where the city has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    basemap: Option<BasemapInfo>,
-    /// The number to call in an emergency.
-    emergency: String,
-    contact: String,
-    /// The levels of units, from the smallest to the largest.
-    levels: Vec<LevelInfo>,
-}
-
-/// Where the map opens.
-#[derive(Serialize, ToSchema)]
-struct ViewInfo {
-    lon: f64,
-    lat: f64,
-    zoom: f64,
-}
-
-/// A map of pictures from another server, which styles have switched off.
-#[derive(Serialize, ToSchema)]
-struct BasemapInfo {
-    title: Words,
-    /// The server that is asked where a reader turns it on.
-    origin: String,
-    /// Whom its licence wants named.
-    attribution: String,
-}
-
-/// A level of administrative units.
-#[derive(Serialize, ToSchema)]
-struct LevelInfo {
-    id: String,
-    label: Words,
 }
 
 /// A layer: served, or refused with the reasons.
@@ -106,11 +54,19 @@ pub(super) struct ServedLayer {
     id: String,
     kind: Kind,
     title: Words,
+    /// The scope that a key needs to see it; absent where everybody may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    access: Option<String>,
     /// What is wrong with its newer version, where this one stays in service for that reason.
     problems: Vec<String>,
     /// The name of its content.
     version: String,
     features: usize,
+    /// How many of them have no values for you, because of so few people; absent where none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    hidden: Option<usize>,
     /// Positions in all geometries.
     vertices: usize,
     /// West, south, east, north, in degrees; absent without geometry.
@@ -184,13 +140,12 @@ struct FieldInfo {
 /// What is served, from whom and of when; and what is refused, with the reasons.
 #[utoipa::path(get, path = "/v1/layers", tag = "Layers",
     responses((status = 200, body = Catalogue, description = "All layers", example = json!(example(EXAMPLE_LAYERS))), Faults))]
-pub(super) async fn all(State(state): State<AppState>) -> Response {
-    let published = state.published();
-    let view = published.view(&Grant::public());
+pub(super) async fn all(caller: Caller) -> Response {
+    let (published, view) = (caller.published(), &caller.view);
     let mut layers: BTreeMap<String, LayerInfo> =
-        view.layers().map(|l| (l.layer().id.to_string(), served(&published, l))).collect();
+        view.layers().map(|l| (l.layer().id.to_string(), served((&published, view), l))).collect();
     for (id, defects) in &published.refused {
-        layers.insert(id.to_string(), refused(&view, id, defects));
+        layers.insert(id.to_string(), refused(view, id, defects));
     }
     let body = Catalogue {
         snapshot: view.version().to_owned(),
@@ -210,43 +165,18 @@ pub(super) async fn all(State(state): State<AppState>) -> Response {
         BadAddress, Faults
     ))]
 pub(super) async fn one(
-    State(state): State<AppState>,
+    caller: Caller,
     Segments(name): Segments<String>,
 ) -> Result<Response, Problem> {
-    let published = state.published();
-    let view = published.view(&Grant::public());
+    let (published, view) = (caller.published(), &caller.view);
     let body = match LayerId::new(&name).and_then(|id| published.refused.get_key_value(&id)) {
-        Some((id, defects)) => refused(&view, id, defects),
-        None => served(&published, extract::layer(&view, &name)?),
+        Some((id, defects)) => refused(view, id, defects),
+        None => served((&published, view), extract::layer(view, &name)?),
     };
     Ok(([(header::CACHE_CONTROL, "no-cache")], Json(body)).into_response())
 }
 
-fn city(city: &City) -> CityInfo {
-    let center = city.view.center;
-    let level = |l: &Level| LevelInfo { id: l.id.clone(), label: l.label.clone() };
-    CityInfo {
-        name: city.name.clone(),
-        code: city.code.clone(),
-        notice: city.notice.clone(),
-        area: city.area.to_array(),
-        view: ViewInfo { lon: center.lon(), lat: center.lat(), zoom: city.view.zoom },
-        basemap: city.basemap.as_ref().map(basemap),
-        emergency: city.emergency.clone(),
-        contact: city.contact.clone(),
-        levels: city.levels.iter().map(level).collect(),
-    }
-}
-
-fn basemap(of: &Basemap) -> BasemapInfo {
-    BasemapInfo {
-        title: of.title.clone(),
-        origin: of.tiles.origin().to_owned(),
-        attribution: of.attribution.clone(),
-    }
-}
-
-fn served(published: &Published, version: &LayerVersion) -> LayerInfo {
+fn served((published, view): (&Published, &View), version: &LayerVersion) -> LayerInfo {
     let layer = version.layer();
     let problems = published.outdated.get(&layer.id).into_iter().flatten();
     let class = |c: &HazardClass| ClassInfo {
@@ -266,9 +196,11 @@ fn served(published: &Published, version: &LayerVersion) -> LayerInfo {
         id: layer.id.to_string(),
         kind: layer.kind,
         title: layer.title.clone(),
+        access: view.scope(&layer.id).map(ToString::to_string),
         problems: problems.map(Defect::to_string).collect(),
         version: version.version().to_owned(),
         features: version.len(),
+        hidden: Some(version.hidden()).filter(|hidden| *hidden > 0),
         vertices: version.shapes().coords().len(),
         bounds: version.bounds().map(crate::place::Bounds::to_array),
         min_zoom: layer.zooms.min,

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::caching::{REVALIDATE, revalidated};
+use super::caller::Caller;
 use super::extract::Segments;
 use super::openapi::{
     BadAddress, BadParameter, Bytes, EXAMPLE_TILEJSON, Faults, LayerList, NotModified, example,
@@ -32,11 +33,12 @@ use crate::style::{self, TileJson};
     ))]
 pub(super) async fn tilejson(
     State(state): State<AppState>,
+    caller: Caller,
     Segments(names): Segments<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let view = state.view();
+    let view = caller.view;
     let layers = extract::layers(&view, &names)?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let addresses = state.addresses(&headers);
@@ -65,12 +67,13 @@ pub(super) async fn tilejson(
     ))]
 pub(super) async fn style(
     State(state): State<AppState>,
+    caller: Caller,
     Segments(id): Segments<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
-    let (styles, view) = (Arc::clone(&state.styles), state.view());
+    let (styles, view) = (Arc::clone(&state.styles), caller.view);
     let addresses = state.addresses(&headers);
     // It looks through whole layers: which geometry they have, how many people live where.
     let fill = move || styles.fill(&id, &view, &addresses, lang);

@@ -6,6 +6,8 @@ mod around;
 mod batch;
 mod bbox;
 mod caching;
+mod caller;
+mod city_info;
 mod encoding;
 mod exposure;
 mod extract;
@@ -42,7 +44,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::MatchedPath;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower::ServiceBuilder;
 use tower::util::MapResponseLayer;
@@ -67,25 +69,26 @@ pub fn router(state: AppState) -> Router {
     let routes = Router::new()
         .route("/openapi.json", get(async move || openapi::reply(&api)))
         .route("/.well-known/jwks.json", get(receipts::keys))
-        .merge(pages(state.clone()))
+        .merge(pages())
         .fallback(problem::no_such_address)
         .layer(from_fn_with_state(state.clone(), text_pages::problems_as_pages_for_people))
         .merge(text_pages(state.clone()))
         .merge(described)
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(from_fn_with_state(state.clone(), receipts::signed_where_asked))
+        .layer(from_fn_with_state(state.clone(), caller::admit))
         .with_state(state.clone());
     Router::new().fallback_service(KeptTiles::before(with_middleware(routes), state))
 }
 
 /// What people open, and what those pages load.
-fn pages(state: AppState) -> Router<AppState> {
+fn pages() -> Router<AppState> {
     Router::new()
         .route("/", get(page::index))
         .route("/docs", get(page::docs))
         .route("/assets/{*path}", get(page::asset))
         .route("/{name}", get(page::beside))
-        .layer(from_fn_with_state(state, page::with_policy))
+        .layer(from_fn(page::with_policy))
 }
 
 /// What people read without a script, and the files that those pages load.
@@ -111,7 +114,7 @@ pub fn with_middleware(routes: Router) -> Router {
             .layer(cors())
             .layer(MapResponseLayer::new(said_to_all))
             .layer(CompressionLayer::new().compress_when(but_for_tiles()))
-            .layer(axum::middleware::from_fn(problem::in_readers_language))
+            .layer(from_fn(problem::in_readers_language))
             .layer(CatchPanicLayer::custom(problem::of_panic)),
     )
 }
@@ -158,7 +161,7 @@ fn but_for_tiles() -> impl Predicate {
     DefaultPredicate::new().and(NotForContentType::const_new(tiles::MVT))
 }
 
-/// What is said with every reply. Anyone's page may ask; nothing here knows who is asking.
+/// What is said with every reply. Anyone's page may ask, and shows a key only where it has one.
 fn said_to_all<B>(mut response: Response<B>) -> Response<B> {
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -176,7 +179,8 @@ fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::HEAD, Method::POST])
-        .allow_headers(Any)
+        // `*` is all but the one that shows a key.
+        .allow_headers([HeaderName::from_static("*"), header::AUTHORIZATION])
         // Everybody is answered alike, so that caches need to keep it once only.
         .vary(Vec::<HeaderName>::new())
         .max_age(Duration::from_secs(86_400))

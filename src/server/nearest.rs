@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters};
 use super::filter::unknown_field;
 use super::openapi::{BadAddress, BadParameter, EXAMPLE_NEAREST, Faults, LayerName, example};
@@ -40,12 +41,13 @@ use crate::snapshot::View;
     ))]
 pub(super) async fn nearest(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let known = ["lon", "lat", "layer", "kind", "where", "k", "radius_m", "lang"];
     let parameters = Parameters::parse_repeated(query.as_deref(), &known, &["where"])?;
-    let view = state.view();
+    let view = caller.view;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let question = NearestQuestion {
         place: parameters.place()?,

@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use utoipa::openapi::schema::SchemaType;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, ResponseBuilder, Schema,
 };
@@ -149,8 +150,8 @@ pub(super) fn example(text: &str) -> Value {
         (name = "Health", description = "Whether the service runs"),
         (name = "Problems", description = "What can go wrong, and what to do then")
     ),
-    // Nobody has to say who they are.
-    security(()),
+    // Nobody has to say who they are; a key opens what not everybody may see.
+    security((), ("key" = [])),
     components(schemas(ProblemBody, Lang, FieldList, FieldName, Format, LayerList, LayerName)),
     modifiers(&Replies)
 )]
@@ -181,13 +182,13 @@ impl IntoResponses for NotModified {
 
 impl IntoResponses for Faults {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
-        BTreeMap::from([Kind::Internal, Kind::Busy].map(reference))
+        BTreeMap::from([Kind::Unauthorized, Kind::Internal, Kind::Busy].map(reference))
     }
 }
 
 impl IntoResponses for Fault {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
-        BTreeMap::from([reference(Kind::Internal)])
+        BTreeMap::from([Kind::Unauthorized, Kind::Internal].map(reference))
     }
 }
 
@@ -223,6 +224,7 @@ impl Modify for Replies {
     fn modify(&self, api: &mut utoipa::openapi::OpenApi) {
         let examples = [
             (Kind::BadParameter, example(EXAMPLE_BAD_PARAMETER)),
+            (Kind::Unauthorized, serde_json::json!(Problem::unknown_key().body(Lang::Id))),
             (Kind::NotFound, example(EXAMPLE_NOT_FOUND)),
             (Kind::BodyTooLarge, serde_json::json!(Problem::too_large(MAX_BODY).body(Lang::Id))),
             (
@@ -234,6 +236,10 @@ impl Modify for Replies {
             (Kind::Busy, serde_json::json!(Problem::busy().body(Lang::Id))),
         ];
         let components = api.components.get_or_insert_default();
+        let key = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(
+            "A key from those who run the service, for layers that not everybody may see",
+        ));
+        components.add_security_scheme("key", SecurityScheme::Http(key.build()));
         for (kind, example) in examples {
             let about = kind.about();
             components.responses.insert(about.name.to_owned(), reply_of(kind, example).into());
@@ -250,6 +256,9 @@ fn reply_of(kind: Kind, example: Value) -> utoipa::openapi::Response {
         .description(when)
         .header("Content-Language", text("The language of `title` and `detail`: `id` or `en`"))
         .content("application/problem+json", content);
+    if kind == Kind::Unauthorized {
+        reply = reply.header("WWW-Authenticate", text("`Bearer`: how a key is sent"));
+    }
     if kind == Kind::Busy {
         reply = reply.header("Retry-After", text("The seconds after which to ask again"));
     }

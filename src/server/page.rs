@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 use axum::body::Bytes;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::AppState;
 use super::caching::{Had, IMMUTABLE, REVALIDATE};
+use super::caller::Caller;
 use super::encoding::Coding;
 use super::extract::Segments;
 use super::problem::Problem;
@@ -51,13 +51,8 @@ pub(super) async fn docs(headers: HeaderMap) -> Result<Response, Problem> {
 
 /// Says with each file whom the page may talk to: us, and the basemap's server where the city has
 /// one. Workers are held to what comes with their own code.
-pub(super) async fn with_policy(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let view = state.view();
-    let outside = view.city().basemap.as_ref().map_or("", |basemap| basemap.tiles.origin());
+pub(super) async fn with_policy(caller: Caller, request: Request, next: Next) -> Response {
+    let outside = caller.view.city().basemap.as_ref().map_or("", |basemap| basemap.tiles.origin());
     let mut response = next.run(request).await;
     if let Ok(policy) = HeaderValue::try_from(policy(outside)) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

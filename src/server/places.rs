@@ -1,10 +1,10 @@
 //! What is true at a place.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters};
 use super::openapi::{BadAddress, BadParameter, EXAMPLE_AT, Faults, LayerList, example};
 use super::private::private_json;
@@ -33,13 +33,13 @@ use crate::query::{self, Answer};
         BadParameter, BadAddress, Faults
     ))]
 pub(super) async fn at(
-    State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let known = ["lon", "lat", "layers", "radius_m", "lang"];
     let parameters = Parameters::parse(query.as_deref(), &known)?;
-    let view = state.view();
+    let view = caller.view;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let question = parameters.question(&view, lang)?;
     let answer = query::at(&view, &question);

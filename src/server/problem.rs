@@ -70,6 +70,17 @@ impl Problem {
         Self::new(Kind::NotFound, id, en)
     }
 
+    /// A key that is not taken. Why not is for nobody to know who does not hold one that is.
+    pub(super) fn unknown_key() -> Self {
+        Self::new(
+            Kind::Unauthorized,
+            "Kunci ini tidak berlaku; kirim kunci yang berlaku sebagai \
+             `Authorization: Bearer …`, atau jangan kirim kunci untuk yang terbuka bagi semua orang",
+            "this key is not taken; send one that is as `Authorization: Bearer …`, or none for what \
+             everybody may see",
+        )
+    }
+
     /// A body over the bound, in bytes.
     pub(super) fn too_large(bound: usize) -> Self {
         let mib = bound >> 20;
@@ -178,7 +189,8 @@ impl Problem {
             Kind::BadParameter
             | Kind::BadBody
             | Kind::BodyTooLarge
-            | Kind::UnsupportedMediaType => Fault::Bad,
+            | Kind::UnsupportedMediaType
+            | Kind::Unauthorized => Fault::Bad,
         }
     }
 
@@ -205,6 +217,10 @@ impl Problem {
         let mut response = (self.status(), Json(self.body(lang))).into_response();
         for (name, value) in headers {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
+        }
+        if self.kind == Kind::Unauthorized {
+            let how = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
         }
         response
     }
@@ -244,11 +260,12 @@ pub(super) async fn in_readers_language(request: Request, next: Next) -> Respons
 
 /// What is said beside a problem, however that is written.
 pub(super) fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
-    for name in [header::ALLOW, header::RETRY_AFTER] {
+    for name in [header::ALLOW, header::RETRY_AFTER, header::CACHE_CONTROL] {
         if let Some(value) = from.get(&name) {
             to.insert(name, value.clone());
         }
     }
+    from.get_all(header::VARY).iter().for_each(|value| _ = to.append(header::VARY, value.clone()));
 }
 
 /// For what panics in a handler: the neighbours go on.

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::AppState;
 use super::caching::REVALIDATE;
+use super::caller::Caller;
 use super::extract::lang;
 use super::problem::Problem;
 use crate::model::Lang;
@@ -37,12 +38,13 @@ pub(super) async fn keys(State(state): State<AppState>) -> Response {
 /// the parameter is one that no address knows.
 pub(super) async fn signed_where_asked(
     State(state): State<AppState>,
+    caller: Caller,
     request: Request,
     next: Next,
 ) -> Response {
     let Some(keys) = state.receipt_keys.clone() else { return next.run(request).await };
     let Some(rest) = without_receipt(&request) else { return next.run(request).await };
-    let iss = issuer(&state);
+    let iss = issuer(&state, &caller);
     let reader = lang(rest.query(), request.headers().get(header::ACCEPT_LANGUAGE));
     let (mut parts, body) = request.into_parts();
     parts.uri = rest.clone();
@@ -64,8 +66,8 @@ pub(super) async fn signed_where_asked(
 }
 
 /// Who says it. What a request calls this host is not signed: anybody may call it anything.
-fn issuer(state: &AppState) -> String {
-    let name = || state.view().city().name.get(Lang::Id).to_owned();
+fn issuer(state: &AppState, caller: &Caller) -> String {
+    let name = || caller.view.city().name.get(Lang::Id).to_owned();
     state.public_url.as_ref().map_or_else(name, ToString::to_string)
 }
 

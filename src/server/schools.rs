@@ -5,6 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters, Segments, excerpt};
 use super::openapi::{BadAddress, BadParameter, EXAMPLE_SCHOOLS, EXAMPLE_ZONE, Faults, example};
 use super::private::{private, private_json};
@@ -36,6 +37,7 @@ use crate::query::{
     ))]
 pub(super) async fn schools(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -56,7 +58,7 @@ pub(super) async fn schools(
         year: parameters.get("year").map(str::to_owned),
         lang,
     };
-    let view = state.view();
+    let view = caller.view;
     let answered = state.workers.run(move || {
         let answer = query::schools(&view, &question).map_err(|fault| problem(&fault))?;
         private_json(&answer, lang)
@@ -81,13 +83,14 @@ pub(super) async fn schools(
     ))]
 pub(super) async fn zone(
     State(state): State<AppState>,
+    caller: Caller,
     Segments(npsn): Segments<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Parameters::parse(query.as_deref(), &["lang"])?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
-    let view = state.view();
+    let view = caller.view;
     let answered = state.workers.run(move || {
         let zones = query::zone_of(&view, &npsn, lang).map_err(|fault| problem(&fault))?;
         let body = serde_json::to_vec(&zones).map_err(|e| Problem::internal(&e))?;

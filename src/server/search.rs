@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 
 use super::AppState;
+use super::caller::Caller;
 use super::extract::{self, Parameters};
 use super::openapi::{BadParameter, EXAMPLE_REVERSE, EXAMPLE_SEARCH, Faults, example};
 use super::private::private_json;
@@ -37,6 +38,7 @@ use crate::search::{
     ))]
 pub(super) async fn search(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -45,7 +47,7 @@ pub(super) async fn search(
     let text = text(&asked)?.to_owned();
     let near = asked.optional_place()?;
     let limit = asked.count("limit", (1, MOST_HITS, DEFAULT_LIMIT))?;
-    let (view, indexes) = (state.view(), Arc::clone(&state.indexes));
+    let (view, indexes) = (caller.view, Arc::clone(&state.indexes));
     let found = move || {
         let index = indexes.of(&view);
         let hits = find(&view, &index, &Wanted { text: &text, near, limit });
@@ -71,12 +73,13 @@ pub(super) async fn search(
     ))]
 pub(super) async fn reverse(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let place = Parameters::parse(query.as_deref(), &["lon", "lat", "lang"])?.place()?;
-    let view = state.view();
+    let view = caller.view;
     let found = move || collection(&view, reverse::at(&view, place), lang);
     private_json(&state.workers.run(found).await?, lang)
 }

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
 
+use arc_swap::ArcSwap;
+
 use super::batch::Batches;
 use super::encoding::Coders;
 use super::kept::Kept;
 use super::tile_store::{TileStore, TileWork};
 use super::workers::Workers;
 use crate::exposure::Prepared;
+use crate::keys::Keys;
 use crate::overlay::Overfull;
 use crate::receipt::SigningKeys;
 use crate::search::Index;
@@ -28,6 +31,7 @@ pub struct AppState {
     pub(super) workers: Workers,
     pub(super) tiles: Arc<TileStore>,
     pub(super) coders: Arc<Coders>,
+    pub(super) keys: Arc<ArcSwap<Keys>>,
     pub(super) batches: Batches,
     pub(super) indexes: Arc<Kept<Arc<Index>>>,
     pub(super) peoples: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
@@ -55,6 +59,7 @@ impl AppState {
             tiles: store(DEFAULT_TILE_CACHE_MIB, &workers),
             coders: Arc::default(),
             workers,
+            keys: Arc::default(),
             batches: Batches::default(),
             indexes: Arc::new(Kept::by(|view| Arc::new(Index::of(view)))),
             peoples: Arc::new(Kept::by(|view| Prepared::of_people(view).map(Arc::new))),
@@ -84,9 +89,14 @@ impl AppState {
         self
     }
 
+    /// Takes these keys from now on, and no others.
+    pub fn take_keys(&self, keys: Keys) {
+        self.keys.store(Arc::new(keys));
+    }
+
     /// Serves this from now on; requests under way keep what they have. Tiles of the layers that
-    /// are in both stay kept. What search and exposure need of it is made before, on this thread,
-    /// so that nobody waits for it.
+    /// are in both stay kept. What search and exposure need of what everybody sees is made before,
+    /// on this thread, so that nobody waits for it.
     pub fn publish(&self, published: impl Into<Published>) {
         let published = published.into();
         self.prepare_for(&published.view(&Grant::public()));
@@ -101,7 +111,10 @@ impl AppState {
     /// Makes what search and exposure need of what is served, so that nobody waits for it.
     pub async fn prepare(&self) {
         let state = self.clone();
-        self.workers.run(move || state.prepare_for(&state.view())).await.ok();
+        self.workers
+            .run(move || state.prepare_for(&state.published().view(&Grant::public())))
+            .await
+            .ok();
     }
 
     fn prepare_for(&self, view: &View) {
@@ -115,11 +128,6 @@ impl AppState {
     /// What tiles have cost so far: for tests and benches, which share the state.
     pub fn tile_work(&self) -> TileWork {
         self.tiles.work()
-    }
-
-    /// What this caller may see now; kept for the whole request.
-    pub(super) fn view(&self) -> View {
-        self.published().view(&Grant::public())
     }
 
     /// Where this reader finds tiles and sprites.

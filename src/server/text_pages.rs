@@ -1,12 +1,13 @@
 //! Answers as pages to be read, for people without the map: thin handlers, as those of `/v1`.
 
 use axum::extract::{RawQuery, Request, State};
-use axum::http::{HeaderMap, Uri, header};
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::AppState;
 use super::caching::IMMUTABLE;
+use super::caller::Caller;
 use super::extract::{self, Parameters, Segments};
 use super::problem::{self, Problem};
 use super::{schools as of_level, search as places};
@@ -22,18 +23,19 @@ const HITS: usize = 10;
 /// What is true at a place.
 pub(super) async fn place(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let reader = reader(&state, query.as_deref(), &headers);
     let place = Parameters::known(query.as_deref(), &["lon", "lat"])?.place()?;
-    answer(state, reader, move |state, reader| written(pages::place(&state.view(), reader, place)))
-        .await
+    answer(state, reader, move |_, reader| written(pages::place(&caller.view, reader, place))).await
 }
 
 /// The form that asks for a place, and what was found.
 pub(super) async fn search(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -43,7 +45,7 @@ pub(super) async fn search(
     let is_asked = asked.get("q").is_some_and(|text| !text.trim().is_empty());
     let text = if is_asked { Some(readable(places::text(&asked)?)) } else { None };
     answer(state, reader, move |state, reader| {
-        let view = state.view();
+        let view = caller.view;
         let Some(text) = text else { return written(pages::search(&view, reader, seeks)) };
         let wanted = Wanted { text: &text, near: None, limit: HITS };
         let hits = find(&view, &state.indexes.of(&view), &wanted);
@@ -55,13 +57,14 @@ pub(super) async fn search(
 /// What is true of an area.
 pub(super) async fn area(
     State(state): State<AppState>,
+    caller: Caller,
     Segments((layer, id)): Segments<(String, String)>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let reader = reader(&state, query.as_deref(), &headers);
     answer(state, reader, move |state, reader| {
-        let view = state.view();
+        let view = caller.view;
         let prepared = state.exposures.of(&view).map_err(|e| Problem::internal(&e))?;
         let of = Of::Feature { layer, id };
         let question = exposure::Question { lang: reader.lang, ..exposure::Question::of(of) };
@@ -75,14 +78,15 @@ pub(super) async fn area(
 /// The schools for a home, or how to ask for them.
 pub(super) async fn schools(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let reader = reader(&state, query.as_deref(), &headers);
     let asked = Parameters::known(query.as_deref(), &["lon", "lat", "jenjang"])?;
     let (place, level) = (asked.optional_place()?, asked.get("jenjang").map(str::to_owned));
-    answer(state, reader, move |state, reader| {
-        let view = state.view();
+    answer(state, reader, move |_, reader| {
+        let view = caller.view;
         let Some(place) = place else { return written(pages::home(&view, reader)) };
         let Some(level) = level else { return written(pages::levels(&view, reader, place)) };
         let (limit, lang) = (DEFAULT_SCHOOLS, reader.lang);
@@ -103,17 +107,17 @@ pub(super) fn file(file: &PageFile) -> Response {
 /// Writes the problem that a handler returned as a page.
 pub(super) async fn problems_as_pages(
     State(state): State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
+    caller: Caller,
     request: Request,
     next: Next,
 ) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let response = next.run(request).await;
     let Some(problem) = response.extensions().get::<Problem>() else { return response };
     let reader = reader(&state, uri.query(), &headers);
     let lang = reader.lang;
     let html =
-        pages::fault(&state.view(), &reader, problem.for_people(), &readable(problem.detail(lang)));
+        pages::fault(&caller.view, &reader, problem.for_people(), &readable(problem.detail(lang)));
     let Ok(html) = html else { return response };
     let mut written = page(html, lang);
     *written.status_mut() = problem.status();
@@ -124,15 +128,15 @@ pub(super) async fn problems_as_pages(
 /// The same, for who reads pages: others get the problem.
 pub(super) async fn problems_as_pages_for_people(
     state: State<AppState>,
-    uri: Uri,
-    headers: HeaderMap,
+    caller: Caller,
     request: Request,
     next: Next,
 ) -> Response {
-    let accepted = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).unwrap_or_default();
+    let accepted =
+        request.headers().get(header::ACCEPT).and_then(|a| a.to_str().ok()).unwrap_or_default();
     let reads = accepted.split(',').any(|range| extract::weighted(range).0 == "text/html");
     if reads {
-        problems_as_pages(state, uri, headers, request, next).await
+        problems_as_pages(state, caller, request, next).await
     } else {
         next.run(request).await
     }

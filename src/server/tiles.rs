@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::caching::{Had, IMMUTABLE, REVALIDATE};
+use super::caller::Caller;
 use super::encoding::Coding;
 use super::extract::{Parameters, Segments};
 use super::openapi::{BadAddress, BadParameter, Bytes, Faults, LayerList, NotModified};
@@ -50,12 +51,12 @@ pub(super) const PATH: &str = "/tiles/";
     ))]
 pub(super) async fn tile(
     State(state): State<AppState>,
+    caller: Caller,
     Segments((names, z, x, y)): Segments<(String, String, String, String)>,
     RawQuery(query): RawQuery,
-    coding: Coding,
-    had: Had,
+    (coding, had): (Coding, Had),
 ) -> Result<Response, Problem> {
-    let view = state.view();
+    let view = caller.view;
     let id = extract::tile_id(&z, &x, &y)?;
     let Some(asked) = Asked::of(&view, &names, id, query.as_deref(), coding)? else {
         return Ok(to_what_is_now(id));

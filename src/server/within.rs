@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::AppState;
 use super::bbox::bbox;
+use super::caller::Caller;
 use super::extract::{self, Parameters};
 use super::filter::unknown_field;
 use super::format;
@@ -59,6 +60,7 @@ const KNOWN: [&str; 12] = [
     ))]
 pub(super) async fn in_circle_or_box(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -77,7 +79,7 @@ pub(super) async fn in_circle_or_box(
             ));
         }
     };
-    let asked = Asked::read(&parameters, region, &state.view(), &headers, query.as_deref())?;
+    let asked = Asked::read(&parameters, region, &caller.view, &headers, query.as_deref())?;
     answer(state, asked, query.unwrap_or_default()).await
 }
 
@@ -107,6 +109,7 @@ pub(super) async fn in_circle_or_box(
     ))]
 pub(super) async fn in_polygon(
     State(state): State<AppState>,
+    caller: Caller,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     request: Request,
@@ -125,7 +128,7 @@ pub(super) async fn in_polygon(
     let polygon = polygon(request, &state.workers).await?;
     drop(place);
     let region = Region::Polygon(polygon);
-    let asked = Asked::read(&parameters, region, &state.view(), &headers, query.as_deref())?;
+    let asked = Asked::read(&parameters, region, &caller.view, &headers, query.as_deref())?;
     answer(state, asked, query.unwrap_or_default()).await
 }
 

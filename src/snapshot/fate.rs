@@ -11,7 +11,7 @@ use crate::model::{Defect, LayerId};
 pub enum Fate {
     /// It is served, and was not before.
     Added,
-    /// It is served in a newer version.
+    /// It is served in a newer version, or to others.
     Changed,
     /// It is served as it was, and as it is declared.
     Unchanged,
@@ -32,16 +32,18 @@ pub enum Fate {
 impl Published {
     /// What became of each layer that is there, or was before.
     pub fn since(&self, before: &Self) -> BTreeMap<LayerId, Fate> {
-        let [new, old] = [self, before].map(|p| p.view(&Grant::public()));
+        let [new, old] = [self, before].map(|p| p.view(&Grant::everything()));
         let served = new.layers().chain(old.layers()).map(|l| &l.layer().id);
         let named: BTreeSet<&LayerId> =
             served.chain(self.refused.keys()).chain(before.refused.keys()).collect();
         let fate = |id: &LayerId| {
-            let version = |of: &super::View| of.layer(id).map(|l| l.version().to_owned());
+            let seen = |of: &Self, view: &super::View| {
+                Some((view.layer(id)?.version().to_owned(), of.snapshot.access(id).clone()))
+            };
             match (self.refused.get(id), self.outdated.get(id)) {
                 (Some(problems), _) => Fate::Refused { problems: problems.clone() },
                 (_, Some(problems)) => Fate::Outdated { problems: problems.clone() },
-                _ => match (version(&old), version(&new)) {
+                _ => match (seen(before, &old), seen(self, &new)) {
                     (_, None) => Fate::Removed,
                     (None, Some(_)) => Fate::Added,
                     (old, new) if old == new => Fate::Unchanged,

@@ -10,7 +10,7 @@ use crate::place::{Coord, TileId, World, project, unproject};
 type Label = GeomWithData<[f64; 2], u32>;
 
 /// The places of all names of a layer.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Labels(RTree<Label>);
 
 impl Labels {

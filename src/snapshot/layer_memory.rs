@@ -1,3 +1,6 @@
+use super::{Area, LayerVersion, Memory};
+use crate::model::Pyramid;
+
 /// Bytes in memory, by part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LayerMemory {
@@ -11,4 +14,21 @@ pub struct LayerMemory {
     pub borders: usize,
     /// What tiles are cut from.
     pub tiles: usize,
+}
+
+impl LayerVersion {
+    /// The bytes it holds in memory, by part.
+    pub fn memory(&self) -> LayerMemory {
+        let areas = [&self.area, &self.mapped, &self.gaps].map(Area::memory);
+        let sum = |part: fn(&Memory) -> usize| areas.iter().map(part).sum();
+        let drawn = [&self.drawn.features, &self.drawn.unmapped];
+        LayerMemory {
+            coordinates: sum(|m| m.coordinates),
+            columns: self.prepared.columns.bytes()
+                + self.prepared.ids.iter().map(String::len).sum::<usize>(),
+            locator: sum(|m| m.locator) + self.nearby.bytes(),
+            borders: sum(|m| m.borders),
+            tiles: drawn.into_iter().map(Pyramid::bytes).sum::<usize>() + self.labels.bytes(),
+        }
+    }
 }

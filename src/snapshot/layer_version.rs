@@ -1,16 +1,17 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::bare;
 use super::codes::Codes;
 use super::nearby::Nearby;
 use super::role::role;
-use super::{Area, HasDust, Labels, LayerMemory, Memory};
+use super::{Area, HasDust, Labels};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::archive::Archive;
 use crate::model::{
-    ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Pyramid, Report, Shape,
-    Shapes, SourceNote, Value,
+    ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Report, Shape, Shapes,
+    SourceNote, Value,
 };
 use crate::place::{Bounds, Coord};
 
@@ -19,20 +20,22 @@ use crate::place::{Bounds, Coord};
 pub struct LayerVersion {
     version: String,
     cited: Option<Box<RawValue>>,
-    prepared: Prepared,
+    pub(super) prepared: Prepared,
     /// Whether tiles carry the ids of its features.
     numbered: bool,
     codes: Codes,
-    area: Area,
-    nearby: Nearby,
-    drawn: Drawn,
+    pub(super) area: Area,
+    pub(super) nearby: Nearby,
+    pub(super) drawn: Drawn,
     dust: HasDust,
-    labels: Labels,
-    mapped: Area,
-    gaps: Area,
+    pub(super) labels: Labels,
+    pub(super) mapped: Area,
+    pub(super) gaps: Area,
     bounds: Option<Bounds>,
     drawn_bounds: Option<Bounds>,
     archive: Option<Archive>,
+    /// How many features have no values here.
+    hidden: usize,
 }
 
 impl LayerVersion {
@@ -66,7 +69,26 @@ impl LayerVersion {
             mapped,
             gaps,
             archive: None,
+            hidden: 0,
         }
+    }
+
+    /// The same without the values of some features, but for some fields. Its name is a hash of
+    /// what it has alone, so that nobody can try what is gone.
+    pub(super) fn without_values(&self, of: &BTreeSet<usize>, but: &BTreeSet<&str>) -> Self {
+        let prepared = Prepared {
+            columns: self.prepared.columns.without(of, but),
+            shapes: self.shapes().clone(),
+            drawn: self.drawn.clone(),
+            fingerprint: String::new(),
+            ..self.prepared.clone()
+        };
+        Self { labels: self.labels.clone(), hidden: of.len(), ..Self::new(prepared) }
+    }
+
+    /// How many features have no values for who sees this, because of so few people.
+    pub fn hidden(&self) -> usize {
+        self.hidden
     }
 
     /// A layer that is a file of tiles: it is drawn, and has no feature that could be asked for.
@@ -195,21 +217,6 @@ impl LayerVersion {
     /// Where the names of its areas stand on maps.
     pub fn labels(&self) -> &Labels {
         &self.labels
-    }
-
-    /// The bytes it holds in memory, by part.
-    pub fn memory(&self) -> LayerMemory {
-        let areas = [&self.area, &self.mapped, &self.gaps].map(Area::memory);
-        let sum = |part: fn(&Memory) -> usize| areas.iter().map(part).sum();
-        let drawn = [&self.drawn.features, &self.drawn.unmapped];
-        LayerMemory {
-            coordinates: sum(|m| m.coordinates),
-            columns: self.prepared.columns.bytes()
-                + self.prepared.ids.iter().map(String::len).sum::<usize>(),
-            locator: sum(|m| m.locator) + self.nearby.bytes(),
-            borders: sum(|m| m.borders),
-            tiles: drawn.into_iter().map(Pyramid::bytes).sum::<usize>() + self.labels.bytes(),
-        }
     }
 
     /// The id of a feature.

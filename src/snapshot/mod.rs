@@ -7,6 +7,7 @@ mod borders;
 mod codes;
 mod current;
 mod fate;
+mod grant;
 mod has_dust;
 mod labels;
 mod layer_memory;
@@ -16,15 +17,18 @@ mod nearby;
 mod published;
 mod recipe;
 mod role;
+mod small_counts;
+mod view;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{City, Kind, LayerId, Words};
+use crate::model::{Access, City, LayerId, Scope};
 pub use area::{Area, DecidedBy, Memory};
 pub use borders::NearEdge;
 pub use current::Current;
 pub use fate::Fate;
+pub use grant::Grant;
 pub use has_dust::HasDust;
 pub use labels::Labels;
 pub use layer_memory::LayerMemory;
@@ -32,27 +36,40 @@ pub use layer_version::LayerVersion;
 pub use nearby::Near;
 pub use published::Published;
 pub use recipe::Recipe;
+use view::Parts;
+pub use view::{About, View};
 
 /// The layer versions of one moment. Publishing makes another and shares what did not change.
 #[derive(Debug, Clone)]
-pub struct Snapshot {
-    /// What everybody may see; until access control exists, that is all there is.
+pub struct Snapshot(Arc<All>);
+
+#[derive(Debug)]
+struct All {
+    served: Served,
+    unavailable: BTreeMap<LayerId, Option<About>>,
+    access: BTreeMap<LayerId, Access>,
+    /// The scopes that open anything here.
+    scopes: BTreeSet<Scope>,
     public: View,
+    /// Views of others, the last asked for first.
+    others: Mutex<VecDeque<(Grant, View)>>,
 }
 
-/// What is known of a layer that is not served.
-#[derive(Debug, Clone, PartialEq)]
-pub struct About {
-    /// What it is about.
-    pub kind: Kind,
-    /// What people call it.
-    pub title: Words,
+#[derive(Debug, Clone)]
+struct Served {
+    city: Arc<City>,
+    layers: BTreeMap<LayerId, Arc<LayerVersion>>,
+    /// What stands in the place of layers with small counts for all who lack the scope.
+    published: BTreeMap<LayerId, (Scope, Arc<LayerVersion>)>,
 }
+
+/// Views that are kept beside that of everybody. One is a list of layers, soon made again.
+const VIEWS: usize = 16;
 
 impl Snapshot {
-    /// A snapshot of a city and its layers. `unavailable` are those that are declared and not
-    /// served, so that an answer can say that they are missing from it; `None` where not even
-    /// their manifest can be read.
+    /// A snapshot of a city and its layers, all of which everybody may see. `unavailable` are
+    /// those that are declared and not served, so that an answer can say that they are missing
+    /// from it; `None` where not even their manifest can be read.
     pub fn new(
         city: City,
         layers: impl IntoIterator<Item = Arc<LayerVersion>>,
@@ -60,93 +77,97 @@ impl Snapshot {
     ) -> Self {
         let layers: BTreeMap<LayerId, Arc<LayerVersion>> =
             layers.into_iter().map(|l| (l.layer().id.clone(), l)).collect();
-        let version = version(&city, layers.values().map(Arc::as_ref), &unavailable);
-        let grant = Grant::public();
-        let seen = layers.into_values().filter(|l| grant.opens(l)).collect();
-        let seen = Seen { city, layers: seen, unavailable, version };
-        Self { public: View(Arc::new(seen)) }
+        let named = layers.keys().chain(unavailable.keys());
+        let access = named.map(|id| (id.clone(), Access::Public)).collect();
+        let table = |(id, layer): (&LayerId, &Arc<LayerVersion>)| {
+            let (scope, table) = small_counts::published(&city, layer)?;
+            Some((id.clone(), (scope, Arc::new(table))))
+        };
+        let published = layers.iter().filter_map(table).collect();
+        let served = Served { city: Arc::new(city), layers, published };
+        Self::of(served, unavailable, access)
     }
 
-    /// What a caller may see.
-    pub fn view(&self, _public: &Grant) -> View {
-        self.public.clone()
-    }
-}
-
-/// What a caller may see. Until access control exists a layer that is not public is refused at
-/// load, so that everybody may see all there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Grant(());
-
-impl Grant {
-    /// What everybody may see.
-    pub fn public() -> Self {
-        Self(())
+    /// The same, where each layer may be seen by those that are named for it, and by nobody where
+    /// none are.
+    #[must_use]
+    pub fn with_access(self, access: BTreeMap<LayerId, Access>) -> Self {
+        Self::of(self.0.served.clone(), self.0.unavailable.clone(), access)
     }
 
-    fn opens(self, _layer: &LayerVersion) -> bool {
-        true
-    }
-}
-
-/// The part of a snapshot that one caller may see; the rest does not exist for it.
-#[derive(Debug, Clone)]
-pub struct View(Arc<Seen>);
-
-#[derive(Debug)]
-struct Seen {
-    city: City,
-    /// By name.
-    layers: Vec<Arc<LayerVersion>>,
-    unavailable: BTreeMap<LayerId, Option<About>>,
-    version: String,
-}
-
-impl View {
-    /// The city.
-    pub fn city(&self) -> &City {
-        &self.0.city
-    }
-
-    /// The layers, by name.
-    pub fn layers(&self) -> impl Iterator<Item = &LayerVersion> {
-        self.0.layers.iter().map(Arc::as_ref)
+    fn of(
+        served: Served,
+        unavailable: BTreeMap<LayerId, Option<About>>,
+        access: BTreeMap<LayerId, Access>,
+    ) -> Self {
+        let scope = |access: &Access| match access {
+            Access::Scope(scope) => Some(scope.clone()),
+            Access::Public | Access::Nobody => None,
+        };
+        let exact = served.published.values().map(|(scope, _)| scope.clone());
+        let scopes = access.values().filter_map(scope).chain(exact).collect();
+        let nothing = Parts {
+            city: Arc::clone(&served.city),
+            layers: Vec::new(),
+            unavailable: BTreeMap::new(),
+            scopes: BTreeMap::new(),
+        };
+        let public = nothing.into();
+        let others = Mutex::default();
+        let mut all = All { served, unavailable, access, scopes, public, others };
+        all.public = all.seen_by(&Grant::public());
+        Self(Arc::new(all))
     }
 
-    /// The layers that are declared and not served, by name; `None` where not even their
-    /// manifest can be read.
-    pub fn unavailable(&self) -> impl Iterator<Item = (&LayerId, Option<&About>)> {
-        self.0.unavailable.iter().map(|(id, about)| (id, about.as_ref()))
+    /// What a caller may see. Grants that open the same have the same view.
+    pub fn view(&self, grant: &Grant) -> View {
+        let grant = grant.among(&self.0.scopes);
+        if grant == Grant::public() {
+            return self.0.public.clone();
+        }
+        let mut others = self.0.others.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = others.iter().position(|(of, _)| *of == grant);
+        let found = kept.and_then(|at| others.remove(at));
+        let (grant, view) = found.unwrap_or_else(|| {
+            let view = self.0.seen_by(&grant);
+            (grant, view)
+        });
+        others.truncate(VIEWS - 1);
+        others.push_front((grant, view.clone()));
+        view
     }
 
-    /// A layer by its name.
-    pub fn layer(&self, id: &LayerId) -> Option<&LayerVersion> {
-        self.shared_layer(id).map(Arc::as_ref)
+    /// Who may see a layer.
+    pub fn access(&self, id: &LayerId) -> &Access {
+        self.0.access.get(id).unwrap_or(&Access::Nobody)
     }
 
-    /// A layer by its name, to be kept.
-    pub fn shared_layer(&self, id: &LayerId) -> Option<&Arc<LayerVersion>> {
-        let at = self.0.layers.binary_search_by(|l| l.layer().id.cmp(id)).ok()?;
-        self.0.layers.get(at)
-    }
-
-    /// The name of what is seen: a hash of the city and of the versions of the layers.
-    pub fn version(&self) -> &str {
-        &self.0.version
+    /// Who may see each layer.
+    pub fn accesses(&self) -> &BTreeMap<LayerId, Access> {
+        &self.0.access
     }
 }
 
-fn version<'a>(
-    city: &City,
-    layers: impl Iterator<Item = &'a LayerVersion>,
-    unavailable: &BTreeMap<LayerId, Option<About>>,
-) -> String {
-    let served: Vec<&str> = layers.map(LayerVersion::version).collect();
-    let missing: Vec<_> = unavailable
-        .iter()
-        .map(|(id, about)| (id, about.as_ref().map(|a| (a.kind, &a.title))))
-        .collect();
-    let all = serde_json::json!([city, served, missing]);
-    let hash = blake3::hash(all.to_string().as_bytes());
-    format!("b3:{}", &hash.to_hex()[..32])
+impl All {
+    fn seen_by(&self, grant: &Grant) -> View {
+        let sees = |id: &LayerId| grant.opens(self.access.get(id).unwrap_or(&Access::Nobody));
+        let scope = |(id, access): (&LayerId, &Access)| match access {
+            Access::Scope(scope) if grant.has(scope) => Some((id.clone(), scope.clone())),
+            _ => None,
+        };
+        let unavailable = self.unavailable.iter().filter(|(id, _)| sees(id));
+        let Served { city, layers, published } = &self.served;
+        let layers = layers.iter().filter(|(id, _)| sees(id));
+        let version = |(id, exact)| match published.get(id) {
+            Some((scope, table)) if !grant.has(scope) => Arc::clone(table),
+            _ => Arc::clone(exact),
+        };
+        let parts = Parts {
+            city: Arc::clone(city),
+            layers: layers.map(version).collect(),
+            unavailable: unavailable.map(|(id, about)| (id.clone(), about.clone())).collect(),
+            scopes: self.access.iter().filter_map(scope).collect(),
+        };
+        parts.into()
+    }
 }

@@ -24,6 +24,20 @@ impl Published {
     pub fn is_whole(&self) -> bool {
         self.refused.is_empty() && self.outdated.is_empty()
     }
+
+    /// What of it a caller may know: what is wrong with layers that it may see.
+    #[must_use]
+    pub fn known_to(&self, grant: &Grant) -> Self {
+        let known = |of: &BTreeMap<LayerId, Vec<Defect>>| {
+            let seen = of.iter().filter(|(id, _)| grant.opens(self.snapshot.access(id)));
+            seen.map(|(id, defects)| (id.clone(), defects.clone())).collect()
+        };
+        Self {
+            snapshot: self.snapshot.clone(),
+            refused: known(&self.refused),
+            outdated: known(&self.outdated),
+        }
+    }
 }
 
 /// Layers with which nothing is wrong.

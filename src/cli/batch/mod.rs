@@ -29,7 +29,7 @@ pub(super) fn run(settings: &Settings, asked: &AtFlags, lang: Lang) -> Result<()
     let mut output = Output::create(to).map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
 
     let begun = Instant::now();
     let progress = Progress::new(input.length());

@@ -1,5 +1,6 @@
 //! `wareng serve`: load, listen, publish anew, and end well.
 
+mod keys;
 mod listen;
 mod publisher;
 mod watch;
@@ -55,6 +56,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let url = settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned());
     let state =
         AppState::new(published, styles, cores(), url).with_tile_cache_mib(settings.tile_cache_mib);
+    let state = with_keys(state, settings.keys.as_deref())?;
     let state = index.into_iter().fold(state, AppState::with_index);
     let state = keys.into_iter().fold(state, AppState::with_receipt_keys);
     let publisher = Publisher { options, state: state.clone(), asks, watch, every: settings.watch };
@@ -66,6 +68,16 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
         }
         serve(listener, &city, state).await
     })
+}
+
+/// The state with the keys of a file, which is followed from now on.
+fn with_keys(state: AppState, file: Option<&Path>) -> Result<AppState, Failure> {
+    let Some(file) = file else { return Ok(state) };
+    let (seen, read) = (keys::looked_at(file), keys::read(file));
+    state.take_keys(read.map_err(|e| Failure::Other(format!("{} {e}", file.display())))?);
+    keys::follow(file.to_owned(), seen, state.clone())
+        .map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
+    Ok(state)
 }
 
 /// What a snapshot has; nothing where it cannot be used.

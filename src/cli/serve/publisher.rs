@@ -81,7 +81,7 @@ impl Publisher {
         self.state.publish(loaded.published);
         let after = self.state.published();
         let layers = after.since(&before);
-        let snapshot = after.view(&Grant::public()).version().to_owned();
+        let snapshot = after.view(&Grant::everything()).version().to_owned();
         layers.iter().for_each(|(id, fate)| log(id, fate));
         tracing::info!(snapshot, "published");
         Reloaded::Published { snapshot, layers }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf, absolute};
 type Files = BTreeMap<PathBuf, Look>;
 
 /// What changes when a file is written, renamed over, or cut: bytes, inode, and when it changed.
-type Look = (u64, u64, i64, i64);
+pub(super) type Look = (u64, u64, i64, i64);
 
 /// The layers folder as it was.
 pub(super) struct Watch {
@@ -75,7 +75,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
 }
 
-fn look(about: &Metadata) -> Look {
+pub(super) fn look(about: &Metadata) -> Look {
     (about.len(), about.ino(), about.ctime(), about.ctime_nsec())
 }
 

@@ -31,7 +31,10 @@ pub(super) fn run(settings: &Settings, flags: &ExportFlags) -> Result<(), Failur
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = progress::load_with_progress(&options)?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    // A file is passed on: what not everybody may see is in it only where it is named.
+    let named = flags.of_layers.is_some();
+    let grant = if named { Grant::everything() } else { Grant::public() };
+    let view = loaded.published.view(&grant);
     let layers = super::layers(&view, flags.of_layers.as_deref())?;
 
     let begun = Instant::now();

@@ -54,7 +54,7 @@ fn tile(settings: &Settings, flags: &InspectFlags) -> Result<Option<Vec<u8>>, Fa
     let options = settings.options().map_err(Failure::Other)?;
     let loaded = load::load(&options, &|_, _| {})?;
     loaded.published.refused.values().for_each(|defects| tell(defects));
-    let view = loaded.published.view(&Grant::public());
+    let view = loaded.published.view(&Grant::everything());
     let layers = super::layers(&view, flags.of_layers.as_deref())?;
     render(&layers, flags.tile).map_err(|e| Failure::Other(e.to_string()))
 }
