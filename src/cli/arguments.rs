@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::receipts::{ReceiptsCommand, VerifyFlags};
+use super::settings::LogForm;
 use super::tiles::TilesCommand;
 use super::tips::degrees;
 
@@ -92,15 +93,51 @@ pub(super) struct ServeFlags {
     /// [default: 2]
     #[arg(long, value_name = "S", env = "WARENG_WATCH_SECONDS")]
     pub watch_seconds: Option<u64>,
-    /// Where to listen for `POST /admin/reload`, such as 127.0.0.1:9090; only on this machine
+    /// Where to listen for `GET /metrics` and `POST /admin/reload`, such as 127.0.0.1:9090; only
+    /// on this machine
     #[arg(long, value_name = "ADDR:PORT", env = "WARENG_ADMIN")]
     pub admin: Option<String>,
     /// Memory that finished tiles are kept in, in MiB; 0 keeps none [default: 256]
     #[arg(long, value_name = "MIB", env = "WARENG_TILE_CACHE_MIB")]
     pub tile_cache_mib: Option<u32>,
-    /// Write the log as JSON lines
-    #[arg(long, env = "WARENG_LOG_JSON")]
-    pub log_json: bool,
+    /// How the log is written [default: text]. WARENG_LOG says of what: debug, info, warn
+    #[arg(long, value_name = "FORM", env = "WARENG_LOG_FORM")]
+    pub log: Option<LogForm>,
+    /// Addresses and networks of our own proxies, such as 127.0.0.1,10.0.0.0/8: who asks is then
+    /// what they say in X-Forwarded-For, which is not believed of others [default: none]
+    #[arg(
+        long,
+        value_name = "CIDR,…",
+        value_delimiter = ',',
+        env = "WARENG_BEHIND_PROXY",
+        help_heading = "What strangers may take"
+    )]
+    pub behind_proxy: Option<Vec<String>>,
+    /// Processor time that one client may take of each second, by the price of what it asks for,
+    /// in milliseconds; 0 for any [default: 200]
+    #[arg(
+        long,
+        value_name = "MS",
+        env = "WARENG_RATE_MS",
+        help_heading = "What strangers may take"
+    )]
+    pub rate_ms: Option<u64>,
+    /// Connections at once [default: 8192]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "WARENG_CONNECTIONS",
+        help_heading = "What strangers may take"
+    )]
+    pub connections: Option<usize>,
+    /// Connections at once of one client that is no proxy of ours [default: 1024]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "WARENG_CONNECTIONS_PER_CLIENT",
+        help_heading = "What strangers may take"
+    )]
+    pub connections_per_client: Option<usize>,
 }
 
 #[derive(Debug, Args)]
