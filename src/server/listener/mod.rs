@@ -4,7 +4,7 @@
 mod patient;
 mod rooms;
 
-use std::io;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,7 +51,7 @@ pub async fn serve(listener: TcpListener, state: AppState, end: impl Future<Outp
             Ok(place) => place,
             Err(full) => {
                 state.metrics.turn_away(full);
-                turn_away(&stream);
+                turn_away(stream);
                 continue;
             }
         };
@@ -98,10 +98,11 @@ fn answering(
 }
 
 /// Says that there is no room, as far as that can be said without waiting for anybody.
-fn turn_away(stream: &TcpStream) {
+fn turn_away(stream: TcpStream) {
     const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\n\
         Content-Length: 0\r\nConnection: close\r\n\r\n";
-    stream.try_write(FULL).ok();
+    // The system takes so few bytes at once; whether they arrive is not waited for.
+    stream.into_std().and_then(|mut stream| stream.write_all(FULL)).ok();
 }
 
 /// A connection that failed is nothing; where there are no files left, others have to end first.
