@@ -9,7 +9,8 @@ use wareng::ingest;
 use wareng::load::Options;
 use wareng::server::{self, DEFAULT_TILE_CACHE_MIB, Proxies};
 
-use super::arguments::{Common, ServeFlags};
+use super::arguments::Common;
+use super::serve::{LimitFlags, ServeFlags};
 
 const CONFIG: &str = "wareng.toml";
 
@@ -102,16 +103,7 @@ impl Settings {
 
     /// The same with the flags of `serve`.
     pub(super) fn with_serve(self, flags: &ServeFlags) -> Result<Self, String> {
-        let proxies = flags.behind_proxy.as_deref().map(proxies).transpose()?;
-        let limits = server::Limits {
-            rate: flags.rate_ms.map_or(self.limits.rate, Duration::from_millis),
-            connections: flags.connections.unwrap_or(self.limits.connections),
-            connections_per_client: flags
-                .connections_per_client
-                .unwrap_or(self.limits.connections_per_client),
-            proxies: proxies.unwrap_or(self.limits.proxies),
-            ..self.limits
-        };
+        let limits = with_flags(self.limits, &flags.limits)?;
         Ok(Self {
             listen: flags.listen.clone().unwrap_or(self.listen),
             public_url: flags.public_url.clone().or(self.public_url),
@@ -151,6 +143,20 @@ fn limits(file: &File) -> Result<server::Limits, String> {
             .unwrap_or(default.connections_per_client),
         proxies: file.behind_proxy.as_deref().map(proxies).transpose()?.unwrap_or_default(),
         ..default
+    })
+}
+
+/// The same with the flags over it.
+fn with_flags(limits: server::Limits, flags: &LimitFlags) -> Result<server::Limits, String> {
+    let proxies = flags.behind_proxy.as_deref().map(proxies).transpose()?;
+    Ok(server::Limits {
+        rate: flags.rate_ms.map_or(limits.rate, Duration::from_millis),
+        connections: flags.connections.unwrap_or(limits.connections),
+        connections_per_client: flags
+            .connections_per_client
+            .unwrap_or(limits.connections_per_client),
+        proxies: proxies.unwrap_or(limits.proxies),
+        ..limits
     })
 }
 

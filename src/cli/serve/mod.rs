@@ -1,5 +1,6 @@
 //! `wareng serve`: load, listen, publish anew, and end well.
 
+mod arguments;
 mod files;
 mod listen;
 mod log;
@@ -22,6 +23,7 @@ use wareng::snapshot::{Grant, Published};
 use super::receipts::signing_keys;
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
+pub(super) use arguments::{LimitFlags, ServeFlags};
 use listen::Reserved;
 use publisher::Publisher;
 use watch::Watch;

@@ -54,6 +54,7 @@ impl Price {
             "/v1/within" => Self::of_work(5_000),
             "/v1/at/{layer}/{id}" => Self::of_work(5_000),
             "/v1/exposure" => Self::of_work(20_000),
+            "/v1/layers/{id}/features" => Self::of_work(50_000),
             _ => return None,
         };
         Some(price)
