@@ -49,7 +49,8 @@ impl Default for Limits {
             proxies: Proxies::default(),
             head_time: Duration::from_secs(15),
             stall_time: Duration::from_secs(30),
-            queue_time: Duration::from_millis(100),
+            // A map that opens asks for some forty tiles at once: it must not count as too much.
+            queue_time: Duration::from_millis(500),
         }
     }
 }
