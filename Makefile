@@ -16,7 +16,7 @@ bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench martin paint exact fuzz web
+.PHONY: help run test check fix bless bench martin paint exact hostile fuzz web
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
@@ -67,6 +67,9 @@ exact: ready-to-test web/dist/index.html demo ## ten million places against exac
 	cargo test --locked --test postgis -- --nocapture published_borders
 	$(call step,tiles)
 	cargo test --locked --test tile_answers -- --ignored --nocapture
+
+hostile: web/dist/index.html ## what hostile callers try, and what they get: half a minute
+	cargo test --locked --test hostile -- --include-ignored --nocapture
 
 fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=name for one, SECONDS=1200)
 	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \

@@ -119,6 +119,25 @@ need_api_tools() {
   cp "$pins" .tools/api/requirements.txt
 }
 
+# The checker of Prometheus out of Debian's package, whose server nobody here wants to have running.
+need_promtool() {
+  command -v promtool >/dev/null && return
+  if ! command -v dpkg-deb >/dev/null; then
+    say "not a Debian system; install promtool of Prometheus"
+    return
+  fi
+  say "installing promtool into .tools"
+  local folder
+  folder=$(mktemp -d)
+  apt-cache show prometheus >/dev/null 2>&1 || as_root apt-get update -qq
+  (cd "$folder" && apt-get download -qq prometheus >/dev/null)
+  mkdir -p .tools/bin
+  dpkg-deb --fsys-tarfile "$folder"/prometheus_*.deb | tar -xO ./usr/bin/promtool >.tools/bin/promtool
+  chmod +x .tools/bin/promtool
+  rm -rf "$folder"
+  hash -r
+}
+
 for_run=(libgdal-dev pkg-config gcc g++ make curl ca-certificates)
 for_test=(python3-venv gdal-bin chromium fonts-noto-core postgresql-15 postgresql-15-postgis-3)
 
@@ -134,6 +153,7 @@ test)
   need_node
   need_cargo_deny
   need_api_tools
+  need_promtool
   ;;
 fuzz)
   need_packages "${for_run[@]}"

@@ -56,7 +56,11 @@ fn callers() -> &'static Callers {
         let (now, begun) = (Utc::now(), Utc::now() - Days::new(30));
         let key = |scope: &str, days: u32| {
             let scopes = Scope::new(scope).into_iter().collect();
-            Key::new(Wish { name: scope.into(), scopes, days, per_minute: None }, begun).unwrap()
+            Key::new(
+                Wish { name: scope.into(), scopes, days, per_minute: None, priority: false },
+                begun,
+            )
+            .unwrap()
         };
         let (expired, expired_text) = key(SCOPE, 29);
         let (mut revoked, revoked_text) = key(SCOPE, 365);

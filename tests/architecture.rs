@@ -20,7 +20,7 @@ const ROWS: [&[&str]; 9] = [
 ];
 
 /// Where a crate may be named: its only homes.
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("gdal", &["src/ingest/dataset.rs", "src/ingest/validity.rs"]),
     ("proj", &["src/ingest/crs.rs"]),
     ("rstar", &["src/generalize/trace.rs", "src/snapshot/labels.rs", "src/snapshot/nearby/"]),
@@ -36,6 +36,10 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("axum", &["src/server/", "src/cli/serve/"]),
     ("tokio", &["src/server/", "src/cli/serve/"]),
     ("tower_http", &["src/server/"]),
+    ("hyper", &["src/server/listener/"]),
+    ("hyper_util", &["src/server/listener/"]),
+    ("prometheus_client", &["src/server/metrics/", "src/server/listener/rooms.rs"]),
+    ("ipnet", &["src/server/limits/address.rs"]),
     ("quick_cache", &["src/server/tile_store.rs"]),
     ("ed25519_dalek", &["src/receipt/"]),
     ("libdeflater", &["src/server/encoding.rs", "src/archive/write.rs"]),

@@ -523,7 +523,7 @@ fn the_log_of_a_service_has_words_and_no_colours_where_it_is_a_file() {
         &log,
         &["layer ready layer=a features=1", "layer refused layer=b", "c.toml.txt: is not read"],
     );
-    let (_, log) = served(folder.command(&["serve", "--listen", "127.0.0.1:0", "--log-json"]));
+    let (_, log) = served(folder.command(&["serve", "--listen", "127.0.0.1:0", "--log", "json"]));
     let json = |line: &str| serde_json::from_str::<serde_json::Value>(line).is_ok();
     assert!(log.lines().all(json), "{log}");
 }

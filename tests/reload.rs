@@ -24,7 +24,7 @@ use wareng::load;
 const HERE: &str = "/v1/at?lon=110.42&lat=-7.0";
 
 /// Administration on, and nobody watches: what is published is published when it is asked for.
-const BY_HAND: [&str; 4] = ["--admin", "127.0.0.1:0", "--watch-seconds", "0"];
+const BY_HAND: [&str; 6] = ["--admin", "127.0.0.1:0", "--watch-seconds", "0", "--rate-ms", "0"];
 
 /// A hazard that says of [`HERE`] the same class in each edition of one sort, and ends elsewhere
 /// in each.

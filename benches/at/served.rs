@@ -43,7 +43,8 @@ pub(crate) fn serve() -> Result<(), Failure> {
 /// The service and [`BARE`], behind the same middleware.
 pub(crate) fn service(snapshot: Snapshot, sizes: Vec<usize>) -> Result<Router, Failure> {
     let state = AppState::new(snapshot, no_styles()?, 1, None);
-    Ok(router(state).merge(with_middleware(bare(sizes))))
+    let bare = with_middleware(bare(sizes), &state);
+    Ok(router(state).merge(bare))
 }
 
 /// Only handlers of maps look into the styles.

@@ -38,7 +38,8 @@ pub(crate) fn serve() -> Result<(), Failure> {
     // As `wareng serve` logs: a span for each request is part of what it costs.
     let level = tracing_subscriber::EnvFilter::new("info");
     tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
-    let service = router(state(loaded(&orders.folder)?.published.snapshot)?);
+    let state = state(loaded(&orders.folder)?.published.snapshot)?;
+    let service = router(state.clone());
     stay_on(orders.core)?;
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let (mut bare, mut alone) = (Router::new(), Router::new());
@@ -47,7 +48,7 @@ pub(crate) fn serve() -> Result<(), Failure> {
             bare = bare.route(&format!("{BARE}{path}"), handler(held.clone()));
             alone = alone.route(&format!("{ALONE}{path}"), handler(held));
         }
-        let all = service.merge(with_middleware(bare)).merge(alone);
+        let all = service.merge(with_middleware(bare, &state)).merge(alone);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         writeln!(stdout(), "{}", listener.local_addr()?)?;
         Ok(axum::serve(listener, all).with_graceful_shutdown(nobody_asks_any_more()).await?)

@@ -4,6 +4,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::keys::KeysCommand;
 use super::receipts::{ReceiptsCommand, VerifyFlags};
+use super::serve::ServeFlags;
 use super::tiles::TilesCommand;
 use super::tips::degrees;
 
@@ -73,41 +74,6 @@ pub(super) enum Command {
     /// Read one source for another process of this program
     #[command(hide = true)]
     IngestChild,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ServeFlags {
-    /// Where to listen; port 0 takes any that is free [default: 127.0.0.1:8080]
-    #[arg(long, value_name = "ADDR:PORT", env = "WARENG_LISTEN")]
-    pub listen: Option<String>,
-    /// The address that readers use, where it is not that of their requests
-    #[arg(long, value_name = "URL", env = "WARENG_PUBLIC_URL")]
-    pub public_url: Option<String>,
-    /// A folder with groups.json, themes.json or flavors.json in the place of the built-in ones
-    #[arg(long, value_name = "DIR", env = "WARENG_STYLES")]
-    pub styles: Option<PathBuf>,
-    /// A file of `wareng snapshot build` to start from; the layers folder is read once it is served
-    #[arg(long, value_name = "FILE", env = "WARENG_SNAPSHOT")]
-    pub snapshot: Option<PathBuf>,
-    /// The file of keys that sign receipts, of `wareng receipts rotate` [default: no receipts]
-    #[arg(long, value_name = "FILE", env = "WARENG_RECEIPT_KEYS")]
-    pub receipt_keys: Option<PathBuf>,
-    /// Seconds between looks at the layers folder, whose changes are published; 0 for none
-    /// [default: 2]
-    #[arg(long, value_name = "S", env = "WARENG_WATCH_SECONDS")]
-    pub watch_seconds: Option<u64>,
-    /// Where to listen for `POST /admin/reload`, such as 127.0.0.1:9090; only on this machine
-    #[arg(long, value_name = "ADDR:PORT", env = "WARENG_ADMIN")]
-    pub admin: Option<String>,
-    /// Memory that finished tiles are kept in, in MiB; 0 keeps none [default: 256]
-    #[arg(long, value_name = "MIB", env = "WARENG_TILE_CACHE_MIB")]
-    pub tile_cache_mib: Option<u32>,
-    /// The file of keys that open layers which not everybody may see
-    #[arg(long, value_name = "FILE", env = "WARENG_KEYS")]
-    pub keys: Option<PathBuf>,
-    /// Write the log as JSON lines
-    #[arg(long, env = "WARENG_LOG_JSON")]
-    pub log_json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -46,6 +46,9 @@ pub(super) struct AddFlags {
     /// How many requests a minute its holder may make [default: what everybody may]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub rate: Option<u32>,
+    /// Answer its holder while others are turned away: for responders
+    #[arg(long)]
+    pub priority: bool,
     #[command(flatten)]
     pub file: KeysFile,
 }
@@ -77,6 +80,7 @@ fn add(path: &Path, flags: &AddFlags) -> Result<(), KeysError> {
         scopes: flags.scopes.iter().cloned().collect(),
         days: flags.days,
         per_minute: flags.rate,
+        priority: flags.priority,
     };
     let (key, opens) = Key::new(wish, Utc::now())?;
     let id = key.id.clone();
@@ -100,7 +104,8 @@ fn list(path: &Path) -> Result<(), KeysError> {
         };
         let rate = key.per_minute.map(|n| format!(", {n} requests a minute")).unwrap_or_default();
         let (id, name) = (&key.id, &key.name);
-        say(&format!("{id}  {state}  {}  {name}{rate}\n", scopes.join(",")));
+        let lane = if key.priority { ", before others" } else { "" };
+        say(&format!("{id}  {state}  {}  {name}{rate}{lane}\n", scopes.join(",")));
     }
     Ok(())
 }

@@ -55,7 +55,10 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let outcome = match arguments.command {
-        Command::Serve(flags) => serve::run(&settings.with_serve(&flags)),
+        Command::Serve(flags) => match settings.with_serve(&flags) {
+            Ok(settings) => serve::run(&settings),
+            Err(text) => Err(Failure::Other(text)),
+        },
         Command::Check(flags) => check::run(&settings, flags.json),
         Command::Ingest => ingest::run(&settings),
         Command::At(flags) => at::run(&settings, &flags),

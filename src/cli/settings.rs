@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::ValueEnum;
 use serde::Deserialize;
-use wareng::ingest::Limits;
+use wareng::ingest;
 use wareng::load::Options;
-use wareng::server::DEFAULT_TILE_CACHE_MIB;
+use wareng::server::{self, DEFAULT_TILE_CACHE_MIB, Proxies};
 
-use super::arguments::{Common, ServeFlags};
+use super::arguments::Common;
+use super::serve::{LimitFlags, ServeFlags};
 
 const CONFIG: &str = "wareng.toml";
 
@@ -31,7 +33,22 @@ struct File {
     admin: Option<String>,
     tile_cache_mib: Option<u32>,
     keys: Option<PathBuf>,
-    log_json: Option<bool>,
+    log: Option<LogForm>,
+    rate_ms: Option<u64>,
+    connections: Option<usize>,
+    connections_per_client: Option<usize>,
+    behind_proxy: Option<Vec<String>>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum LogForm {
+    /// Lines for people
+    #[default]
+    Text,
+    /// A JSON object a line
+    Json,
 }
 
 /// What the program runs with.
@@ -39,7 +56,7 @@ struct File {
 pub(super) struct Settings {
     pub layers: PathBuf,
     pub prepared: Option<PathBuf>,
-    pub limits: Limits,
+    pub ingest_limits: ingest::Limits,
     pub listen: String,
     pub public_url: Option<String>,
     pub styles: Option<PathBuf>,
@@ -53,18 +70,21 @@ pub(super) struct Settings {
     pub tile_cache_mib: u32,
     /// Where the keys are that are taken; none are where it is not said.
     pub keys: Option<PathBuf>,
-    pub log_json: bool,
+    pub log: LogForm,
+    /// What strangers may take.
+    pub limits: server::Limits,
 }
 
 impl Settings {
     /// Reads `wareng.toml` and puts the flags over it.
     pub(super) fn gather(flags: &Common) -> Result<Self, String> {
         let file = read_file(flags.config.as_ref())?;
-        let default = Limits::default();
+        let default = ingest::Limits::default();
+        let limits = limits(&file)?;
         Ok(Self {
             layers: flags.layers.clone().or(file.layers).unwrap_or_else(|| "layers".into()),
             prepared: flags.prepared.clone().or(file.prepared),
-            limits: Limits {
+            ingest_limits: ingest::Limits {
                 memory_mib: flags
                     .ingest_memory_mib
                     .or(file.ingest_memory_mib)
@@ -80,13 +100,15 @@ impl Settings {
             admin: file.admin,
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
             keys: file.keys,
-            log_json: file.log_json.unwrap_or(false),
+            log: file.log.unwrap_or_default(),
+            limits,
         })
     }
 
     /// The same with the flags of `serve`.
-    pub(super) fn with_serve(self, flags: &ServeFlags) -> Self {
-        Self {
+    pub(super) fn with_serve(self, flags: &ServeFlags) -> Result<Self, String> {
+        let limits = with_flags(self.limits, &flags.limits)?;
+        Ok(Self {
             listen: flags.listen.clone().unwrap_or(self.listen),
             public_url: flags.public_url.clone().or(self.public_url),
             styles: flags.styles.clone().or(self.styles),
@@ -96,9 +118,10 @@ impl Settings {
             admin: flags.admin.clone().or(self.admin),
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),
             keys: flags.keys.clone().or(self.keys),
-            log_json: flags.log_json || self.log_json,
+            log: flags.log.unwrap_or(self.log),
+            limits,
             ..self
-        }
+        })
     }
 
     /// What loading needs of them.
@@ -108,10 +131,42 @@ impl Settings {
             folder: self.layers.clone(),
             prepared: self.prepared.clone(),
             program,
-            limits: self.limits,
+            limits: self.ingest_limits,
             workers: cores(),
         })
     }
+}
+
+/// What the file says of limits.
+fn limits(file: &File) -> Result<server::Limits, String> {
+    let default = server::Limits::default();
+    Ok(server::Limits {
+        rate: file.rate_ms.map_or(default.rate, Duration::from_millis),
+        connections: file.connections.unwrap_or(default.connections),
+        connections_per_client: file
+            .connections_per_client
+            .unwrap_or(default.connections_per_client),
+        proxies: file.behind_proxy.as_deref().map(proxies).transpose()?.unwrap_or_default(),
+        ..default
+    })
+}
+
+/// The same with the flags over it.
+fn with_flags(limits: server::Limits, flags: &LimitFlags) -> Result<server::Limits, String> {
+    let proxies = flags.behind_proxy.as_deref().map(proxies).transpose()?;
+    Ok(server::Limits {
+        rate: flags.rate_ms.map_or(limits.rate, Duration::from_millis),
+        connections: flags.connections.unwrap_or(limits.connections),
+        connections_per_client: flags
+            .connections_per_client
+            .unwrap_or(limits.connections_per_client),
+        proxies: proxies.unwrap_or(limits.proxies),
+        ..limits
+    })
+}
+
+fn proxies(list: &[String]) -> Result<Proxies, String> {
+    Proxies::parse(list).map_err(|e| format!("behind_proxy: {e}"))
 }
 
 /// A time between two looks; none for 0.

@@ -29,6 +29,9 @@ pub struct Key {
     /// How many requests a minute its holder may make, where it is not what everybody may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_minute: Option<u32>,
+    /// Whether its holder is answered while others are turned away, as responders are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub priority: bool,
     /// When it was made.
     pub created: DateTime<Utc>,
     /// From when on it is not taken any more.
@@ -51,6 +54,8 @@ pub struct Wish {
     pub days: u32,
     /// How many requests a minute its holder may make.
     pub per_minute: Option<u32>,
+    /// Whether its holder is answered while others are turned away.
+    pub priority: bool,
 }
 
 /// Why there is no key.
@@ -104,6 +109,7 @@ impl Key {
             name: wish.name,
             scopes: wish.scopes,
             per_minute: wish.per_minute,
+            priority: wish.priority,
             created,
             expires: expires.ok_or(KeysError::Endless)?,
             revoked: None,

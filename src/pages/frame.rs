@@ -23,6 +23,14 @@ impl Reader {
         words(self.lang)
     }
 
+    /// The language that the reader did not ask for.
+    fn other(&self) -> Lang {
+        match self.lang {
+            Lang::Id => Lang::En,
+            Lang::En => Lang::Id,
+        }
+    }
+
     /// An address on this server, in the language that the reader has chosen.
     pub(super) fn path(&self, link: Link<'_>) -> String {
         link.path(self.has_chosen.then_some(self.lang))
@@ -55,6 +63,12 @@ pub(super) struct Frame<'v> {
     pub(super) stylesheet: &'static str,
     pub(super) icon: &'static str,
     pub(super) home: String,
+    /// The form of schools, and the map.
+    pub(super) schools: String,
+    pub(super) map: String,
+    /// The other language, and where a page without an address leads to it.
+    pub(super) other_lang: &'static str,
+    pub(super) other_home: String,
     pub(super) form: Form,
     pub(super) addresses: Option<Addresses>,
 }
@@ -118,6 +132,11 @@ impl<'v> Frame<'v> {
             stylesheet: &STYLESHEET.path,
             icon: &ICON.path,
             home: reader.path(Link::Search { text: None, seeks: Seeks::Hazards }),
+            schools: reader.path(Link::Schools { place: None, level: None }),
+            map: format!("/#lang={}", reader.lang.tag()),
+            other_lang: reader.other().tag(),
+            other_home: Link::Search { text: None, seeks: Seeks::Hazards }
+                .path(Some(reader.other())),
             form: Form::of(about.link, reader),
             addresses: about.link.map(|link| Addresses::of(link, reader)),
         }
@@ -126,10 +145,7 @@ impl<'v> Frame<'v> {
 
 impl Addresses {
     fn of(link: Link<'_>, reader: &Reader) -> Self {
-        let other = match reader.lang {
-            Lang::Id => Lang::En,
-            Lang::En => Lang::Id,
-        };
+        let other = reader.other();
         Self {
             own: reader.url(link, reader.lang),
             other: link.path(Some(other)),

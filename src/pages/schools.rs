@@ -210,7 +210,7 @@ impl<'v> School<'v> {
             |term: &'static str, cell: &Option<Value>| Some((term, value(cell.as_ref()?, w)?));
         let facts = [
             Some((words.npsn, school.npsn.to_owned())),
-            fact(words.status, &school.status),
+            school.status.as_ref().and_then(|s| Some((words.status, status(value(s, w)?, w)))),
             fact(words.seats, &school.seats),
             fact(words.classes, &school.rombel),
             fact(words.teachers, &school.teachers),
@@ -218,6 +218,16 @@ impl<'v> School<'v> {
         ];
         let address = school.address.as_ref().and_then(|address| value(address, w));
         Self { name: &school.name, address, way, facts: facts.into_iter().flatten().collect() }
+    }
+}
+
+/// The word for whose a school is; what is not known stands as it came.
+fn status(came: String, w: &Words) -> String {
+    let known = &w.parent.statuses;
+    match came.to_lowercase().as_str() {
+        "negeri" => known.negeri.to_owned(),
+        "swasta" => known.swasta.to_owned(),
+        _ => came,
     }
 }
 

@@ -1,5 +1,5 @@
-//! What only those who run the service may ask, on a listener of its own: that the layers folder
-//! is read again. Reading is done elsewhere; here it is asked for.
+//! What only those who run the service may ask, on a listener of its own: its metrics, and that
+//! the layers folder is read again. Reading is done elsewhere; here it is asked for.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -7,11 +7,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use super::{AppState, metrics};
 use crate::model::{Defect, LayerId};
 use crate::snapshot::Fate;
 
@@ -71,8 +72,9 @@ impl Ask {
 }
 
 /// The routes of the administration listener.
-pub fn admin_router(reloads: Reloads) -> Router {
-    Router::new().route("/admin/reload", post(reload)).with_state(reloads)
+pub fn admin_router(reloads: Reloads, state: AppState) -> Router {
+    let metrics = Router::new().route("/metrics", get(metrics::reply)).with_state(state);
+    Router::new().route("/admin/reload", post(reload)).with_state(reloads).merge(metrics)
 }
 
 async fn reload(State(reloads): State<Reloads>, headers: HeaderMap) -> Response {

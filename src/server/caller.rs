@@ -1,5 +1,6 @@
 //! Who asks, and what they may see: told once, before any handler, and for the whole request.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -9,8 +10,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 
-use super::AppState;
 use super::problem::Problem;
+use super::{AppState, limits};
 use crate::keys::Key;
 use crate::snapshot::{Grant, Published, View};
 
@@ -44,10 +45,14 @@ impl Caller {
         self.published.known_to(&self.grant)
     }
 
-    /// The key that was shown.
-    #[expect(dead_code, reason = "limits are by key: its name, and its requests a minute")]
-    pub(super) fn key(&self) -> Option<&Key> {
-        self.key.as_deref()
+    /// What limits have to know of the key that was shown.
+    fn share(&self) -> Option<limits::Caller> {
+        let key = self.key.as_deref()?;
+        Some(limits::Caller {
+            key: u64::from_str_radix(&key.id, 16).unwrap_or_default(),
+            rate: key.per_minute.and_then(NonZeroU32::new),
+            priority: key.priority,
+        })
     }
 }
 
@@ -76,6 +81,9 @@ pub(super) async fn admit(
     let shows_key = request.headers().contains_key(header::AUTHORIZATION);
     let response = match Caller::of(&state, request.headers()) {
         Ok(caller) => {
+            if let Some(share) = caller.share() {
+                request.extensions_mut().insert(share);
+            }
             request.extensions_mut().insert(caller);
             next.run(request).await
         }

@@ -1,7 +1,7 @@
 //! The way of most requests of a map: a tile that is kept, answered before all else.
 //!
 //! What stands between a request and a handler costs more than handing out bytes that are there:
-//! routing, a limit of time, what becomes of problems, a span for the log. None of it has
+//! routing, a limit of time, what becomes of problems, a line in the log. None of it has
 //! anything to do for such a tile. Whatever is not quite this goes the way of all requests, and
 //! [`super::tiles`] answers it alike.
 
@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use axum::Router;
 use axum::extract::Request;
@@ -20,6 +21,7 @@ use tower::Service;
 
 use super::caching::Had;
 use super::encoding::Coding;
+use super::limits::Price;
 use super::tiles::{self, Asked};
 use super::{AppState, extract, said_to_all};
 use crate::snapshot::Grant;
@@ -42,6 +44,7 @@ impl KeptTiles {
             return None;
         }
         let (names, z, x, y) = segments(request.uri().path())?;
+        let begin = Instant::now();
         let id = extract::tile_id(z, x, y).ok()?;
         let (headers, query) = (request.headers(), request.uri().query());
         let view = state.published().view(&Grant::public());
@@ -51,6 +54,9 @@ impl KeptTiles {
         } else {
             asked.reply(state.tiles.kept(&asked.key)?)
         };
+        // Who has had enough is told so on the way of all requests.
+        state.gate.charge(Price::LEAST, request).ok()?;
+        state.metrics.kept_tile(response.status(), begin.elapsed());
         Some(said_to_all(response))
     }
 }

@@ -29,6 +29,8 @@ pub(super) enum Kind {
     UnsupportedMediaType,
     #[serde(rename = "/problems/bad-body")]
     BadBody,
+    #[serde(rename = "/problems/too-many-requests")]
+    TooManyRequests,
     #[serde(rename = "/problems/busy")]
     Busy,
     #[serde(rename = "/problems/internal")]
@@ -49,7 +51,7 @@ pub(super) struct About {
 
 impl Kind {
     /// In the order of their status.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::BadParameter,
         Self::Unauthorized,
         Self::NotFound,
@@ -57,6 +59,7 @@ impl Kind {
         Self::BodyTooLarge,
         Self::UnsupportedMediaType,
         Self::BadBody,
+        Self::TooManyRequests,
         Self::Internal,
         Self::Busy,
     ];
@@ -71,6 +74,7 @@ impl Kind {
             Self::BodyTooLarge => BODY_TOO_LARGE,
             Self::UnsupportedMediaType => UNSUPPORTED_MEDIA_TYPE,
             Self::BadBody => BAD_BODY,
+            Self::TooManyRequests => TOO_MANY_REQUESTS,
             Self::Internal => INTERNAL,
             Self::Busy => BUSY,
         }
@@ -173,6 +177,22 @@ const BAD_BODY: About = About {
     mend: [
         "`detail` menyebut yang kurang; perbaiki lalu kirim lagi.",
         "`detail` says what is missing; correct it and ask again.",
+    ],
+};
+
+const TOO_MANY_REQUESTS: About = About {
+    name: "too-many-requests",
+    status: StatusCode::TOO_MANY_REQUESTS,
+    title: ["Terlalu banyak permintaan", "Too many requests"],
+    when: [
+        "Dari alamat atau kunci ini datang lebih banyak permintaan daripada jatahnya; pertanyaan \
+         yang berat dihitung lebih mahal.",
+        "More was asked from this address, or with this key, than one may ask; heavy questions \
+         count for more.",
+    ],
+    mend: [
+        "Coba lagi setelah sekian detik seperti di `Retry-After`.",
+        "Ask again after as many seconds as `Retry-After` says.",
     ],
 };
 

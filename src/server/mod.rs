@@ -20,8 +20,12 @@ mod kept;
 mod kept_tiles;
 mod kinds;
 mod layers;
+mod limits;
+mod listener;
 mod maps;
+mod metrics;
 mod nearest;
+mod observed;
 mod openapi;
 mod page;
 mod places;
@@ -29,6 +33,7 @@ mod polygon_body;
 mod private;
 mod problem;
 mod receipts;
+mod request_id;
 mod schools;
 mod search;
 mod state;
@@ -42,8 +47,7 @@ mod workers;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::MatchedPath;
-use axum::http::{HeaderName, HeaderValue, Method, Request, Response, header};
+use axum::http::{HeaderName, HeaderValue, Method, Response, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tower::ServiceBuilder;
@@ -52,7 +56,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::cors::{Any, CorsLayer};
-use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -60,25 +63,32 @@ use crate::pages::{ICON, PageFile, STYLESHEET};
 pub use admin::{Ask, Reloaded, Reloads, admin_router};
 pub use encoding::coded_lengths;
 use kept_tiles::KeptTiles;
+pub use limits::{
+    Caller, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_CLIENT, DEFAULT_RATE_MS, Limits,
+    NoNetwork, Proxies,
+};
+pub use listener::serve;
 pub use state::{AppState, DEFAULT_TILE_CACHE_MIB};
 pub use tile_store::TileWork;
 
 /// The service.
 pub fn router(state: AppState) -> Router {
     let (described, api) = described().split_for_parts();
+    let admission = || from_fn_with_state(state.clone(), limits::admit);
     let routes = Router::new()
         .route("/openapi.json", get(async move || openapi::reply(&api)))
         .route("/.well-known/jwks.json", get(receipts::keys))
         .merge(pages())
         .fallback(problem::no_such_address)
+        .layer(admission())
         .layer(from_fn_with_state(state.clone(), text_pages::problems_as_pages_for_people))
         .merge(text_pages(state.clone()))
-        .merge(described)
+        .merge(described.layer(admission()))
         .method_not_allowed_fallback(problem::no_such_method)
         .layer(from_fn_with_state(state.clone(), receipts::signed_where_asked))
         .layer(from_fn_with_state(state.clone(), caller::admit))
         .with_state(state.clone());
-    Router::new().fallback_service(KeptTiles::before(with_middleware(routes), state))
+    Router::new().fallback_service(KeptTiles::before(with_middleware(routes, &state), state))
 }
 
 /// What people open, and what those pages load.
@@ -99,6 +109,8 @@ fn text_pages(state: AppState) -> Router<AppState> {
         .route("/cari", get(text_pages::search))
         .route("/wilayah/{layer}/{id}", get(text_pages::area))
         .route("/sekolah", get(text_pages::schools))
+        // A page says that somebody has to wait, too.
+        .layer(from_fn_with_state(state.clone(), limits::admit))
         .layer(from_fn_with_state(state, text_pages::problems_as_pages))
         .route(&STYLESHEET.path, file(&STYLESHEET))
         .route(&ICON.path, file(&ICON))
@@ -107,10 +119,10 @@ fn text_pages(state: AppState) -> Router<AppState> {
 /// Routes behind all that a request passes on its way to a handler, and a reply on its way back.
 ///
 /// [`router`] has it already; a bench puts a handler that does nothing behind the same.
-pub fn with_middleware(routes: Router) -> Router {
+pub fn with_middleware(routes: Router, state: &AppState) -> Router {
     routes.layer(
         ServiceBuilder::new()
-            .layer(TraceLayer::new_for_http().make_span_with(span))
+            .layer(from_fn_with_state(state.clone(), observed::observe))
             .layer(cors())
             .layer(MapResponseLayer::new(said_to_all))
             .layer(CompressionLayer::new().compress_when(but_for_tiles()))
@@ -148,12 +160,6 @@ fn described() -> OpenApiRouter<AppState> {
 /// The description of the API: OpenAPI 3.1, as `/openapi.json` serves it.
 pub fn api() -> utoipa::openapi::OpenApi {
     described().split_for_parts().1
-}
-
-/// A request in the log: by its route, never by its address, which may tell where somebody is.
-fn span<B>(request: &Request<B>) -> tracing::Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
-    tracing::info_span!("request", method = %request.method(), route)
 }
 
 /// Tiles are coded where they are rendered.

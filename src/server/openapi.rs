@@ -1,6 +1,7 @@
 //! The description of the API, generated from the handlers: OpenAPI 3.1.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use axum::Json;
 use axum::http::header;
@@ -182,7 +183,8 @@ impl IntoResponses for NotModified {
 
 impl IntoResponses for Faults {
     fn responses() -> BTreeMap<String, RefOr<utoipa::openapi::Response>> {
-        BTreeMap::from([Kind::Unauthorized, Kind::Internal, Kind::Busy].map(reference))
+        let kinds = [Kind::Unauthorized, Kind::TooManyRequests, Kind::Internal, Kind::Busy];
+        BTreeMap::from(kinds.map(reference))
     }
 }
 
@@ -232,6 +234,12 @@ impl Modify for Replies {
                 serde_json::json!(Problem::unsupported_media_type().body(Lang::Id)),
             ),
             (Kind::BadBody, example(EXAMPLE_BAD_BODY)),
+            (
+                Kind::TooManyRequests,
+                serde_json::json!(
+                    Problem::too_many_requests(Duration::from_secs(3)).body(Lang::Id)
+                ),
+            ),
             (Kind::Internal, serde_json::json!(Problem::fault().body(Lang::Id))),
             (Kind::Busy, serde_json::json!(Problem::busy().body(Lang::Id))),
         ];
@@ -259,7 +267,7 @@ fn reply_of(kind: Kind, example: Value) -> utoipa::openapi::Response {
     if kind == Kind::Unauthorized {
         reply = reply.header("WWW-Authenticate", text("`Bearer`: how a key is sent"));
     }
-    if kind == Kind::Busy {
+    if matches!(kind, Kind::Busy | Kind::TooManyRequests) {
         reply = reply.header("Retry-After", text("The seconds after which to ask again"));
     }
     reply.build()

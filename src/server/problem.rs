@@ -48,14 +48,16 @@ pub(super) struct Problem {
     detail: Words,
     parameter: Option<String>,
     at: Option<[f64; 2]>,
+    /// How long readers are asked to wait. Units: seconds.
+    retry_after_s: Option<u64>,
 }
 
-/// How long readers are asked to wait. Units: seconds.
-const RETRY_AFTER_S: u16 = 1;
+/// How long readers are asked to wait where that is not known. Units: seconds.
+const RETRY_AFTER_S: u64 = 1;
 
 impl Problem {
     fn new(kind: Kind, id: &str, en: &str) -> Self {
-        Self { kind, detail: words([id, en]), parameter: None, at: None }
+        Self { kind, detail: words([id, en]), parameter: None, at: None, retry_after_s: None }
     }
 
     /// A parameter that is missing or wrong; `id` and `en` say what would be right.
@@ -136,11 +138,28 @@ impl Problem {
 
     /// All workers are taken: worth asking again soon.
     pub(super) fn busy() -> Self {
-        Self::new(
+        let problem = Self::new(
             Kind::Busy,
             "Terlalu banyak permintaan sedang dikerjakan; coba lagi sebentar lagi",
             "too many requests are being worked on; ask again in a moment",
-        )
+        );
+        Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
+    }
+
+    /// A client that has had all it may have for now.
+    pub(super) fn too_many_requests(wait: Duration) -> Self {
+        let seconds = wait.as_millis().div_ceil(1000).max(1);
+        let problem = Self::new(
+            Kind::TooManyRequests,
+            &format!(
+                "Terlalu banyak permintaan dari alamat atau kunci ini; coba lagi setelah {seconds} \
+                 detik"
+            ),
+            &format!(
+                "too many requests from this address or key; ask again after {seconds} seconds"
+            ),
+        );
+        Self { retry_after_s: u64::try_from(seconds).ok(), ..problem }
     }
 
     /// A question that is wrong in itself.
@@ -184,7 +203,7 @@ impl Problem {
     pub(super) fn for_people(&self) -> Fault {
         match self.kind {
             Kind::NotFound | Kind::MethodNotAllowed => Fault::Missing,
-            Kind::Busy => Fault::Busy,
+            Kind::Busy | Kind::TooManyRequests => Fault::Busy,
             Kind::Internal => Fault::Internal,
             Kind::BadParameter
             | Kind::BadBody
@@ -230,8 +249,8 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if self.kind == Kind::Busy {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response.extensions_mut().insert(self);
         response

@@ -6,9 +6,13 @@ use axum::http::{HeaderMap, header};
 
 use arc_swap::ArcSwap;
 
+use super::admin::Reloaded;
 use super::batch::Batches;
 use super::encoding::Coders;
 use super::kept::Kept;
+use super::limits::{Gate, Limits};
+use super::metrics::Metrics;
+use super::request_id::RequestIds;
 use super::tile_store::{TileStore, TileWork};
 use super::workers::Workers;
 use crate::exposure::Prepared;
@@ -39,6 +43,10 @@ pub struct AppState {
     pub(super) public_url: Option<Arc<str>>,
     /// What receipts are signed with, where they are.
     pub(super) receipt_keys: Option<Arc<SigningKeys>>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) gate: Arc<Gate>,
+    pub(super) metrics: Arc<Metrics>,
+    pub(super) requests: Arc<RequestIds>,
 }
 
 impl AppState {
@@ -52,7 +60,7 @@ impl AppState {
         workers: usize,
         public_url: Option<String>,
     ) -> Self {
-        let workers = Workers::new(workers);
+        let (workers, limits) = (Workers::new(workers), Limits::default());
         Self {
             current: Arc::new(Current::new(published.into())),
             styles: Arc::new(styles),
@@ -66,7 +74,17 @@ impl AppState {
             exposures: Arc::new(Kept::by(|view| Prepared::of(view).map(Arc::new))),
             public_url: public_url.map(Into::into),
             receipt_keys: None,
+            gate: Arc::new(Gate::new(&limits)),
+            limits: Arc::new(limits),
+            metrics: Arc::new(Metrics::new()),
+            requests: Arc::new(RequestIds::new()),
         }
+    }
+
+    /// The same, with other bounds for strangers.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { gate: Arc::new(Gate::new(&limits)), limits: Arc::new(limits), ..self }
     }
 
     /// The same, keeping tiles in at most so much memory; 0 for none. Units: MiB.
@@ -101,6 +119,18 @@ impl AppState {
         let published = published.into();
         self.prepare_for(&published.view(&Grant::public()));
         self.current.swap(published);
+        self.metrics.published();
+    }
+
+    /// Counts that the layers folder was read again, by what came of it; `None` where that ended
+    /// in a fault of ours.
+    pub fn note_reload(&self, reloaded: Option<&Reloaded>) {
+        self.metrics.reloaded(reloaded);
+    }
+
+    /// Whether a question that comes now would wait too long for a worker.
+    pub(super) fn is_overloaded(&self) -> bool {
+        self.workers.load().wait > self.limits.queue_time
     }
 
     /// What is served now; a request keeps it to its end.

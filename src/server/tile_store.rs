@@ -35,6 +35,10 @@ pub(super) type Made = Result<Tile, Problem>;
 pub struct TileWork {
     /// How many were begun to be made.
     pub made: u64,
+    /// How many were asked for and kept.
+    pub hits: u64,
+    /// How many were asked for and not kept.
+    pub misses: u64,
     /// How many are kept.
     pub kept: usize,
     /// The memory that these take. Units: bytes.
@@ -49,17 +53,28 @@ pub(super) struct TileStore {
     under_way: Flights<Key, Made>,
     workers: Workers,
     made: AtomicU64,
+    hits: AtomicU64,
+    misses: AtomicU64,
 }
 
 impl TileStore {
     /// A store that keeps up to so many bytes, and makes tiles on these workers.
     pub(super) fn new(bytes: u64, workers: Workers) -> Self {
-        Self { kept: cache(bytes), under_way: Flights::default(), workers, made: AtomicU64::new(0) }
+        Self {
+            kept: cache(bytes),
+            under_way: Flights::default(),
+            workers,
+            made: AtomicU64::new(0),
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
+        }
     }
 
     /// A tile that is kept. Cost: a look into a table.
     pub(super) fn kept(&self, key: &Key) -> Option<Tile> {
-        self.kept.as_ref()?.get(key)
+        let tile = self.kept.as_ref()?.get(key)?;
+        self.hits.fetch_add(1, Ordering::Relaxed);
+        Some(tile)
     }
 
     /// A tile that is not kept: made, on a worker, unless somebody has it made already.
@@ -71,7 +86,9 @@ impl TileStore {
         key: Key,
         make: impl FnOnce() -> Made + Send + 'static,
     ) -> Made {
-        let seat = match self.under_way.join(key, || self.kept(&key).map(Ok)) {
+        self.misses.fetch_add(1, Ordering::Relaxed);
+        let there = || self.kept.as_ref()?.get(&key).map(Ok);
+        let seat = match self.under_way.join(key, there) {
             Joined::There(made) => return made,
             Joined::Waiting(seat) => seat,
             Joined::First(flight, seat) => {
@@ -118,6 +135,8 @@ impl TileStore {
         let kept = self.kept.as_ref();
         TileWork {
             made: self.made.load(Ordering::Relaxed),
+            hits: self.hits.load(Ordering::Relaxed),
+            misses: self.misses.load(Ordering::Relaxed),
             kept: kept.map_or(0, Cache::len),
             kept_bytes: kept.map_or(0, Cache::weight),
         }

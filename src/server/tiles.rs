@@ -22,6 +22,9 @@ use crate::tile::{self, RENDERER};
 /// The media type of tiles.
 pub(super) const MVT: &str = "application/vnd.mapbox-vector-tile";
 
+/// The route of tiles, in logs and metrics.
+pub(super) const ROUTE: &str = "/tiles/{layers}/{z}/{x}/{y}";
+
 /// What the address of a tile begins with.
 pub(super) const PATH: &str = "/tiles/";
 

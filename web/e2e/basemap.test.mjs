@@ -57,9 +57,13 @@ after(async () => {
 async function serve(layers) {
   const program = process.env.WARENG_PROGRAM;
   assert.ok(program, "WARENG_PROGRAM is not set; expected the program under test");
-  const child = spawn(program, ["serve", "--layers", layers, "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    program,
+    ["serve", "--layers", layers, "--listen", "127.0.0.1:0", "--rate-ms", "0"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let said = "";
   for await (const piece of child.stdout) {
     said += piece;

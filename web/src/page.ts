@@ -4,6 +4,7 @@ import { showBar } from "./bar";
 import { setChoice } from "./choice";
 import { byId } from "./dom";
 import { Drawer } from "./drawer";
+import { showEmergency } from "./emergency";
 import { type NoMap, noMapFor, showFailure } from "./failure";
 import { Furniture } from "./furniture";
 import { keptAt, onKept } from "./kept";
@@ -222,6 +223,7 @@ export class Page {
     byId("map").dataset.loading = w.loading;
     this.#notice.show(this.#looks.catalog, this.#state.lang);
     this.#showBar();
+    showEmergency(byId("stage"), this.#looks.catalog, this.#state.lang);
     this.#showPanel();
     this.#showPerson();
     this.#stage.showControls(w, this.#looks.catalog, this.#hidden);

@@ -3,6 +3,7 @@
 import "./styles/take.css";
 import { el } from "./dom";
 import type { Lang } from "./state";
+import { textPage } from "./text-page";
 import { type Words, words } from "./words";
 
 export interface TakeContext {
@@ -10,8 +11,8 @@ export interface TakeContext {
   /** What is shared, in a line. */
   title: string;
   asText: () => string;
-  /** The way to the same answer without a map. */
-  page: HTMLElement;
+  /** Where the same answer is without a map. */
+  address: string;
   onPrint: () => void;
   onSay: (message: string) => void;
 }
@@ -28,7 +29,7 @@ export function take(context: TakeContext): HTMLElement {
       key("share", w.share, () => share(context, note)),
       key("copy", w.copy, () => copy(context.asText(), w.copied, note, context)),
       key("print", w.print, context.onPrint),
-      context.page,
+      textPage(context.address, context.lang),
     ),
     note,
   );
@@ -46,7 +47,7 @@ function key(name: string, label: string, onClick: () => void): HTMLElement {
 
 /** By whatever the device shares with; where it has nothing, the link is copied. */
 async function share(context: TakeContext, note: HTMLElement): Promise<void> {
-  const url = location.href;
+  const { address: url } = context;
   if (!navigator.share) {
     await copy(url, words(context.lang).take.shared, note, context);
     return;

@@ -1,15 +1,20 @@
-// The way to the same answer as a page without a map.
+// The same answer as a page without a map: what is sent to others, who may have no script, and whose
+// messenger shows what it says.
 
 import { el } from "./dom";
 import type { Lang } from "./state";
 import { words } from "./words";
 
-export function textPage(
+/** Its address in full. */
+export function textAddress(
   path: string,
   query: Record<string, string | number>,
   lang: Lang,
-): HTMLElement {
+): string {
   const all = Object.entries({ ...query, lang }).map(([name, value]) => [name, `${value}`]);
-  const href = `${path}?${new URLSearchParams(all)}`;
-  return el("a", { class: "key", href }, words(lang).textPage);
+  return new URL(`${path}?${new URLSearchParams(all)}`, location.origin).href;
+}
+
+export function textPage(address: string, lang: Lang): HTMLElement {
+  return el("a", { class: "key", href: address }, words(lang).textPage);
 }

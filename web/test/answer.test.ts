@@ -185,7 +185,7 @@ describe("the facts of a finding", () => {
     const also = [{ class: "rendah", label: "Rendah" }];
     expect(facts(mapped("banjir", "sedang", { worse, border_m: 12.4, also }), "id")).toEqual([
       "Lebih parah: Tinggi, 35 m dari sini",
-      "Batas terdekat 12 m",
+      "Tepi daerah ini 12 m dari sini",
       "Di sini bertumpang dengan kelas Rendah",
     ]);
   });

@@ -22,7 +22,7 @@ test("schools are told as text: those of the zone first, what is not known left 
   expect(text.split("\n\n")).toEqual([
     "*Sekolah SMP untuk rumah ini*\nDekat Jl. Nilam, 5 m\n6,97000° LS, 110,42000° BT",
     "Ini informasi, bukan penerimaan.",
-    "*Rumah ini di zona 1 sekolah*\n- SMP Negeri 1: negeri; 812 m utara; Kursi 256; Jl. Nilam 1",
+    "*Rumah ini di zona 1 sekolah*\n- SMP Negeri 1: Negeri; 812 m utara; Kursi 256; Jl. Nilam 1",
     "*Sekolah lain, dari yang terdekat*\n- SMP Harapan: 2,4 km utara",
     "Data ilustrasi.",
     "https://peta",

@@ -1,7 +1,10 @@
 //! `wareng serve`: load, listen, publish anew, and end well.
 
+mod arguments;
+mod files;
 mod keys;
 mod listen;
+mod log;
 mod publisher;
 mod watch;
 
@@ -12,16 +15,16 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 use wareng::load::{self, Event, Loaded, Options, bundle};
 use wareng::model::{Defect, Lang, LayerId};
 use wareng::search::Index;
-use wareng::server::{AppState, Reloads, admin_router, router};
+use wareng::server::{AppState, Reloads, admin_router};
 use wareng::snapshot::{Grant, Published};
 
 use super::receipts::signing_keys;
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
+pub(super) use arguments::{LimitFlags, ServeFlags};
 use listen::Reserved;
 use publisher::Publisher;
 use watch::Watch;
@@ -30,8 +33,8 @@ use watch::Watch;
 const LAST_ANSWERS: Duration = Duration::from_secs(20);
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
-    start_log(settings.log_json);
     let keys = settings.receipt_keys.as_deref().map(signing_keys).transpose()?;
+    log::start(settings.log);
     let styles = styles::read(settings.styles.as_deref()).map_err(Failure::Other)?;
     // Reading a city can take minutes: whether there is a port to serve it on is known at once.
     let reserved = Reserved::take("--listen", &settings.listen)?;
@@ -54,8 +57,10 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     };
     let city = published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
     let url = settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned());
-    let state =
-        AppState::new(published, styles, cores(), url).with_tile_cache_mib(settings.tile_cache_mib);
+    files::as_many_as_may_be(settings.limits.connections);
+    let state = AppState::new(published, styles, cores(), url)
+        .with_tile_cache_mib(settings.tile_cache_mib)
+        .with_limits(settings.limits.clone());
     let state = with_keys(state, settings.keys.as_deref())?;
     let state = index.into_iter().fold(state, AppState::with_index);
     let state = keys.into_iter().fold(state, AppState::with_receipt_keys);
@@ -64,7 +69,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     runtime.block_on(async {
         let listener = reserved.listen()?;
         if let Some(admin) = admin {
-            administer(admin.listen()?, reloads)?;
+            administer(admin.listen()?, reloads, state.clone())?;
         }
         serve(listener, &city, state).await
     })
@@ -136,10 +141,10 @@ async fn reload_on_hangup(reloads: Reloads) -> Result<(), Failure> {
 }
 
 /// Answers those who run the service until it ends.
-fn administer(listener: TcpListener, reloads: Reloads) -> Result<(), Failure> {
+fn administer(listener: TcpListener, reloads: Reloads, state: AppState) -> Result<(), Failure> {
     let at = listener.local_addr().map_err(|e| Failure::Other(e.to_string()))?;
     tracing::info!("administration at http://{at}/");
-    tokio::spawn(async move { axum::serve(listener, admin_router(reloads)).await });
+    tokio::spawn(async move { axum::serve(listener, admin_router(reloads, state)).await });
     Ok(())
 }
 
@@ -160,7 +165,7 @@ async fn serve(listener: TcpListener, city: &str, state: AppState) -> Result<(),
     let prepared = state.clone();
     tokio::spawn(async move { prepared.prepare().await });
     let mut told = ended.clone();
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(async move {
+    let server = wareng::server::serve(listener, state, async move {
         told.wait_for(|end| *end).await.ok();
     });
     let mut ended = ended;
@@ -169,21 +174,8 @@ async fn serve(listener: TcpListener, city: &str, state: AppState) -> Result<(),
         tokio::time::sleep(LAST_ANSWERS).await;
     };
     tokio::select! {
-        result = server => result.map_err(|e| Failure::Other(format!("cannot serve: {e}"))),
-        () = overdue => {
-            tracing::warn!("some connections did not end in time and are cut");
-            Ok(())
-        }
+        () = server => {}
+        () = overdue => tracing::warn!("some connections did not end in time and are cut"),
     }
-}
-
-fn start_log(json: bool) {
-    let filter = EnvFilter::try_from_env("WARENG_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    // Files and pipes hold words, not colours: https://no-color.org.
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(stderr().is_terminal() && !plain)
-        .with_writer(stderr);
-    if json { log.json().init() } else { log.with_target(false).init() }
+    Ok(())
 }

@@ -36,7 +36,9 @@ impl Publisher {
             while let Some(asks) = self.asked() {
                 self.watch.begin();
                 // What a source does to this program must not be the last that it publishes.
-                match catch_unwind(AssertUnwindSafe(|| self.reload())) {
+                let reloaded = catch_unwind(AssertUnwindSafe(|| self.reload()));
+                self.state.note_reload(reloaded.as_ref().ok());
+                match reloaded {
                     Ok(reloaded) => asks.into_iter().for_each(|ask| ask.answer(&reloaded)),
                     Err(_) => {
                         tracing::error!("nothing published: reading ended in a fault of ours")

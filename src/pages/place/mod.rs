@@ -53,7 +53,9 @@ pub fn place(view: &View, reader: &Reader, place: LonLat) -> askama::Result<Stri
     let answer = query::at(view, &Question { lang: reader.lang, ..Question::at(place) });
     let around = around(view, reader, place);
     let headline = Headline::of(view, reader, place, &answer.units);
-    let hazards = hazards::gravest_first(view, &answer.findings, w);
+    let mut hazards = hazards::gravest_first(view, &answer.findings, w);
+    // Of a place outside it is not told that nobody knows: others may.
+    hazards.retain(|hazard| !headline.is_outside || !matches!(hazard.says, Says::Unmapped));
     let share = Share::of(view, reader, place, (&headline.title, &hazards));
     let about = About {
         title: w.text.place.title(&headline.title),

@@ -1185,7 +1185,7 @@ export interface components {
          * @description The kind of a problem, as the address of its description.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-parameter" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/bad-body" | "/problems/busy" | "/problems/internal";
+        ProblemType: "/problems/bad-parameter" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/bad-body" | "/problems/too-many-requests" | "/problems/busy" | "/problems/internal";
         /** @description What a hit is: the properties of Photon, then ours. */
         Properties: {
             /** @description `house`, `street`, `locality`, `district`, `other`. */
@@ -1864,6 +1864,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description More was asked from this address, or with this key, than one may ask; heavy questions count for more. */
+        "too-many-requests": {
+            headers: {
+                /** @description The language of `title` and `detail`: `id` or `en` */
+                "Content-Language"?: string;
+                /** @description The seconds after which to ask again */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/too-many-requests",
+                 *       "title": "Terlalu banyak permintaan",
+                 *       "status": 429,
+                 *       "detail": "Terlalu banyak permintaan dari alamat atau kunci ini; coba lagi setelah 3 detik"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no `Content-Type`, or it names a type that is not read here. */
         "unsupported-media-type": {
             headers: {
@@ -2148,6 +2169,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -2287,6 +2309,7 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["bad-body"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -2394,6 +2417,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -2572,6 +2596,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -2690,6 +2715,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -2816,6 +2842,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -2950,6 +2977,7 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["bad-body"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -3162,6 +3190,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -3269,6 +3298,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -3405,6 +3435,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -3711,6 +3742,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -4218,6 +4250,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -4296,6 +4329,7 @@ export interface operations {
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             422: components["responses"]["bad-body"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -4631,6 +4665,7 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -4793,6 +4828,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -4887,6 +4923,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -4967,6 +5004,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -5109,6 +5147,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -5153,6 +5192,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -5183,6 +5223,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -5210,6 +5251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -5368,6 +5410,22 @@ export interface operations {
                      *           }
                      *         },
                      *         {
+                     *           "type": "/problems/too-many-requests",
+                     *           "status": 429,
+                     *           "title": {
+                     *             "en": "Too many requests",
+                     *             "id": "Terlalu banyak permintaan"
+                     *           },
+                     *           "when": {
+                     *             "en": "More was asked from this address, or with this key, than one may ask; heavy questions count for more.",
+                     *             "id": "Dari alamat atau kunci ini datang lebih banyak permintaan daripada jatahnya; pertanyaan yang berat dihitung lebih mahal."
+                     *           },
+                     *           "mend": {
+                     *             "en": "Ask again after as many seconds as `Retry-After` says.",
+                     *             "id": "Coba lagi setelah sekian detik seperti di `Retry-After`."
+                     *           }
+                     *         },
+                     *         {
                      *           "type": "/problems/internal",
                      *           "status": 500,
                      *           "title": {
@@ -5405,6 +5463,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemKinds"];
                 };
             };
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };
@@ -5452,6 +5511,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
         };

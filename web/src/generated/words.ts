@@ -75,6 +75,7 @@ export interface Words {
   legendUnmapped: string;
   legendAsk: string;
   rank: Phrase<"of" | "rank">;
+  accordingTo: Phrase<"publishers">;
   source: string;
   sources: string;
   publisher: string;
@@ -125,7 +126,7 @@ export interface Words {
   people: Phrase<"count">;
   emptyAnswer: string;
   noHazardLayer: string;
-  outsideHelp: string;
+  outsideHelp: Phrase<"city">;
   emergency: string;
   call: Phrase<"number">;
   contact: string;
@@ -300,6 +301,10 @@ export interface Words {
     school: string;
     distance: string;
     status: string;
+    statuses: {
+      negeri: string;
+      swasta: string;
+    };
     perRombel: string;
     perTeacher: string;
     address: string;
@@ -328,6 +333,9 @@ export interface Words {
     };
     links: {
       title: string;
+      home: string;
+      homeSchools: string;
+      openMap: string;
       search: string;
       map: string;
       schools: string;
@@ -360,6 +368,7 @@ export interface Words {
     place: {
       title: Phrase<"place">;
       near: Phrase<"distance" | "name">;
+      outsideHazards: Phrase<"city">;
       outside: Phrase<"city">;
       unmapped: string;
       gap: string;

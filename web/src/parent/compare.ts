@@ -4,7 +4,7 @@ import type { School } from "../api";
 import { el } from "../dom";
 import type { Lang } from "../state";
 import { words } from "../words";
-import { figure, wayTo } from "./school";
+import { figure, statusOf, wayTo } from "./school";
 
 export const MOST_COMPARED = 3;
 
@@ -38,7 +38,7 @@ function rowsOf(schools: School[], lang: Lang): HTMLElement[] {
   const facts: [string, (school: School) => HTMLElement | string][] = [
     [p.distance, (one) => wayTo(one, lang) || figure(undefined, lang)],
     [p.zoneHere, (one) => (one.in_zone ? w.yes : w.no)],
-    [p.status, (one) => one.status ?? figure(undefined, lang)],
+    [p.status, (one) => statusOf(one, lang) ?? figure(undefined, lang)],
     [p.seats, (one) => figure(one.seats, lang)],
     [p.rombel, (one) => figure(one.rombel, lang)],
     [p.teachers, (one) => figure(one.teachers, lang)],

@@ -23,7 +23,7 @@ export function schoolItem(
   context: SchoolContext,
 ): HTMLElement {
   const { lang } = context;
-  const about = [school.status, wayTo(school, lang)].filter((one) => one).join(" · ");
+  const about = [statusOf(school, lang), wayTo(school, lang)].filter((one) => one).join(" · ");
   return el(
     "li",
     { class: "school", "data-npsn": school.npsn, "data-in-zone": `${school.in_zone}` },
@@ -38,6 +38,12 @@ export function schoolItem(
     figures(school, lang),
     keys(school, context),
   );
+}
+
+/** The word for whose a school is; what is not known stands as it came. */
+export function statusOf({ status }: School, lang: Lang): string | undefined {
+  const known: Record<string, string> = words(lang).parent.statuses;
+  return status && (known[status.toLowerCase()] ?? status);
 }
 
 /** How far the school is and in which direction, where that is known. */

@@ -7,7 +7,7 @@ import { keptAt } from "../kept";
 import { provenance } from "../provenance";
 import type { Sheet } from "../sheet";
 import { take } from "../take";
-import { textPage } from "../text-page";
+import { textAddress } from "../text-page";
 import { say, words } from "../words";
 import { admissionRules } from "./admission";
 import { comparison } from "./compare";
@@ -32,6 +32,7 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
   const { lang, found } = context;
   const { level, place } = answer;
   const title = say(words(lang).parent.title, { level });
+  const address = textAddress("/sekolah", { lon: place.lon, lat: place.lat, jenjang: level }, lang);
   return {
     state: "answer",
     key: `schools ${level} ${place.lon} ${place.lat}`,
@@ -48,8 +49,8 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
       take({
         ...context,
         title,
-        asText: () => asText({ answer, lang, found, link: location.href }),
-        page: textPage("/sekolah", { lon: place.lon, lat: place.lat, jenjang: level }, lang),
+        asText: () => asText({ answer, lang, found, link: address }),
+        address,
       }),
       sources(answer, context),
       answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,

@@ -5,7 +5,7 @@ import { coordinates, number } from "../format";
 import { bold, paragraphs } from "../plain-text";
 import type { Lang } from "../state";
 import { say, words } from "../words";
-import { wayTo } from "./school";
+import { statusOf, wayTo } from "./school";
 
 export interface Told {
   answer: Schools;
@@ -46,6 +46,6 @@ function schoolText(school: School, lang: Lang): string {
   const known = figures.flatMap(([term, count]) =>
     count === undefined ? [] : [`${term} ${number(count, lang)}`],
   );
-  const about = [school.status, wayTo(school, lang), known.join(", "), school.address];
+  const about = [statusOf(school, lang), wayTo(school, lang), known.join(", "), school.address];
   return `- ${school.name}: ${about.filter((one) => one).join("; ")}`;
 }

@@ -9,7 +9,7 @@ import { areaSwatch, paint, swatch, UNMAPPED } from "../marks";
 import type { ExtentHit } from "../search/hit";
 import type { Sheet } from "../sheet";
 import type { Lang } from "../state";
-import { textPage } from "../text-page";
+import { textAddress, textPage } from "../text-page";
 import { say, type Words, words } from "../words";
 
 export interface AreaContext extends FindingLook {
@@ -21,6 +21,7 @@ export function areaSheet(hit: ExtentHit, answer: Exposure, context: AreaContext
   const { lang } = context;
   const { layer, id } = hit.extent;
   const w = words(lang).resident;
+  const path = `/wilayah/${[layer, id].map(encodeURIComponent).join("/")}`;
   const hazards = Object.entries<ClassRow[]>(answer.whole.hazards).sort(
     ([, a], [, b]) => shareOfClasses(b) - shareOfClasses(a),
   );
@@ -33,7 +34,7 @@ export function areaSheet(hit: ExtentHit, answer: Exposure, context: AreaContext
       el("p", { class: "advice" }, w.areaHelp),
       el("p", { class: "summary" }, w.areaNotice),
       ...hazards.map(([layer, rows]) => hazard(layer, rows, context)),
-      textPage(`/wilayah/${[layer, id].map(encodeURIComponent).join("/")}`, {}, lang),
+      textPage(textAddress(path, {}, lang), lang),
       answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
     ],
   };

@@ -6,13 +6,14 @@ import {
   type Around,
   type Catalog,
   type Facility,
+  type Finding,
   type Population,
   servedLayer,
   type Zone,
 } from "../api";
 import { el } from "../dom";
 import { type FindingContext, findingCard } from "../finding";
-import { coordinates, number, textIn, value } from "../format";
+import { coordinates, date, number, textIn, value } from "../format";
 import { keptAt } from "../kept";
 import type { Look } from "../maps";
 import { provenance } from "../provenance";
@@ -20,7 +21,7 @@ import type { Reply } from "../question";
 import { failed, type Sheet, showSheet, waiting } from "../sheet";
 import type { Lang, Place } from "../state";
 import { take } from "../take";
-import { textPage } from "../text-page";
+import { textAddress } from "../text-page";
 import { say, words } from "../words";
 import { nearest } from "./nearest";
 import { report } from "./report";
@@ -32,7 +33,7 @@ export interface CardContext extends FindingContext {
   found: string;
   /** How the map looks on which the place was asked about. */
   look: Look;
-  asText: (answer: Answer) => string;
+  asText: (answer: Answer, address: string) => string;
   onShow: (facility: Facility) => void;
   onPrint: () => void;
   onSay: (message: string) => void;
@@ -73,8 +74,12 @@ function sheetOf(reply: Reply<Answer>, context: CardContext): Sheet {
 function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[] {
   const { lang, catalog, place } = context;
   const w = words(lang);
+  const address = textAddress("/lokasi", { lon: place.lon, lat: place.lat }, lang);
+  const city = textIn(catalog.city.name, lang);
   const outside = answer.units.length > 0 && answer.units.every((u) => u.status === "outside");
-  const findings = gravestFirst(answer.findings, catalog);
+  // Of a place outside it is not told that nobody knows: others may.
+  const known = answer.findings.filter((one) => !outside || one.status !== "unmapped");
+  const findings = gravestFirst(known, catalog);
   const line = outside && !findings.length ? "" : summary(answer, catalog, lang);
   const hazards = [
     line ? el("p", { class: "summary" }, line) : null,
@@ -86,6 +91,8 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
         )
       : null,
   ];
+  const by = accordingTo(answer, findings, lang);
+  if (by) hazards.push(el("p", { class: "remark" }, by));
   const near = nearest(context.around, lang, context.onShow);
   const school = zones(answer.zones, context);
   const people = population(answer.population, context);
@@ -97,18 +104,26 @@ function answerBody(answer: Answer, context: CardContext): (HTMLElement | null)[
     dasar: [...hazards, near, school, people],
   };
   return [
-    outside ? el("p", { class: "card-line" }, w.outsideHelp) : null,
+    outside ? el("p", { class: "card-line" }, say(w.outsideHelp, { city })) : null,
     ...blocks[context.look.map],
     take({
       ...context,
       title: headline(answer, catalog, lang).title.text,
-      asText: () => context.asText(answer),
-      page: textPage("/lokasi", { lon: place.lon, lat: place.lat }, lang),
+      asText: () => context.asText(answer, address),
+      address,
     }),
     report(answer, context),
     sources(answer, context),
     answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
   ];
+}
+
+/** Who says what the hazards are, and of when: all of it stands at the end. */
+function accordingTo({ sources }: Answer, findings: Finding[], lang: Lang): string {
+  const own = findings.map(({ layer }) => sources[layer]).filter((one) => one !== undefined);
+  const publishers = own.map((one) => `${one.publisher} (${date(one.dated, lang)})`);
+  const all = [...new Set(publishers)].join("; ");
+  return all && say(words(lang).accordingTo, { publishers: all });
 }
 
 function zones(list: Zone[], { lang, catalog }: CardContext): HTMLElement | null {

@@ -150,7 +150,7 @@ export class PlaceSheet {
       around,
       found,
       onShow: (facility) => this.#lead(facility),
-      asText: (answer) => this.#asText(answer, known, view.catalog),
+      asText: (answer, link) => this.#asText({ answer, link }, known, view.catalog),
       onSay: (message) => this.host.say(message),
       onPrint: () => this.host.print(),
       onClose: () => this.host.close(),
@@ -158,8 +158,12 @@ export class PlaceSheet {
     };
   }
 
-  #asText(answer: Answer, { asked: { lang }, around, found }: Known, catalog: Catalog): string {
+  #asText(
+    told: { answer: Answer; link: string },
+    { asked: { lang }, around, found }: Known,
+    catalog: Catalog,
+  ): string {
     const nearby = around.kind === "answer" ? around.answer : undefined;
-    return asText({ answer, around: nearby, catalog, lang, found, link: location.href });
+    return asText({ ...told, around: nearby, catalog, lang, found });
   }
 }
