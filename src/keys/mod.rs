@@ -165,7 +165,7 @@ mod tests {
 
     fn wish(days: u32) -> Wish {
         let scopes = Scope::new("staf").into_iter().collect();
-        Wish { name: "posko".into(), scopes, days, per_minute: None }
+        Wish { name: "posko".into(), scopes, days, per_minute: None, priority: false }
     }
 
     #[test]
