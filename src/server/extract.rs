@@ -26,7 +26,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Segment
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match Path::from_request_parts(parts, state).await {
             Ok(Path(segments)) => Ok(Self(segments)),
-            Err(_not_text) => Err(super::problem::no_such_address().await),
+            Err(_not_text) => Err(super::fallbacks::no_such_address().await),
         }
     }
 }

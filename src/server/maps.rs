@@ -105,12 +105,12 @@ pub(super) async fn sprite(
     let (name, index) = match file.rsplit_once('.') {
         Some((name, "json")) => (name, true),
         Some((name, "png")) => (name, false),
-        _ => return Err(super::problem::no_such_address().await),
+        _ => return Err(super::fallbacks::no_such_address().await),
     };
     let (flavor, ratio) = name.strip_suffix("@2x").map_or((name, 1), |flavor| (flavor, 2));
     let (styles, flavor) = (Arc::clone(&state.styles), flavor.to_owned());
     let Some(sprite) = state.workers.run(move || styles.sprite(&flavor, ratio)).await? else {
-        return Err(super::problem::no_such_address().await);
+        return Err(super::fallbacks::no_such_address().await);
     };
     let caching = [(header::CACHE_CONTROL, REVALIDATE)];
     Ok(if index {

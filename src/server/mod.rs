@@ -11,6 +11,7 @@ mod city_info;
 mod encoding;
 mod exposure;
 mod extract;
+mod fallbacks;
 mod features;
 mod filter;
 mod flights;
@@ -79,12 +80,12 @@ pub fn router(state: AppState) -> Router {
         .route("/openapi.json", get(async move || openapi::reply(&api)))
         .route("/.well-known/jwks.json", get(receipts::keys))
         .merge(pages())
-        .fallback(problem::no_such_address)
+        .fallback(fallbacks::no_such_address)
         .layer(admission())
         .layer(from_fn_with_state(state.clone(), text_pages::problems_as_pages_for_people))
         .merge(text_pages(state.clone()))
         .merge(described.layer(admission()))
-        .method_not_allowed_fallback(problem::no_such_method)
+        .method_not_allowed_fallback(fallbacks::no_such_method)
         .layer(from_fn_with_state(state.clone(), receipts::signed_where_asked))
         .layer(from_fn_with_state(state.clone(), caller::admit))
         .with_state(state.clone());
@@ -127,7 +128,7 @@ pub fn with_middleware(routes: Router, state: &AppState) -> Router {
             .layer(MapResponseLayer::new(said_to_all))
             .layer(CompressionLayer::new().compress_when(but_for_tiles()))
             .layer(from_fn(problem::in_readers_language))
-            .layer(CatchPanicLayer::custom(problem::of_panic)),
+            .layer(CatchPanicLayer::custom(fallbacks::of_panic)),
     )
 }
 

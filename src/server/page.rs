@@ -86,7 +86,7 @@ pub(super) async fn asset(
     let name = format!("assets/{path}");
     match Built::plain(&name) {
         Some(found) => Ok(file(&name, found, IMMUTABLE, &headers)),
-        None => Err(super::problem::no_such_address().await),
+        None => Err(super::fallbacks::no_such_address().await),
     }
 }
 
@@ -97,7 +97,7 @@ pub(super) async fn beside(
 ) -> Result<Response, Problem> {
     match Built::plain(&name).filter(|_| !name.ends_with(".html")) {
         Some(found) => Ok(file(&name, found, REVALIDATE, &headers)),
-        None => Err(super::problem::no_such_address().await),
+        None => Err(super::fallbacks::no_such_address().await),
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) struct Problem {
 const RETRY_AFTER_S: u64 = 1;
 
 impl Problem {
-    fn new(kind: Kind, id: &str, en: &str) -> Self {
+    pub(super) fn new(kind: Kind, id: &str, en: &str) -> Self {
         Self { kind, detail: words([id, en]), parameter: None, at: None, retry_after_s: None }
     }
 
@@ -285,25 +285,4 @@ pub(super) fn carry_over(from: &HeaderMap, to: &mut HeaderMap) {
         }
     }
     from.get_all(header::VARY).iter().for_each(|value| _ = to.append(header::VARY, value.clone()));
-}
-
-/// For what panics in a handler: the neighbours go on.
-pub(super) fn of_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-    tracing::error!(panic = text, "a handler panicked");
-    Problem::fault().into_response()
-}
-
-/// No such address.
-pub(super) async fn no_such_address() -> Problem {
-    Problem::not_found(
-        "Alamat ini tidak ada; lihat /v1/layers",
-        "there is no such address; see /v1/layers",
-    )
-}
-
-/// The address exists, but not for this method.
-pub(super) async fn no_such_method() -> Problem {
-    Problem::new(Kind::MethodNotAllowed, "Pakai metode di `Allow`", "use a method of `Allow`")
 }

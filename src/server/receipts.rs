@@ -27,7 +27,7 @@ const MOST_BYTES: usize = 8 << 20;
 /// The keys that receipts are checked with (RFC 7517); no such address where nothing is signed.
 pub(super) async fn keys(State(state): State<AppState>) -> Response {
     let Some(keys) = &state.receipt_keys else {
-        return super::problem::no_such_address().await.into_response();
+        return super::fallbacks::no_such_address().await.into_response();
     };
     let about =
         [(header::CONTENT_TYPE, "application/jwk-set+json"), (header::CACHE_CONTROL, REVALIDATE)];
