@@ -151,6 +151,7 @@ export interface Words {
   yes: string;
   no: string;
   offline: {
+    emptyMap: string;
     title: string;
     intro: string;
     save: string;
@@ -540,6 +541,7 @@ export interface Words {
     allHazards: string;
     figureTitle: Phrase<"class" | "hazard" | "measure">;
     key: string;
+    keyShared: string;
     below: Phrase<"value">;
     from: Phrase<"value">;
     between: Phrase<"from" | "to">;
