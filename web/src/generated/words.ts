@@ -193,6 +193,11 @@ export interface Words {
     hits: string;
     count: Phrase<"count">;
     searching: string;
+    withoutMap: {
+      noHit: string;
+      refused: string;
+      notLocated: string;
+    };
     noHit: string;
     offline: string;
     precision: {
