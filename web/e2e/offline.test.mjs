@@ -279,8 +279,6 @@ onVisited(
     const places = await clearPlaces(place, 30);
     const border = await borderPlace(places, hazards[0].id);
     await proxy.stop();
-    await goTo(page, `#view=${catalog.city.view.lon + 0.05},${catalog.city.view.lat},18`);
-    await page.locator(".unkept", { hasText: "tidak tersimpan" }).waitFor();
     for (const { at, truth } of places) {
       await goTo(page, atHash(at));
       await page.locator("#card .card-small", { hasText: coordinate(at.lon) }).waitFor();
