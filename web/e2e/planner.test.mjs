@@ -278,8 +278,21 @@ for (const viewport of [WIDE, PHONE]) {
         boxes.every((height) => height > 100),
         `${boxes}`,
       );
+      const shared = page.locator(".planner-twin .planner-title", { hasText: "Warna sama" });
+      await shared.waitFor();
+      assert.equal(
+        await page.locator(".map-legend").isVisible(),
+        false,
+        "beside the planner's key",
+      );
       await holdToAxe(page, "two maps");
       await shoot(page, `planner-beside-${viewport.width}`);
+      await page.selectOption("#planner-shows", "hazards");
+      const marks = page.locator(".planner-title:has([data-class] .pattern)");
+      await marks.nth(1).waitFor(); // Each map has its classes.
+      await drawn(page);
+      await holdToAxe(page, "two maps of hazards");
+      await shoot(page, `planner-beside-hazards-${viewport.width}`);
       await page.selectOption("#planner-beside", "-");
       await page.waitForFunction(() => !document.querySelector(".planner-twin"));
     },
@@ -605,6 +618,7 @@ inBrowser(
   { hash: "#who=planner" },
   async (page) => {
     await answered(page);
+    await page.locator(".map-legend[hidden]").waitFor({ state: "attached" });
     await page.locator('[data-who="resident"]').click();
     await page.waitForFunction(() => !document.querySelector(".planner-key"));
     assert.equal(

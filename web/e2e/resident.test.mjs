@@ -456,9 +456,12 @@ inBrowser(
 
 inBrowser(
   "without WebGL the search and the answer are there as text",
-  { map: false },
+  { map: false, viewport: PHONE },
   async (page) => {
     await page.locator(".page-failure", { hasText: "WebGL" }).waitFor();
+    await box(page).fill("qxzqxz");
+    const note = page.locator(".search-note", { hasText: "Tidak ditemukan" });
+    assert.doesNotMatch(await note.textContent(), /peta/, "there is no map to be sent to");
     await find(page, house.properties.name);
     await page.locator(".finding").first().waitFor();
     await holdToAxe(page, "without WebGL");

@@ -420,6 +420,7 @@ for (const viewport of [WIDE, PHONE]) {
     await holdToGloves(page);
     await byNight(page);
     await holdToAxe(page, "measuring by night");
+    await drawn(page);
     await shoot(page, `responder-${viewport.width}-night-measure`);
   });
 }

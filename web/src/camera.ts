@@ -2,6 +2,7 @@
 
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import type { Bounds } from "./api";
+import { type Box, besideLegend, besideSheet, heightOf, isOver, widthOf } from "./free";
 import type { Place, View } from "./state";
 
 const MARGIN = 40;
@@ -22,13 +23,13 @@ export function idle(map: MapLibreMap): Promise<void> {
   });
 }
 
-/** Moves the map only if the place is off it or under the sheet. */
+/** Moves the map only if the place is off it, or under the sheet or the legend. */
 export function reveal(map: MapLibreMap, place: Place, sheet: HTMLElement): void {
   const { width, height } = freeOf(map, sheet);
   const at = map.project([place.lon, place.lat]);
   const seen =
     at.x > MARGIN && at.y > MARGIN && at.x < width - MARGIN && at.y < height - MARGIN / 2;
-  if (!seen) goTo(map, place, sheet, map.getZoom());
+  if (!seen || isOver(legendOn(map), at)) goTo(map, place, sheet, map.getZoom());
 }
 
 /** Moves the map to the place, and near. */
@@ -36,27 +37,27 @@ export function visit(map: MapLibreMap, place: Place, sheet: HTMLElement): void 
   goTo(map, place, sheet, Math.max(map.getZoom(), ZOOM_OF_A_HOUSE));
 }
 
-/** Moves the map to where all of it is seen beside the sheet. */
+/** Moves the map to where all of it is seen beside the sheet and the legend. */
 export function frame(map: MapLibreMap, bounds: Bounds, sheet: HTMLElement): void {
-  const whole = map.getContainer().getBoundingClientRect();
-  const { width, height } = freeOf(map, sheet);
-  const margin = marginIn(height);
+  const whole = wholeOf(map);
+  const clear = clearOf(map, sheet);
+  const margin = marginIn(heightOf(clear));
   const padding = {
-    top: margin,
-    left: margin,
-    right: margin + whole.width - width,
-    bottom: margin + whole.height - height,
+    top: margin + clear.top,
+    left: margin + clear.left,
+    right: margin + whole.right - clear.right,
+    bottom: margin + whole.bottom - clear.bottom,
   };
   map.fitBounds(bounds, { padding, maxZoom: ZOOM_OF_A_HOUSE, duration: 400 });
 }
 
 /** What `frame` would show again as it is. */
 export function sightOf(map: MapLibreMap, sheet: HTMLElement): Bounds | null {
-  const { width, height } = freeOf(map, sheet);
-  const margin = marginIn(height);
-  if (width <= 2 * margin || !height) return null;
-  const { lng: west, lat: north } = map.unproject([margin, margin]);
-  const { lng: east, lat: south } = map.unproject([width - margin, height - margin]);
+  const clear = clearOf(map, sheet);
+  const margin = marginIn(heightOf(clear));
+  if (widthOf(clear) <= 2 * margin || !heightOf(clear)) return null;
+  const { lng: west, lat: north } = map.unproject([clear.left + margin, clear.top + margin]);
+  const { lng: east, lat: south } = map.unproject([clear.right - margin, clear.bottom - margin]);
   return [west, south, east, north];
 }
 
@@ -66,23 +67,41 @@ function marginIn(height: number): number {
 }
 
 function goTo(map: MapLibreMap, { lon, lat }: Place, sheet: HTMLElement, zoom: number): void {
-  const whole = map.getContainer().getBoundingClientRect();
-  const { width, height } = freeOf(map, sheet);
-  const offset: PointLike = [(width - whole.width) / 2, (height - whole.height) / 2];
+  const whole = wholeOf(map);
+  const { left, top, right, bottom } = clearOf(map, sheet);
+  const offset: PointLike = [(left + right - whole.right) / 2, (top + bottom - whole.bottom) / 2];
   map.easeTo({ center: [lon, lat], zoom, offset, duration: 400 });
 }
 
 /** What the sheet leaves of the map, from its top left corner. Units: pixels. */
 export function freeOf(map: MapLibreMap, sheet: HTMLElement): { width: number; height: number } {
-  const whole = map.getContainer().getBoundingClientRect();
-  const cover = sheet.getBoundingClientRect();
-  if (!cover.width) return whole;
-  // On a phone the sheet begins where the map does, and stands on its bottom.
-  return cover.left - whole.left < whole.width * 0.2
-    ? { width: whole.width, height: between(0, cover.top - whole.top, whole.height) }
-    : { width: between(0, cover.left - whole.left, whole.width), height: whole.height };
+  const free = besideSheet(wholeOf(map), boxOn(map, sheet));
+  return { width: widthOf(free), height: heightOf(free) };
 }
 
-function between(least: number, value: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
+/** What sheet and legend leave. */
+function clearOf(map: MapLibreMap, sheet: HTMLElement): Box {
+  return besideLegend(besideSheet(wholeOf(map), boxOn(map, sheet)), legendOn(map));
+}
+
+function legendOn(map: MapLibreMap): Box | null {
+  return boxOn(map, map.getContainer().querySelector(".map-legend[open]"));
+}
+
+function wholeOf(map: MapLibreMap): Box {
+  const { width, height } = map.getContainer().getBoundingClientRect();
+  return { left: 0, top: 0, right: width, bottom: height };
+}
+
+/** Where something stands on the map; nothing where it is not shown. */
+function boxOn(map: MapLibreMap, one: Element | null): Box | null {
+  const whole = map.getContainer().getBoundingClientRect();
+  const rect = one?.getBoundingClientRect();
+  if (!rect?.width) return null;
+  return {
+    left: rect.left - whole.left,
+    top: rect.top - whole.top,
+    right: rect.right - whole.left,
+    bottom: rect.bottom - whole.top,
+  };
 }

@@ -29,8 +29,14 @@ export function showFailure(
       "div",
       { class: "page-failure", role: "alert" },
       el("h2", {}, failure.kind === "busy" ? w.busyTitle : w.pageFailed),
-      el("p", {}, failure.kind === "undrawn" ? w.noWebgl : told(failure, w).detail),
+      el("p", {}, detailOf(failure, w)),
       button,
     ),
   );
+}
+
+function detailOf(failure: NoMap, w: Words): string {
+  if (failure.kind === "undrawn") return w.noWebgl;
+  // What could not be fetched is no answer here.
+  return failure.kind === "offline" ? w.offlineDetail : told(failure, w).detail;
 }

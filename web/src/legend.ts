@@ -10,7 +10,7 @@ import { say, words } from "./words";
 /** An entry as `metadata["wareng:legend"]` has it. */
 export type LegendEntry =
   | ClassEntry
-  | { color: string; label: Text }
+  | { color: string; label: Text; ring?: boolean }
   | { icon: string; label: Text }
   | Step;
 

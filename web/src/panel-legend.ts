@@ -118,6 +118,10 @@ function plainItem(
   const mark =
     "icon" in entry
       ? spriteIcon(sprite, entry.icon)
-      : sample({ shape: legendShape(style, layer.id, wanted), color: entry.color });
+      : sample({
+          shape: legendShape(style, layer.id, wanted),
+          color: entry.color,
+          ring: "ring" in entry && entry.ring === true,
+        });
   return el("li", {}, mark, label);
 }

@@ -64,6 +64,7 @@ export function showSheet(
     ),
     foot(context),
   );
+  resize(root, root.dataset.size === "large", context.lang);
   stay();
   if (focus || (hadFocus && !root.contains(document.activeElement))) {
     heading.focus({ preventScroll: true });
@@ -142,6 +143,13 @@ function head(heading: HTMLElement, { lines, small }: Sheet): HTMLElement {
   );
 }
 
+/** Makes the sheet of a phone as large as the map, or small again. */
+export function resize(root: HTMLElement, large: boolean, lang: Lang): void {
+  const w = words(lang);
+  root.dataset.size = large ? "large" : "small";
+  root.querySelector(".card-size")?.setAttribute("aria-label", large ? w.reduce : w.enlarge);
+}
+
 /** Closes the sheet; on a phone also makes it as large as the map, and small again. */
 function keysOf(root: HTMLElement, { lang, onClose }: SheetContext): HTMLElement {
   const w = words(lang);
@@ -150,12 +158,7 @@ function keysOf(root: HTMLElement, { lang, onClose }: SheetContext): HTMLElement
     { type: "button", class: "icon-button card-size" },
     icon("M4 13l6-6 6 6"),
   );
-  const setSize = (large: boolean) => {
-    root.dataset.size = large ? "large" : "small";
-    size.setAttribute("aria-label", large ? w.reduce : w.enlarge);
-  };
-  setSize(root.dataset.size === "large");
-  size.addEventListener("click", () => setSize(root.dataset.size !== "large"));
+  size.addEventListener("click", () => resize(root, root.dataset.size !== "large", lang));
   const close = el(
     "button",
     { type: "button", class: "icon-button card-close", "aria-label": w.close },

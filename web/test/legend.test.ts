@@ -26,11 +26,12 @@ function style(legend: unknown, id = "banjir"): StyleSpecification {
 }
 
 describe("a legend", () => {
-  test("is read in its three forms", () => {
+  test("is read in each of its forms", () => {
     const entries = [
       { class: "rendah", color: "#123", label },
       { class: "tinggi", color: "#123", pattern: "bahaya-2-3", label },
       { color: "#123", label },
+      { color: "#123", ring: true, label },
       { icon: "polisi", label },
       { field: "jiwa", from: null, color: "#123" },
       { field: "jiwa", from: 3, color: "#123" },

@@ -38,8 +38,8 @@ function slider({ id }: ServedLayer, { lang, opacity, onOpacity }: ToolsContext)
   });
   const shown = el("span", { "aria-hidden": "true" });
   const tell = () => {
-    shown.textContent = `${input.value}%`;
-    input.setAttribute("aria-valuetext", `${input.value}%`);
+    shown.textContent = `${input.value} %`;
+    input.setAttribute("aria-valuetext", `${input.value} %`);
   };
   tell();
   input.addEventListener("input", () => {

@@ -46,7 +46,9 @@ export class MapLegend implements IControl {
   };
   #lookIfOpen = () => {
     this.#pause = 0;
-    if (!this.#root.open) return;
+    // A map of which no legend speaks needs none.
+    this.#root.hidden = this.#speaking().length === 0;
+    if (!this.#root.open || this.#root.hidden) return;
     const begin = performance.now();
     this.#look();
     this.#rhythm_ms = Math.max(RHYTHM_MS, (performance.now() - begin) / MOST_OF_TIME);
@@ -59,6 +61,8 @@ export class MapLegend implements IControl {
     this.#root.addEventListener("toggle", this.#lookIfOpen);
     this.#title.addEventListener("click", () => remember(!this.#root.open));
     map.on("idle", this.#onIdle);
+    // Where tiles do not come, as without a network, the map may not come to rest.
+    map.on("moveend", this.#onIdle);
     map.on("render", this.#onRender);
     return this.#root;
   }
@@ -66,6 +70,7 @@ export class MapLegend implements IControl {
   onRemove(): void {
     window.clearTimeout(this.#pause);
     this.#map?.off("idle", this.#onIdle);
+    this.#map?.off("moveend", this.#onIdle);
     this.#map?.off("render", this.#onRender);
     this.#root.remove();
   }
@@ -74,8 +79,6 @@ export class MapLegend implements IControl {
     this.#scene = scene;
     this.#telling = telling(scene.style);
     this.#title.textContent = words(scene.lang).mapLegend.title;
-    // A map of which no legend speaks needs none.
-    this.#root.hidden = this.#telling.length === 0;
     this.#lookIfOpen();
   }
 
@@ -85,10 +88,16 @@ export class MapLegend implements IControl {
     return this.#body.cloneNode(true);
   }
 
+  /** What is drawn at this zoom, and not muted, of what a legend speaks of. */
+  #speaking(): string[] {
+    const map = this.#map;
+    return this.#telling.filter((id) => map?.getLayer(id)?.isHidden(map.getZoom()) === false);
+  }
+
   #look(): void {
     if (!this.#map || !this.#scene) return;
     const map = this.#map;
-    const layers = this.#telling.filter((id) => map.getLayer(id));
+    const layers = this.#speaking();
     const view = new InView(layers.length ? map.queryRenderedFeatures({ layers }) : []);
     const w = words(this.#scene.lang).mapLegend;
     const told = sections(view, this.#scene);

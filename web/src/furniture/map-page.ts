@@ -7,7 +7,7 @@ import type { MapLegend } from "./map-legend";
 
 /** What A4 has between its margins, both ways of a picture. Units: CSS pixels. */
 const WIDTH = 700;
-const HEIGHT = 620;
+const HEIGHT = 700;
 
 export function mapPage(
   map: MapLibreMap,
@@ -17,14 +17,14 @@ export function mapPage(
   if (!card.hidden) return null;
   const picture = pictureOf(map, card);
   const { clientWidth, clientHeight } = map.getCanvas();
-  const shrunk = Math.min(1, WIDTH / clientWidth, HEIGHT / clientHeight);
-  picture.style.width = `${Math.floor(clientWidth * shrunk)}px`;
+  const factor = Math.min(WIDTH / clientWidth, HEIGHT / clientHeight);
+  picture.style.width = `${Math.floor(clientWidth * factor)}px`;
   return el(
     "section",
     { class: "map-page" },
     el("h2", {}, document.title),
     picture,
-    el("div", { class: "map-page-foot" }, scale(map, shrunk), copyOf(map, ".north")),
+    el("div", { class: "map-page-foot" }, scale(map, factor), copyOf(map, ".north")),
     legend.copy() as HTMLElement,
     copyOf(map, ".credit"),
     el("p", {}, document.querySelector("#notice-text")?.textContent ?? ""),
@@ -32,9 +32,9 @@ export function mapPage(
 }
 
 /** As long as it is on the picture. */
-function scale(map: MapLibreMap, shrunk: number): HTMLElement | null {
+function scale(map: MapLibreMap, factor: number): HTMLElement | null {
   const copy = copyOf(map, ".maplibregl-ctrl-scale");
-  if (copy) copy.style.width = `${Number.parseFloat(copy.style.width) * shrunk}px`;
+  if (copy) copy.style.width = `${Number.parseFloat(copy.style.width) * factor}px`;
   return copy;
 }
 

@@ -151,6 +151,7 @@ export interface Words {
   yes: string;
   no: string;
   offline: {
+    emptyMap: string;
     title: string;
     intro: string;
     save: string;
@@ -192,6 +193,11 @@ export interface Words {
     hits: string;
     count: Phrase<"count">;
     searching: string;
+    withoutMap: {
+      noHit: string;
+      refused: string;
+      notLocated: string;
+    };
     noHit: string;
     offline: string;
     precision: {
@@ -540,6 +546,7 @@ export interface Words {
     allHazards: string;
     figureTitle: Phrase<"class" | "hazard" | "measure">;
     key: string;
+    keyShared: string;
     below: Phrase<"value">;
     from: Phrase<"value">;
     between: Phrase<"from" | "to">;

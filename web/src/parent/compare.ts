@@ -25,14 +25,15 @@ export function comparison(schools: School[], lang: Lang, onClear: () => void): 
     el(
       "table",
       {},
-      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, w.school), ...schools.map(titled))),
-      el("tbody", {}, ...rowsOf(schools, lang)),
+      el("thead", {}, el("tr", {}, ...schools.map(titled))),
+      ...groupsOf(schools, lang),
     ),
     clear,
   );
 }
 
-function rowsOf(schools: School[], lang: Lang): HTMLElement[] {
+/** Each fact has a row for its name: beside the figures of three schools there is no room. */
+function groupsOf(schools: School[], lang: Lang): HTMLElement[] {
   const w = words(lang);
   const p = w.parent;
   const facts: [string, (school: School) => HTMLElement | string][] = [
@@ -49,10 +50,10 @@ function rowsOf(schools: School[], lang: Lang): HTMLElement[] {
   ];
   return facts.map(([term, fact]) =>
     el(
-      "tr",
+      "tbody",
       {},
-      el("th", { scope: "row" }, term),
-      ...schools.map((school) => el("td", {}, fact(school))),
+      el("tr", {}, el("th", { scope: "rowgroup", colspan: schools.length }, term)),
+      el("tr", {}, ...schools.map((school) => el("td", {}, fact(school)))),
     ),
   );
 }

@@ -5,7 +5,7 @@ import { el } from "../dom";
 import { coordinates, number, textIn } from "../format";
 import { keptAt } from "../kept";
 import { provenance } from "../provenance";
-import type { Sheet } from "../sheet";
+import { resize, type Sheet } from "../sheet";
 import { take } from "../take";
 import { textAddress } from "../text-page";
 import { say, words } from "../words";
@@ -33,6 +33,7 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
   const { level, place } = answer;
   const title = say(words(lang).parent.title, { level });
   const address = textAddress("/sekolah", { lon: place.lon, lat: place.lat, jenjang: level }, lang);
+  const table = comparison(comparedOf(answer, context.compared), lang, context.onClear);
   return {
     state: "answer",
     key: `schools ${level} ${place.lon} ${place.lat}`,
@@ -41,8 +42,7 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
     small: [coordinates(place, lang)],
     kept: keptAt(answer),
     body: [
-      el("p", { class: "advice" }, answer.about),
-      compared(answer, context),
+      table,
       ...lists(answer, context),
       withoutPlace(answer, context),
       admissionRules(answer.admission, lang),
@@ -54,7 +54,7 @@ export function schoolsSheet(answer: Schools, context: SchoolsContext): Sheet {
       }),
       sources(answer, context),
       answer.notice ? el("p", { class: "card-notice" }, answer.notice) : null,
-      strip(answer, context),
+      table && strip(table, answer, context),
     ],
   };
 }
@@ -76,15 +76,12 @@ export function comparedOf(
     .filter((one) => one !== undefined);
 }
 
-function compared(answer: Schools, { compared, lang, onClear }: SchoolsContext) {
-  return comparison(comparedOf(answer, compared), lang, onClear);
-}
-
 function lists(answer: Schools, context: SchoolsContext): (HTMLElement | null)[] {
   const { lang } = context;
   const { level, schools } = answer;
   const w = words(lang).parent;
-  if (!schools.length) return [el("p", {}, say(w.none, { level }))];
+  const about = el("p", { class: "advice" }, answer.about);
+  if (!schools.length) return [el("p", {}, say(w.none, { level })), about];
   const [inZone, others] = [true, false].map((zone) =>
     schools.filter((one) => one.in_zone === zone),
   );
@@ -94,6 +91,7 @@ function lists(answer: Schools, context: SchoolsContext): (HTMLElement | null)[]
       ? list(say(w.inZone, { count }), inZone, schools, context)
       : el("p", { class: "edge" }, say(w.noZone, { level })),
     context.zone ? el("p", { class: "remark", "data-part": "zone" }, context.zone) : null,
+    about,
     others?.length ? list(w.others, others, schools, context) : null,
     moreKey(context),
   ];
@@ -135,20 +133,28 @@ function sources({ sources: all }: Schools, { lang, catalog }: SchoolsContext): 
   return el("details", { class: "sources" }, el("summary", {}, words(lang).sources), ...parts);
 }
 
-/** Stays in sight while schools are chosen, and leads to the table above. */
-function strip(answer: Schools, { compared, lang }: SchoolsContext): HTMLElement | null {
-  const schools = comparedOf(answer, compared);
-  if (schools.length < 2) return null;
-  const count = number(schools.length, lang);
+/** Stays in sight while schools are chosen and the table above is not, and leads there. */
+function strip(
+  table: HTMLElement,
+  answer: Schools,
+  { compared, lang }: SchoolsContext,
+): HTMLElement {
+  const count = number(comparedOf(answer, compared).length, lang);
   const see = el(
     "button",
     { type: "button", class: "button", "data-focus": "see" },
     say(words(lang).parent.compareSee, { count }),
   );
   see.addEventListener("click", () => {
+    const card = see.closest<HTMLElement>(".card");
+    if (card) resize(card, true, lang);
     const title = document.getElementById("compare-title");
     title?.scrollIntoView({ block: "start" });
     title?.focus({ preventScroll: true });
   });
-  return el("p", { class: "compare-strip" }, see);
+  const root = el("p", { class: "compare-strip" }, see);
+  new IntersectionObserver(([table]) => {
+    root.dataset.arrived = `${table?.isIntersecting}`;
+  }).observe(table);
+  return root;
 }

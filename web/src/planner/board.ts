@@ -11,7 +11,7 @@ import type { Place } from "../state";
 import { asChosen } from "../style";
 import { choropleth, codeOf, layerOf, UNITS } from "./choropleth";
 import type { Figure } from "./figure";
-import { mapKey, mapTitle } from "./map-key";
+import { besideKey, mapKey, mapTitle } from "./map-key";
 import type { Reading } from "./reading";
 import { boundsOf, partAbout } from "./shape";
 import { type Drawing, sketchOverlay } from "./sketch-overlay";
@@ -47,7 +47,7 @@ export class Board {
     this.host.stage.cover(overlayOf(reading, reading?.figure ?? null, drawing));
     this.#showTwin(reading, drawing, view, scene);
     this.#key?.remove();
-    this.#key = reading && mapKey(reading);
+    this.#key = reading && mapKey(reading, view);
     if (this.#key) this.host.sheet.before(this.#key);
   }
 
@@ -110,6 +110,7 @@ export class Board {
       chosen?.map(({ code }) => code),
       answer?.snapshot,
       view?.look,
+      view?.sprite !== undefined,
       [state.lang, state.hide, state.show, state.opacity],
       this.host.stage.map !== undefined,
     ]);
@@ -132,6 +133,7 @@ export class Board {
     this.#twin.show(this.host.stage.map, {
       style: withOverlay(asChosen(view.style, state), overlay),
       title: mapTitle(reading.beside, reading),
+      key: besideKey(reading.beside, reading, view),
       area: view.catalog.city.area,
     });
   }

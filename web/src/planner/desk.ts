@@ -169,7 +169,7 @@ function uploadControls({ lang, fault, events }: DeskContext): (HTMLElement | nu
   });
   return [
     el("label", { class: "button file", for: "planner-file" }, input, w.chooseFile),
-    hint(w.hintUpload),
+    el("p", { class: "hint hint-short hint-upload" }, w.hintUpload),
     fault ? el("p", { class: "failure", role: "alert" }, w.faults[fault]) : null,
   ];
 }

@@ -1,7 +1,10 @@
 // What the colours of the units mean, over the map.
 
+import { servedLayer } from "../api";
 import { el } from "../dom";
+import type { LookView } from "../looks";
 import { swatch } from "../marks";
+import { legend } from "../panel-legend";
 import { say, words } from "../words";
 import { stepColor, zeroColor } from "./choropleth";
 import type { Figure } from "./figure";
@@ -12,17 +15,34 @@ import { figureTitle, type Reading } from "./reading";
 const PHONE = window.matchMedia("(max-width: 760px)");
 
 /** What the map shows, and what its colours mean; nothing where it shows what it always does. */
-export function mapKey(reading: Reading): HTMLElement | null {
+export function mapKey(reading: Reading, view: LookView): HTMLElement | null {
   const { figure, lang } = reading;
   const w = words(lang).planner;
+  if (!ofUnits(reading)) return reading.beside && besideKey(figure, reading, view);
   const title = el("span", {}, mapTitle(figure, reading));
-  if (!ofUnits(reading)) return reading.beside && el("p", { class: "planner-title" }, title);
   return el(
     "details",
     { class: "planner-key", open: !PHONE.matches },
     el("summary", {}, title, el("span", { class: "visually-hidden" }, ` (${w.key})`)),
     classList(reading),
   );
+}
+
+/** What one of two maps shows, and what it shows it in. */
+export function besideKey(figure: Figure, reading: Reading, view: LookView): HTMLElement {
+  return el(
+    "div",
+    { class: "planner-title" },
+    el("p", {}, mapTitle(figure, reading)),
+    ofUnits(reading)
+      ? el("p", { class: "remark" }, words(reading.lang).planner.keyShared)
+      : hazardMarks(figure, reading, view),
+  );
+}
+
+function hazardMarks({ hazard }: Figure, { lang, catalog }: Reading, view: LookView) {
+  const layer = hazard === null ? undefined : servedLayer(catalog, hazard);
+  return layer ? legend(layer, { lang, style: view.style, sprite: view.sprite }) : null;
 }
 
 /** What one of the maps shows. */

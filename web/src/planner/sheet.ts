@@ -32,10 +32,10 @@ export function planSheet(reading: Reading, view: LookView, events: SheetEvents)
       answer.unavailable?.length
         ? el("p", { class: "failure" }, say(w.planner.unavailable, { names: lacking(reading) }))
         : null,
-      reading.level === null ? null : figureChoice(reading, events),
-      mapChoice(reading, events),
       exposureTable(reading, view, events.onColumns),
       hazardChart(reading, view),
+      reading.level === null ? null : figureChoice(reading, events),
+      mapChoice(reading, events),
       rankedList(reading, events),
       take(reading, events),
       sources(reading),

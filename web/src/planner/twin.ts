@@ -10,13 +10,15 @@ import type { Place } from "../state";
 export interface TwinView {
   style: StyleSpecification;
   title: string;
+  /** What it shows, over it. */
+  key: HTMLElement;
   area: Bounds;
 }
 
 export class Twin {
-  #title = el("p", { class: "planner-title" });
   #box = el("div", { class: "map" });
-  #root = el("div", { class: "planner-twin" }, this.#box, this.#title);
+  #root = el("div", { class: "planner-twin" }, this.#box);
+  #key: HTMLElement | undefined;
   #view: TwinView | undefined;
   #map: MapLibreMap | undefined;
   /** The map that is followed. */
@@ -45,7 +47,9 @@ export class Twin {
       return;
     }
     this.#view = view;
-    this.#title.textContent = view.title;
+    this.#key?.remove();
+    this.#key = view.key;
+    this.#root.append(view.key);
     this.#map?.getCanvas().setAttribute("aria-label", view.title);
     this.#map?.setStyle(view.style);
     if (this.#root.isConnected) return;

@@ -94,6 +94,7 @@ function markOf({ status, class: id }: ClassRow, layer: string, look: AreaContex
 }
 
 function percent(share: number, lang: Lang): string {
-  const whole = Math.round(share * 100);
-  return whole < 1 ? words(lang).resident.share0 : `${number(whole, lang)} %`;
+  const percent = share * 100;
+  // With one decimal the shares add up to what readers expect.
+  return percent < 0.1 ? words(lang).resident.share0 : `${number(percent, lang, 1)} %`;
 }

@@ -7,6 +7,7 @@ import { number } from "../format";
 import { Question, type Reply, told } from "../question";
 import type { Lang, Place } from "../state";
 import { say, type Words, words } from "../words";
+import { advice } from "./advice";
 import { type Hit, hitOf } from "./hit";
 import { LocateButton, type Located } from "./locate";
 import { Options } from "./options";
@@ -190,7 +191,7 @@ export class SearchBox {
       return;
     }
     if (document.activeElement === this.#input) this.#options.show(hits);
-    this.#tell(hits.length ? "" : w.search.noHit);
+    this.#tell(hits.length ? "" : advice(w).noHit);
     const count = number(hits.length, this.#lang);
     if (hits.length) this.events.onSay(say(w.search.count, { count }));
   }

@@ -3,6 +3,7 @@
 import { el, icon } from "../dom";
 import type { Place } from "../state";
 import type { Words } from "../words";
+import { advice } from "./advice";
 
 export interface Located {
   place: Place;
@@ -47,7 +48,8 @@ export class LocateButton {
       },
       ({ code, PERMISSION_DENIED }) => {
         this.#wait(false);
-        this.onNote(code === PERMISSION_DENIED ? search.refused : search.notLocated);
+        const { refused, notLocated } = advice(this.words);
+        this.onNote(code === PERMISSION_DENIED ? refused : notLocated);
       },
       PATIENCE,
     );
