@@ -2,14 +2,13 @@
 // page of paper, the tools of each layer. Their code comes once the map is drawn.
 
 import type { Map as MapLibreMap } from "maplibre-gl";
-import type { OnMap } from "./furniture/enter";
-import type { LegendScene } from "./furniture/map-legend";
+import type { LegendScene, MapLegend } from "./furniture/map-legend";
 
 type Code = typeof import("./furniture/enter");
 
 export class Furniture {
   #code: Code | undefined;
-  #onMap: OnMap | undefined;
+  #legend: MapLegend | undefined;
 
   constructor(private readonly onCome: () => void) {}
 
@@ -31,8 +30,7 @@ export class Furniture {
   /** Sets it up, or anew, for the map as it looks now. */
   show(map: MapLibreMap | undefined, scene: LegendScene): void {
     if (!this.#code || !map) return;
-    this.#onMap ??= this.#code.furnish(map);
-    this.#onMap.legend.show(scene);
-    this.#onMap.unkept.show(scene.lang);
+    this.#legend ??= this.#code.furnish(map);
+    this.#legend.show(scene);
   }
 }

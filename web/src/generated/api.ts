@@ -1084,6 +1084,8 @@ export interface components {
              *     says that people live.
              */
             by: string;
+            /** @description True where those of some unit there are too few to be told, and are not in it. */
+            hidden?: boolean;
         };
         /** @description A place. Units: degrees. */
         Place: {
@@ -1185,7 +1187,7 @@ export interface components {
          * @description The kind of a problem, as the address of its description.
          * @enum {string}
          */
-        ProblemType: "/problems/bad-parameter" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/bad-body" | "/problems/too-many-requests" | "/problems/busy" | "/problems/internal";
+        ProblemType: "/problems/bad-parameter" | "/problems/unauthorized" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/bad-body" | "/problems/too-many-requests" | "/problems/busy" | "/problems/internal";
         /** @description What a hit is: the properties of Photon, then ours. */
         Properties: {
             /** @description `house`, `street`, `locality`, `district`, `other`. */
@@ -1420,11 +1422,15 @@ export interface components {
             id: string;
             kind: components["schemas"]["Kind"];
             title: components["schemas"]["Words"];
+            /** @description The scope that a key needs to see it; absent where everybody may. */
+            access?: string;
             /** @description What is wrong with its newer version, where this one stays in service for that reason. */
             problems: string[];
             /** @description The name of its content. */
             version: string;
             features: number;
+            /** @description How many of them have no values for you, because of so few people; absent where none. */
+            hidden?: number;
             /** @description Positions in all geometries. */
             vertices: number;
             /** @description West, south, east, north, in degrees; absent without geometry. */
@@ -1483,7 +1489,7 @@ export interface components {
              *     live.
              */
             by: string;
-            /** @description The same in words. */
+            /** @description The same in words, and whether counts that are too small are left out. */
             note: string;
         };
         /** @description A table with a header; `lon,lat` stand for what `lon` and `lat` of the query name. */
@@ -1885,6 +1891,27 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The key in `Authorization` is wrong, has expired or was revoked. */
+        unauthorized: {
+            headers: {
+                /** @description The language of `title` and `detail`: `id` or `en` */
+                "Content-Language"?: string;
+                /** @description `Bearer`: how a key is sent */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/problems/unauthorized",
+                 *       "title": "Kunci tidak berlaku",
+                 *       "status": 401,
+                 *       "detail": "Kunci ini tidak berlaku; kirim kunci yang berlaku sebagai `Authorization: Bearer …`, atau jangan kirim kunci untuk yang terbuka bagi semua orang"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no `Content-Type`, or it names a type that is not read here. */
         "unsupported-media-type": {
             headers: {
@@ -2168,6 +2195,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -2305,6 +2333,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
@@ -2417,6 +2446,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -2596,6 +2626,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -2714,6 +2745,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -2841,6 +2873,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -2973,6 +3006,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
@@ -3190,6 +3224,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -3297,6 +3332,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -3435,6 +3471,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -3741,6 +3778,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -4249,6 +4287,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -4325,6 +4364,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
@@ -4665,6 +4705,7 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -4827,6 +4868,7 @@ export interface operations {
                     "application/json": components["schemas"]["LayerInfo"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -4922,6 +4964,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -5003,6 +5046,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -5146,6 +5190,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -5191,6 +5236,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -5222,6 +5268,7 @@ export interface operations {
                     "image/png": components["schemas"]["Bytes"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
@@ -5251,6 +5298,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -5282,6 +5330,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             500: components["responses"]["internal"];
             /** @description No layer is served, or the service is busy */
             503: {
@@ -5327,6 +5376,22 @@ export interface operations {
                      *           "mend": {
                      *             "en": "`parameter` names it and `detail` says what would be right; correct it and ask again.",
                      *             "id": "`parameter` menyebut namanya dan `detail` nilai yang benar; perbaiki lalu kirim lagi."
+                     *           }
+                     *         },
+                     *         {
+                     *           "type": "/problems/unauthorized",
+                     *           "status": 401,
+                     *           "title": {
+                     *             "en": "The key is not taken",
+                     *             "id": "Kunci tidak berlaku"
+                     *           },
+                     *           "when": {
+                     *             "en": "The key in `Authorization` is wrong, has expired or was revoked.",
+                     *             "id": "Kunci di `Authorization` salah, sudah habis masanya, atau sudah dicabut."
+                     *           },
+                     *           "mend": {
+                     *             "en": "Ask those who run the service for a new one; without `Authorization` what everybody may see is answered.",
+                     *             "id": "Minta kunci baru kepada pengelola layanan; tanpa `Authorization` yang terbuka bagi semua orang tetap dijawab."
                      *           }
                      *         },
                      *         {
@@ -5463,6 +5528,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemKinds"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -5510,6 +5576,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemKind"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];

@@ -151,7 +151,6 @@ export interface Words {
   yes: string;
   no: string;
   offline: {
-    emptyMap: string;
     title: string;
     intro: string;
     save: string;
