@@ -82,7 +82,7 @@ contact = "somebody"
     ] {
         assert_says("everything", &said, &[line]);
     }
-    assert_eq!(said.lines().count(), 25, "{said}");
+    assert_eq!(said.lines().count(), 24, "{said}");
 }
 
 #[test]

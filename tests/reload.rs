@@ -136,7 +136,7 @@ fn a_broken_layer_stays_as_it_was_and_says_why_until_it_is_mended() {
         ready.json(),
         json!({ "status": "degraded", "served": 2, "refused": [], "outdated": ["banjir"] })
     );
-    assert_says("log", &service.log(), &["its older version is served", "banjir.geojson"]);
+    service.logs(&["its older version is served", "banjir.geojson"]);
 
     // A manifest that is wrong leaves the layer in service too.
     fs::rename(folder.at("rob.toml"), folder.at("rob.whole")).unwrap();
@@ -167,7 +167,7 @@ fn a_wrong_city_leaves_everything_as_it_is() {
     assert_eq!(refused["status"], "refused");
     assert_eq!(refused["problems"][0]["file"], "city.toml", "{refused}");
     assert!(service.get("/v1/layers").body == before);
-    assert_says("log", &service.log(), &["nothing published", "city.toml"]);
+    service.logs(&["nothing published", "city.toml"]);
     folder.write("city.toml", CITY);
     assert_eq!(service.reload().status, 200);
     assert_eq!(class_of_both(&service), "tinggi");

@@ -65,7 +65,7 @@ fn what_starts_from_a_snapshot_answers_alike() {
     built(&folder);
     let service = Service::over(&folder, &["--watch-seconds", "0", "--snapshot", FILE]);
     assert_eq!(answers(&service), from_folder);
-    assert_says("log", &service.log(), &["started from kota.wareng"]);
+    service.logs(&["started from kota.wareng"]);
     // The same layers make the same file.
     let first = fs::read(folder.at(FILE)).unwrap();
     built(&folder);
@@ -124,7 +124,7 @@ fn a_file_that_is_not_whole_is_told_and_the_folder_is_read_instead() {
     let service = Service::over(&folder, &["--watch-seconds", "0", "--snapshot", FILE]);
     assert_eq!(service.get("/readyz").json()["status"], "ready");
     let says = ["is no snapshot of this version of wareng", "the layers folder is read instead"];
-    assert_says("log", &service.log(), &says);
+    service.logs(&says);
 }
 
 #[test]

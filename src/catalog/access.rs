@@ -10,9 +10,12 @@ use crate::model::{Access, LayerId};
 /// Who may see a layer, by the text of its manifest. Nobody where that is wrong and leaves it open.
 pub(super) fn of_text(text: &str, is_in_order: bool) -> Access {
     let (table, _errors) = DeTable::parse_recoverable(text);
-    // What is no TOML may have it twice, or somewhere else.
-    let is_said_once =
-        || text.lines().filter(|line| line.trim_start().starts_with(KEY)).count() == 1;
+    // What is no TOML may have it twice, somewhere else, or not to its end.
+    let is_said_once = || {
+        let mut lines = text.lines().filter(|line| line.trim_start().starts_with(KEY));
+        let (first, second) = (lines.next(), lines.next());
+        second.is_none() && first.is_some_and(|line| line.parse::<toml::Table>().is_ok())
+    };
     let said = match table.get_ref().get(KEY).map(toml::Spanned::get_ref) {
         Some(DeValue::String(word)) if is_in_order || is_said_once() => Access::of_word(word),
         None if is_in_order => Some(Access::Public),

@@ -74,6 +74,15 @@ impl Service {
         self.log.lock().unwrap().clone()
     }
 
+    /// Waits until it has logged all of some parts: a log is written and read by threads of their
+    /// own.
+    pub(crate) fn logs(&self, parts: &[&str]) {
+        until(&format!("{parts:?} in the log"), || {
+            let log = self.log();
+            parts.iter().all(|part| log.contains(part)).then_some(())
+        });
+    }
+
     /// Where it listens for those who run it.
     pub(crate) fn admin(&self) -> String {
         until("administration", || {
