@@ -158,7 +158,7 @@ async function leadsToHelp(page, around) {
   assert.equal(await call.getAttribute("href"), `tel:${city.emergency}`);
   const report = await page.locator(".report a").first().getAttribute("href");
   assert.match(report, /^(mailto|tel|https?):/);
-  assert.match(await page.locator('.take a[href^="/lokasi?"]').getAttribute("href"), /lon=.*lat=/);
+  assert.match(await page.locator('.take a[href*="/lokasi?"]').getAttribute("href"), /lon=.*lat=/);
 }
 
 inBrowser(
