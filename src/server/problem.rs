@@ -131,7 +131,8 @@ impl Problem {
     /// A polygon that cannot be asked about.
     pub(super) fn bad_polygon(fault: &PolygonFault) -> Self {
         let [id, en] = fault.words();
-        let micro = |degrees: f64| (degrees * 1e6).round() / 1e6;
+        // The same digits as in words.
+        let micro = |degrees: f64| format!("{degrees:.6}").parse().unwrap_or(degrees);
         let at = fault.place().map(|place| [micro(place.x), micro(place.y)]);
         Self { at, ..Self::bad_body(&id, &en) }
     }

@@ -473,10 +473,10 @@ inBrowser(
     }
     await page.locator('[data-focus="finish"]').click();
     await cardState(page, "problem");
-    const { detail } = await post({ type: "Polygon", coordinates: [await drawnRing(page)] });
+    const { detail, at } = await post({ type: "Polygon", coordinates: [await drawnRing(page)] });
     assert.equal(await page.locator("#card .failure").textContent(), detail);
     assert.equal(await page.locator("#card .button").count(), 0, "again it would be as wrong");
-    await marksTheFault(page, detail);
+    await marksTheFault(page, at);
     await holdToAxe(page, "crossing");
     await shoot(page, "planner-crossing");
     await lookAtSquare(page);
@@ -495,21 +495,20 @@ inBrowser(
 );
 
 /** The map has a mark at the place that the server names, and shows it beside the sheet. */
-async function marksTheFault(page, detail) {
-  const [, lon, lat] = /(-?\d+\.\d+) (-?\d+\.\d+)/.exec(detail).map(Number);
+async function marksTheFault(page, at) {
   const marks = (await featuresOf(page, "planner-sketch")).filter((one) => one.properties.fault);
   assert.deepEqual(
     marks.map((one) => one.geometry.coordinates),
-    [[lon, lat]],
+    [at],
   );
   await page.waitForFunction(
-    ([at, zoom]) => {
+    ([place, zoom]) => {
       const { map } = window.wareng;
-      const { x } = map.project(at);
+      const { x } = map.project(place);
       const free = document.querySelector("#card").getBoundingClientRect().left;
       return map.getZoom() > zoom && x > 0 && x + map.getContainer().offsetLeft < free;
     },
-    [[lon, lat], 11],
+    [at, 11],
   );
 }
 
