@@ -9,6 +9,7 @@ import {
   getJson,
   goTo,
   holdToWindow,
+  PHONE,
   shoot,
 } from "./browser.mjs";
 import { hold } from "./network.mjs";
