@@ -4,39 +4,13 @@
 #[path = "support/folder.rs"]
 mod folder;
 
-use folder::{CITY, Folder, assert_says, base, collection, feature, hazard, point, square};
+use folder::{CITY, Folder, PEOPLE, VILLAGES, assert_says, base, collection, feature};
+use folder::{hazard, point, square};
 use serde_json::{Value, json};
 
 /// Radii of WGS 84: a box of 0.05 degrees is not curved enough to matter here. Units: metres.
 const A_M: f64 = 6_378_137.0;
 const B_M: f64 = 6_356_752.314_245;
-
-const VILLAGES: &str = r#"
-kind = "boundary"
-title = { id = "Desa" }
-access = "public"
-code = "kode"
-name = "kode"
-[source]
-file = "desa.geojson"
-[fields]
-kode = {}
-"#;
-
-const PEOPLE: &str = r#"
-kind = "population"
-title = { id = "Penduduk" }
-access = "public"
-code = "kode"
-[source]
-file = "penduduk.csv"
-[fields]
-kode = {}
-jiwa = { type = "integer" }
-[population]
-level = "desa"
-people = "jiwa"
-"#;
 
 /// A village of four squares, with a hundred people in each, and what stands in it.
 fn city() -> Folder {

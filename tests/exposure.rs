@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use folder::{CITY, Folder};
+use folder::{CITY, Folder, PEOPLE, VILLAGES};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -184,34 +184,6 @@ fn areas_of_halves_are_that_of_the_whole() {
     }
 }
 
-const VILLAGES: &str = r#"
-kind = "boundary"
-title = { id = "Desa" }
-access = "public"
-code = "kode"
-name = "kode"
-[source]
-file = "desa.geojson"
-[fields]
-kode = {}
-"#;
-
-const PEOPLE_BY_WEIGHT: &str = r#"
-kind = "population"
-title = { id = "Penduduk" }
-access = "public"
-code = "kode"
-[source]
-file = "penduduk.csv"
-[fields]
-kode = {}
-jiwa = { type = "integer" }
-[population]
-level = "desa"
-people = "jiwa"
-weight = { layer = "permukiman", field = "padat" }
-"#;
-
 /// Two units of a hundred people each: in the west they live in the northern half, twice as densely
 /// in its eastern part as in its western; in the east nobody has said where.
 #[test]
@@ -225,6 +197,7 @@ fn people_live_where_the_weight_layer_says() {
         json!({ "type": "FeatureCollection", "features": features }).to_string()
     };
     let levels = "[[levels]]\nid = \"desa\"\nlabel = { id = \"Desa\" }\nlayer = \"desa\"\n";
+    let weight = "weight = { layer = \"permukiman\", field = \"padat\" }\n";
     let folder = Folder::of_city(&format!("{CITY}{levels}"));
     let (west, east) = (json!({ "kode": "A" }), json!({ "kode": "B" }));
     folder
@@ -249,7 +222,7 @@ fn people_live_where_the_weight_layer_says() {
         )
         .layer("desa", VILLAGES)
         .base("permukiman", "permukiman.geojson", "[fields]\npadat = { type = \"number\" }")
-        .layer("penduduk", PEOPLE_BY_WEIGHT)
+        .layer("penduduk", &format!("{PEOPLE}{weight}"))
         .layer("banjir", &folder::hazard("banjir.geojson", "[fields]\nkelas = {}\n"));
     let (loaded, _) = folder.load(1);
     assert!(loaded.published.refused.is_empty(), "{:?}", loaded.published.refused);

@@ -15,6 +15,7 @@ use super::caching::REVALIDATE;
 use super::caller::Caller;
 use super::extract::lang;
 use super::problem::Problem;
+use super::workers::Workers;
 use crate::model::Lang;
 use crate::receipt::{MEDIA_TYPE, SigningKeys, Statement};
 
@@ -60,9 +61,8 @@ pub(super) async fn signed_where_asked(
         let what = ("hanya jawaban JSON ditandatangani", "answers in JSON alone are signed");
         return Problem::parameter(ASKED, what.0, what.1).into_response();
     }
-    signed(response, &keys, (iss, rest.to_string(), reader.tag()))
-        .await
-        .unwrap_or_else(IntoResponse::into_response)
+    let said = Said { iss, request: rest.to_string(), lang: reader.tag() };
+    signed(response, said, (keys, &state.workers)).await.unwrap_or_else(IntoResponse::into_response)
 }
 
 /// Who says it. What a request calls this host is not signed: anybody may call it anything.
@@ -92,10 +92,17 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.split(';').next().is_some_and(|kind| kind.ends_with("json")))
 }
 
+/// What a receipt says beside the answer.
+struct Said {
+    iss: String,
+    request: String,
+    lang: &'static str,
+}
+
 async fn signed(
     response: Response,
-    keys: &Arc<SigningKeys>,
-    (iss, request, lang): (String, String, &str),
+    said: Said,
+    (keys, workers): (Arc<SigningKeys>, &Workers),
 ) -> Result<Response, Problem> {
     let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, MOST_BYTES).await.map_err(|_e| {
@@ -105,12 +112,8 @@ async fn signed(
             "this answer is too long for a receipt",
         )
     })?;
-    let text = String::from_utf8(body.to_vec()).map_err(|e| Problem::internal(&e))?;
-    let answer = RawValue::from_string(text).map_err(|e| Problem::internal(&e))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|e| Problem::internal(&e))?;
-    let iat = i64::try_from(now.as_secs()).map_err(|e| Problem::internal(&e))?;
-    let statement = Statement { iss, iat, request, lang: lang.into(), answer };
-    let receipt = statement.signed(keys).map_err(|e| Problem::internal(&e))?;
+    // An answer may be megabytes, and each of them is read and hashed.
+    let receipt = workers.run(move || receipt(body.into(), said, &keys)).await??;
     for name in [header::CONTENT_LENGTH, header::ETAG, header::TRANSFER_ENCODING] {
         parts.headers.remove(name);
     }
@@ -122,4 +125,14 @@ async fn signed(
         parts.headers.insert(name, HeaderValue::from_static(value));
     }
     Ok(Response::from_parts(parts, Body::from(receipt)))
+}
+
+fn receipt(answer: Vec<u8>, said: Said, keys: &SigningKeys) -> Result<String, Problem> {
+    let text = String::from_utf8(answer).map_err(|e| Problem::internal(&e))?;
+    let answer = RawValue::from_string(text).map_err(|e| Problem::internal(&e))?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|e| Problem::internal(&e))?;
+    let iat = i64::try_from(now.as_secs()).map_err(|e| Problem::internal(&e))?;
+    let Said { iss, request, lang } = said;
+    let statement = Statement { iss, iat, request, lang: lang.into(), answer };
+    statement.signed(keys).map_err(|e| Problem::internal(&e))
 }

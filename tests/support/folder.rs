@@ -44,6 +44,35 @@ link = "https://example.org/data"
 contact = "mailto:uji@example.org"
 "#;
 
+/// A manifest of the units of a level `desa`, by code, without provenance.
+pub const VILLAGES: &str = r#"
+kind = "boundary"
+title = { id = "Desa" }
+access = "public"
+code = "kode"
+name = "kode"
+[source]
+file = "desa.geojson"
+[fields]
+kode = {}
+"#;
+
+/// A manifest of who lives in them; more keys of `[population]` may follow.
+pub const PEOPLE: &str = r#"
+kind = "population"
+title = { id = "Penduduk" }
+access = "public"
+code = "kode"
+[source]
+file = "penduduk.csv"
+[fields]
+kode = {}
+jiwa = { type = "integer" }
+[population]
+level = "desa"
+people = "jiwa"
+"#;
+
 /// A layers folder that goes away with the test.
 pub struct Folder {
     dir: TempDir,
