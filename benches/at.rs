@@ -4,6 +4,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "at/asked.rs"]
 mod asked;
 #[path = "at/breakdown.rs"]

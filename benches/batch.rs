@@ -5,6 +5,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "batch/alone.rs"]
 mod alone;
 #[path = "at/cities.rs"]

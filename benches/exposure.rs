@@ -7,6 +7,8 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "../tests/support/in_postgis.rs"]
 mod in_postgis;
 #[path = "support/machine.rs"]

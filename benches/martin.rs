@@ -5,6 +5,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "tile_cache/asker.rs"]
 #[allow(dead_code, reason = "what other benches take of it")]
 mod asker;

@@ -4,6 +4,8 @@
 
 #![allow(clippy::print_stdout, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[allow(dead_code, reason = "what other benches take of it")]
 #[path = "support/clock.rs"]
 mod clock;

@@ -9,6 +9,8 @@
     reason = "a bench prints its figures, and ends where it cannot"
 )]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "support/clock.rs"]
 #[allow(dead_code, reason = "each bench takes what it needs of it")]
 mod clock;

@@ -4,6 +4,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "tile_cache/asker.rs"]
 mod asker;
 #[allow(dead_code, reason = "what other benches take of it")]

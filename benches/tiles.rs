@@ -5,6 +5,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a bench prints its figures")]
 
+#[path = "support/allocator.rs"]
+mod allocator;
 #[path = "at/cities.rs"]
 #[allow(dead_code, reason = "this bench loads by itself")]
 mod cities;

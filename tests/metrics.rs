@@ -18,10 +18,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, header};
+use axum::body::{Body, Bytes};
+use axum::http::{Request, Uri, header};
 use folder::{Folder, collection, feature, hazard, square};
 use reply::Reply;
+use rustix::process::Signal;
 use serde_json::{Value as Json, json};
 use service::{Service, ask, until};
 use wareng::model::{Defect, LayerId};
@@ -224,6 +225,34 @@ fn a_request_is_one_line_with_what_may_be_told_of_it() {
     let metrics = ask(&service.admin(), "GET", "/metrics", "").unwrap();
     let text = String::from_utf8(metrics.body).unwrap();
     assert!(text.contains("wareng_open_connections 0\n"), "the reply has gone: {text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_gets_a_trace_of_each_request_and_nothing_that_tells_where_somebody_is() {
+    let (send, mut sent) = tokio::sync::mpsc::unbounded_channel();
+    let taken = async move |uri: Uri, body: Bytes| _ = send.send((uri.path().to_owned(), body));
+    let collector = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let to = format!("http://{}", collector.local_addr().unwrap());
+    tokio::spawn(axum::serve(collector, Router::new().fallback(taken)).into_future());
+    let (_folder, service) = logged(&["--traces", &to], "info");
+    for path in
+        ["/v1/at?lon=110.4217&lat=-7.0031", "/cari?q=rahasia", "/tiles/banjir/16/52866/34056"]
+    {
+        assert!(service.get(path).status < 400, "{path}");
+    }
+    service.signal(Signal::TERM);
+    assert!(service.wait().success());
+    let mut all = String::new();
+    while let Ok((path, body)) = sent.try_recv() {
+        assert_eq!(path, "/v1/traces");
+        all += &String::from_utf8_lossy(&body);
+    }
+    for told in ["GET /v1/at", "GET /cari", "GET /tiles/{layers}/{z}/{x}/{y}", "work", "wareng"] {
+        assert!(all.contains(told), "{told} in {all}");
+    }
+    for untold in ["110.4217", "-7.0031", "rahasia", "52866", "127.0.0.1"] {
+        assert!(!all.contains(untold), "{untold} in {all}");
+    }
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(crate) fn timed(input: &Input, made: &Path, martin: &Path, python: &Path) ->
     first.ask(&list[..1])?;
     of_database.extend(with_children(database.server()?)?);
     let gzip = contestant("ours, gzip 6", server.address, &path, "gzip", &ours, false);
-    let zstd = contestant("ours, zstd 3", server.address, &path, "zstd", &ours, false);
+    let zstd = contestant("ours, zstd", server.address, &path, "zstd", &ours, false);
     let tables = contestant(
         "martin on PostGIS",
         on_database.address,
@@ -148,7 +148,7 @@ fn beside_database(contestants: [&Contestant; 3], list: &[TileId]) -> Outcome<()
         row.extend(rounds.iter().map(|rounds| format!("{rounds:.3}")));
         row.extend([theirs / gzip, theirs / zstd].map(|ratio| format!("{ratio:.1}")));
         table.push(row);
-        for (coding, ours) in [("gzip 6", gzip), ("zstd 3", zstd)] {
+        for (coding, ours) in [("gzip 6", gzip), ("zstd", zstd)] {
             verdicts.push(format!(
                 "- {}: a twentieth of martin on PostGIS, {coding}, z{from}–{to}: one part in {:.1}",
                 met(ours <= theirs * PART),
@@ -172,7 +172,7 @@ fn beside_ready(contestants: [&Contestant; 3], many: &[TileId]) -> Outcome<()> {
     row.extend([gzip / theirs, zstd / theirs].map(|ratio| format!("{ratio:.2}")));
     table.push(row);
     println!("\n{table}");
-    for (coding, ours) in [("gzip 6", gzip), ("zstd 3", zstd)] {
+    for (coding, ours) in [("gzip 6", gzip), ("zstd", zstd)] {
         let times = ours / theirs;
         let verdict = met(times <= 1.0);
         println!("- {verdict}: no more than martin with ready tiles, {coding}: {times:.2} times");

@@ -24,7 +24,7 @@ impl Measured {
             "ours, gzip 6",
             "tippecanoe",
             "ours / theirs",
-            "zstd 3, ours / theirs",
+            "zstd, ours / theirs",
             "as served, gzip 6",
             "features, ours / theirs",
             "dust, ours / theirs",
@@ -86,7 +86,7 @@ impl Measured {
             "tiles",
             "render",
             "gzip 6",
-            "zstd 3",
+            "zstd",
         ]);
         for Band { zooms: (from, to), tiles, rounds } in &self.bands {
             let mut row = vec![band(*from, *to), tiles.to_string()];

@@ -34,6 +34,7 @@ struct File {
     tile_cache_mib: Option<u32>,
     keys: Option<PathBuf>,
     log: Option<LogForm>,
+    traces: Option<String>,
     rate_ms: Option<u64>,
     connections: Option<usize>,
     connections_per_client: Option<usize>,
@@ -71,6 +72,8 @@ pub(super) struct Settings {
     /// Where the keys are that are taken; none are where it is not said.
     pub keys: Option<PathBuf>,
     pub log: LogForm,
+    /// Where traces are sent, where they are.
+    pub traces: Option<String>,
     /// What strangers may take.
     pub limits: server::Limits,
 }
@@ -101,6 +104,7 @@ impl Settings {
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
             keys: file.keys,
             log: file.log.unwrap_or_default(),
+            traces: file.traces,
             limits,
         })
     }
@@ -119,6 +123,7 @@ impl Settings {
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),
             keys: flags.keys.clone().or(self.keys),
             log: flags.log.unwrap_or(self.log),
+            traces: flags.traces.clone().or(self.traces),
             limits,
             ..self
         })

@@ -103,7 +103,7 @@ pub(super) async fn at_each(
         (header::CONTENT_LANGUAGE, lang.tag()),
         (header::VARY, "accept-language"),
     ];
-    Ok((private, streamed(job, state.workers)).into_response())
+    Ok((private, streamed(job, state.workers.clone())).into_response())
 }
 
 fn wanted(query: Option<&str>, lang: Lang) -> Result<Wanted, Problem> {

@@ -30,8 +30,12 @@ const OF_TILES: [Coding; 3] = [Coding::Zstd, Coding::Brotli, Coding::Gzip];
 const BROTLI_LEVEL: u32 = 5;
 /// A window that fits a small tile takes 10 to 40 times as long: the crate then goes another way.
 const BROTLI_WINDOW: u32 = 20;
-/// Half the time of gzip 6, and one percent more bytes of a small tile; of a large one fewer.
-const ZSTD_LEVEL: i32 = 3;
+/// The time of gzip 6 is twice as long, and its bytes are one percent fewer of a small tile; of a
+/// large one more. Small are nearly all tiles of the deepest zooms: of those level 1 writes 0.6 %
+/// more than level 3, in half of the time.
+const fn zstd_level(bytes: usize) -> i32 {
+    if bytes <= 16 << 10 { 1 } else { 3 }
+}
 const GZIP_LEVEL: i32 = 6;
 
 impl Coding {
@@ -119,8 +123,10 @@ impl Coders {
     }
 
     fn zstd(&self, plain: &[u8]) -> io::Result<Vec<u8>> {
-        let ready = self.zstd.take().map_or_else(|| zstd::bulk::Compressor::new(ZSTD_LEVEL), Ok);
+        let level = zstd_level(plain.len());
+        let ready = self.zstd.take().map_or_else(|| zstd::bulk::Compressor::new(level), Ok);
         let mut coder = ready?;
+        coder.set_compression_level(level)?;
         let out = coder.compress(plain)?;
         self.zstd.put_back(coder);
         Ok(out)

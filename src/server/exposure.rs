@@ -180,6 +180,7 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let view = caller.view;
     let lang = question.lang;
+    let workers = state.workers.clone();
     let work = move || -> Result<Vec<u8>, Problem> {
         let prepared = state.exposures.of(&view).map_err(|e| Problem::internal(&e))?;
         let answer = exposure(&view, &prepared, &question);
@@ -193,7 +194,6 @@ async fn answer(
         Format::Csv => "text/csv; charset=utf-8",
         Format::Json => "application/json",
     };
-    let workers = state.workers.clone();
     Ok(private(workers.run(work).await??, media_type, lang))
 }
 

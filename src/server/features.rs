@@ -74,5 +74,5 @@ pub(super) async fn features(
     let id = layer.layer().id.clone();
     let pieces = WholeLayer::of(view, id, format, lang).into_iter().flatten();
     let pieces = pieces.map(|piece| piece.map_err(io::Error::from));
-    Ok((about, file, streamed(pieces, state.workers)).into_response())
+    Ok((about, file, streamed(pieces, state.workers.clone())).into_response())
 }

@@ -18,7 +18,6 @@ mod flights;
 mod format;
 mod health;
 mod kept;
-mod kept_tiles;
 mod kinds;
 mod layers;
 mod limits;
@@ -33,6 +32,7 @@ mod places;
 mod polygon_body;
 mod private;
 mod problem;
+mod public_tiles;
 mod receipts;
 mod request_id;
 mod schools;
@@ -42,6 +42,7 @@ mod streamed;
 mod text_pages;
 mod tile_store;
 mod tiles;
+mod traced;
 mod within;
 mod workers;
 
@@ -63,14 +64,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::pages::{ICON, PageFile, STYLESHEET};
 pub use admin::{Ask, Reloaded, Reloads, admin_router};
 pub use encoding::coded_lengths;
-use kept_tiles::KeptTiles;
 pub use limits::{
     Caller, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS_PER_CLIENT, DEFAULT_RATE_MS, Limits,
     NoNetwork, Proxies,
 };
 pub use listener::serve;
+use public_tiles::PublicTiles;
 pub use state::{AppState, DEFAULT_TILE_CACHE_MIB};
 pub use tile_store::TileWork;
+pub use traced::TRACED;
 
 /// The service.
 pub fn router(state: AppState) -> Router {
@@ -89,7 +91,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), receipts::signed_where_asked))
         .layer(from_fn_with_state(state.clone(), caller::admit))
         .with_state(state.clone());
-    Router::new().fallback_service(KeptTiles::before(with_middleware(routes, &state), state))
+    Router::new().fallback_service(PublicTiles::before(with_middleware(routes, &state), state))
 }
 
 /// What people open, and what those pages load.

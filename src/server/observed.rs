@@ -1,6 +1,7 @@
 //! What is noted of each request: a line in the log and a figure. Never its address, its query,
 //! or who asked: those tell where somebody is, or what they are afraid of.
 
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -14,9 +15,9 @@ use http_body::{Frame, SizeHint};
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::AppState;
 use super::metrics::{Seen, method};
 use super::request_id::RequestId;
+use super::{AppState, traced};
 
 /// Notes a request and its reply.
 pub(super) async fn observe(
@@ -24,21 +25,28 @@ pub(super) async fn observe(
     request: Request,
     next: Next,
 ) -> Response {
-    let begin = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
-    let mut line = Line {
-        id: state.requests.next(),
-        route: route.to_owned(),
-        method: method(request.method()),
-        answered: None,
-        bytes: 0,
-    };
+    let (route, method) = (route.to_owned(), method(request.method()));
+    answer(&state, route, method, next.run(request)).await
+}
+
+/// Notes a request whose answer is on its way.
+pub(super) async fn answer(
+    state: &AppState,
+    route: impl Into<Cow<'static, str>>,
+    method: &'static str,
+    answer: impl Future<Output = Response>,
+) -> Response {
+    let (begin, route) = (Instant::now(), route.into());
+    let mut line = Line { id: state.requests.next(), route, method, answered: None, bytes: 0 };
     // What else is logged of this request bears its id.
-    let span = tracing::info_span!("request", id = %line.id, method = line.method, route);
-    let response = next.run(request).instrument(span).await;
+    let span = tracing::info_span!("request", id = %line.id, method, route = &*line.route);
+    let traced = traced::request(method, &line.route);
+    let response = answer.instrument(span).instrument(traced.clone()).await;
+    traced::answered(&traced, response.status());
     let took = begin.elapsed();
     line.answered = Some((response.status(), took));
-    let seen = Seen { route: &line.route, method: line.method, status: response.status() };
+    let seen = Seen { route: &line.route, method, status: response.status() };
     state.metrics.answered(seen, took);
     response.map(|body| Body::new(Counted { body, line }))
 }
@@ -46,7 +54,7 @@ pub(super) async fn observe(
 /// The line of a request, written once the reply has gone.
 struct Line {
     id: RequestId,
-    route: String,
+    route: Cow<'static, str>,
     method: &'static str,
     /// The status, and how long the head of the reply took; `None` where whoever asked has gone
     /// before.
@@ -57,7 +65,8 @@ struct Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        let Self { id, route, method, answered, bytes } = self;
+        let Self { id, ref route, method, answered, bytes } = *self;
+        let route = &**route;
         match answered {
             Some((status, took)) => {
                 let (status, ms) = (status.as_u16(), took.as_secs_f64() * 1e3);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -262,19 +262,30 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Writes the problem that a handler returned, in the language that the request asks for.
 pub(super) async fn in_readers_language(request: Request, next: Next) -> Response {
-    let (uri, accepted) =
-        (request.uri().clone(), request.headers().get(header::ACCEPT_LANGUAGE).cloned());
-    // A request that takes longer is ended.
-    let response = tokio::time::timeout(PATIENCE, next.run(request)).await;
-    let response = response.unwrap_or_else(|_| Problem::busy().into_response());
-    match response.extensions().get::<Problem>() {
-        Some(problem) => {
-            let lang = extract::lang(uri.query(), accepted.as_ref());
-            let mut written = problem.render(lang);
-            carry_over(response.headers(), written.headers_mut());
-            written
-        }
-        None => response,
+    let reader = Reader::of(&request);
+    reader.answered(next.run(request)).await
+}
+
+/// Whoever may get to read a problem.
+pub(super) struct Reader {
+    uri: Uri,
+    accepted: Option<HeaderValue>,
+}
+
+impl Reader {
+    pub(super) fn of(request: &Request) -> Self {
+        let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+        Self { uri: request.uri().clone(), accepted }
+    }
+
+    /// The answer; a problem in it is written for this reader. One that takes too long is ended.
+    pub(super) async fn answered(self, answer: impl Future<Output = Response>) -> Response {
+        let response = tokio::time::timeout(PATIENCE, answer).await;
+        let response = response.unwrap_or_else(|_| Problem::busy().into_response());
+        let Some(problem) = response.extensions().get::<Problem>() else { return response };
+        let mut written = problem.render(extract::lang(self.uri.query(), self.accepted.as_ref()));
+        carry_over(response.headers(), written.headers_mut());
+        written
     }
 }
 

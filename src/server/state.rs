@@ -1,5 +1,6 @@
 //! What handlers share, and how it is published anew.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
@@ -27,9 +28,14 @@ use crate::tile::RENDERER;
 /// The memory that tiles are kept in, unless told otherwise. Units: MiB.
 pub const DEFAULT_TILE_CACHE_MIB: u32 = 256;
 
-/// Everything that handlers share; it flows in at start-up.
+/// Everything that handlers share; it flows in at start-up. A copy is one count: each request
+/// takes several.
 #[derive(Debug, Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What is in it.
+#[derive(Debug, Clone)]
+pub struct Shared {
     pub(super) current: Arc<Current>,
     pub(super) styles: Arc<StyleBook>,
     pub(super) workers: Workers,
@@ -49,6 +55,14 @@ pub struct AppState {
     pub(super) requests: Arc<RequestIds>,
 }
 
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
 impl AppState {
     /// State for what is published first, and the styles.
     ///
@@ -61,7 +75,7 @@ impl AppState {
         public_url: Option<String>,
     ) -> Self {
         let (workers, limits) = (Workers::new(workers), Limits::default());
-        Self {
+        Self(Arc::new(Shared {
             current: Arc::new(Current::new(published.into())),
             styles: Arc::new(styles),
             tiles: store(DEFAULT_TILE_CACHE_MIB, &workers),
@@ -78,25 +92,35 @@ impl AppState {
             limits: Arc::new(limits),
             metrics: Arc::new(Metrics::new()),
             requests: Arc::new(RequestIds::new()),
-        }
+        }))
+    }
+
+    /// The same with something else; nobody shares it yet.
+    fn with(self, change: impl FnOnce(&mut Shared)) -> Self {
+        let mut shared = Arc::unwrap_or_clone(self.0);
+        change(&mut shared);
+        Self(Arc::new(shared))
     }
 
     /// The same, with other bounds for strangers.
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Self {
-        Self { gate: Arc::new(Gate::new(&limits)), limits: Arc::new(limits), ..self }
+        self.with(|shared| {
+            shared.gate = Arc::new(Gate::new(&limits));
+            shared.limits = Arc::new(limits);
+        })
     }
 
     /// The same, keeping tiles in at most so much memory; 0 for none. Units: MiB.
     #[must_use]
     pub fn with_tile_cache_mib(self, mib: u32) -> Self {
-        Self { tiles: store(mib, &self.workers), ..self }
+        self.with(|shared| shared.tiles = store(mib, &shared.workers))
     }
 
     /// The same, signing the answers that are asked for as receipts.
     #[must_use]
     pub fn with_receipt_keys(self, keys: SigningKeys) -> Self {
-        Self { receipt_keys: Some(Arc::new(keys)), ..self }
+        self.with(|shared| shared.receipt_keys = Some(Arc::new(keys)))
     }
 
     /// The same, with an index of search that was made before.

@@ -11,7 +11,8 @@ use tokio::task::spawn_blocking;
 use super::encoding::Coding;
 use super::flights::{Flight, Flights, Joined};
 use super::problem::Problem;
-use super::workers::Workers;
+use super::traced;
+use super::workers::{Worker, Workers};
 use crate::place::TileId;
 use crate::snapshot::Recipe;
 
@@ -92,15 +93,21 @@ impl TileStore {
             Joined::There(made) => return made,
             Joined::Waiting(seat) => seat,
             Joined::First(flight, seat) => {
-                // A task of its own: the first to ask may be the first to go.
-                tokio::spawn(Arc::clone(self).fly(key, flight, make));
+                match self.workers.free() {
+                    Some(worker) => Arc::clone(self).make(worker, key, flight, make),
+                    // A task of its own: the first to ask may be the first to go.
+                    None => _ = tokio::spawn(Arc::clone(self).make_later(key, flight, make)),
+                }
                 seat
             }
         };
-        seat.arrival().await.unwrap_or_else(|| Err(Problem::fault()))
+        seat.arrival().await.unwrap_or_else(|| {
+            tracing::error!("a tile could not be made");
+            Err(Problem::fault())
+        })
     }
 
-    async fn fly(
+    async fn make_later(
         self: Arc<Self>,
         key: Key,
         flight: Flight<Key, Made>,
@@ -110,15 +117,26 @@ impl TileStore {
             worker = self.workers.one() => worker,
             () = flight.abandoned() => return,
         };
-        let worker = match worker {
-            Ok(worker) => worker,
-            Err(busy) => return flight.land(Err(busy)),
-        };
-        let done = spawn_blocking(move || {
+        match worker {
+            Ok(worker) => self.make(worker, key, flight, make),
+            Err(busy) => flight.land(Err(busy)),
+        }
+    }
+
+    /// Makes a tile on a thread that may be blocked. Where that panics, the flight falls.
+    fn make(
+        self: Arc<Self>,
+        worker: Worker,
+        key: Key,
+        flight: Flight<Key, Made>,
+        make: impl FnOnce() -> Made + Send + 'static,
+    ) {
+        let traced = traced::working();
+        spawn_blocking(move || {
             // Between the worker and its thread time may have passed.
             if !flight.is_abandoned() {
                 self.made.fetch_add(1, Ordering::Relaxed);
-                let made = make();
+                let made = traced.in_scope(make);
                 if let (Some(kept), Ok(tile)) = (&self.kept, &made) {
                     kept.insert(key, tile.clone());
                 }
@@ -126,9 +144,6 @@ impl TileStore {
             }
             drop(worker);
         });
-        if let Err(panic) = done.await {
-            tracing::error!(%panic, "a tile could not be made");
-        }
     }
 
     pub(super) fn work(&self) -> TileWork {

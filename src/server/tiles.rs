@@ -65,19 +65,26 @@ pub(super) async fn tile(
         return Ok(to_what_is_now(id));
     };
     if asked.is_had(&had) {
-        return Ok(asked.not_modified());
+        return Ok(asked.terms.not_modified());
     }
     let tile = match state.tiles.kept(&asked.key) {
         Some(tile) => tile,
-        None => state.tiles.bring(asked.key, making(&state, &view, &asked)).await?,
+        None => state.tiles.bring(asked.key, asked.making(&state, &view)).await?,
     };
-    Ok(asked.reply(tile))
+    Ok(asked.terms.reply(tile))
 }
 
-/// A tile that can be had: whose bytes, and how long they may be kept.
+/// A tile that can be had.
 pub(super) struct Asked<'v> {
     layers: Vec<&'v LayerVersion>,
     pub(super) key: Key,
+    pub(super) terms: Terms,
+}
+
+/// What is said with the bytes of a tile.
+pub(super) struct Terms {
+    coding: Coding,
+    /// How long they may be kept.
     keep: &'static str,
     /// The address says which tile and of which layers; this which bytes of it.
     etag: String,
@@ -101,14 +108,33 @@ impl<'v> Asked<'v> {
             Some(_) => return Ok(None),
         };
         let etag = format!("\"{}-{}\"", recipe.digits(), coding.name());
-        Ok(Some(Self { layers, key: Key { recipe, id, coding }, keep, etag }))
+        let terms = Terms { coding, keep, etag };
+        Ok(Some(Self { layers, key: Key { recipe, id, coding }, terms }))
     }
 
     /// Whether the reader has it already.
     pub(super) fn is_had(&self, had: &Had) -> bool {
-        had.matches(&self.etag)
+        had.matches(&self.terms.etag)
     }
 
+    /// The work that makes it; that holds on to the layers that it draws.
+    pub(super) fn making(
+        &self,
+        state: &AppState,
+        view: &View,
+    ) -> impl FnOnce() -> Made + Send + use<> {
+        let shared = self.layers.iter().filter_map(|l| view.shared_layer(&l.layer().id).cloned());
+        let (shared, coders) = (shared.collect::<Vec<Arc<_>>>(), Arc::clone(&state.coders));
+        let Key { id, coding, .. } = self.key;
+        move || {
+            let layers: Vec<&LayerVersion> = shared.iter().map(Arc::as_ref).collect();
+            let tile = tile::render(&layers, id).map_err(|e| Problem::internal(&e))?;
+            tile.map(|t| coders.encode(coding, t).map_err(|e| Problem::internal(&e))).transpose()
+        }
+    }
+}
+
+impl Terms {
     pub(super) fn not_modified(&self) -> Response {
         self.with_caching(StatusCode::NOT_MODIFIED.into_response())
     }
@@ -123,8 +149,8 @@ impl<'v> Asked<'v> {
         headers.reserve(12);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MVT));
         headers.insert(header::CONTENT_LENGTH, length);
-        if self.key.coding != Coding::Identity {
-            let name = HeaderValue::from_static(self.key.coding.name());
+        if self.coding != Coding::Identity {
+            let name = HeaderValue::from_static(self.coding.name());
             headers.insert(header::CONTENT_ENCODING, name);
         }
         self.with_caching(response)
@@ -159,20 +185,4 @@ fn to_what_is_now(id: TileId) -> Response {
     let headers =
         [(header::LOCATION, id.y().to_string()), (header::CACHE_CONTROL, REVALIDATE.to_owned())];
     (StatusCode::TEMPORARY_REDIRECT, headers).into_response()
-}
-
-/// The work that makes a tile; it holds on to the layers that it draws.
-fn making(
-    state: &AppState,
-    view: &View,
-    asked: &Asked<'_>,
-) -> impl FnOnce() -> Made + Send + use<> {
-    let shared = asked.layers.iter().filter_map(|l| view.shared_layer(&l.layer().id).cloned());
-    let (shared, coders) = (shared.collect::<Vec<Arc<_>>>(), Arc::clone(&state.coders));
-    let Key { id, coding, .. } = asked.key;
-    move || {
-        let layers: Vec<&LayerVersion> = shared.iter().map(Arc::as_ref).collect();
-        let tile = tile::render(&layers, id).map_err(|e| Problem::internal(&e))?;
-        tile.map(|t| coders.encode(coding, t).map_err(|e| Problem::internal(&e))).transpose()
-    }
 }

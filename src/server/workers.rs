@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::problem::Problem;
+use super::traced;
 
 /// How long a request waits for a worker before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,13 +51,19 @@ impl Workers {
 
     /// Takes a worker; a problem where all stay taken, or too many wait already.
     pub(super) async fn one(&self) -> Result<Worker, Problem> {
-        if let Ok(permit) = Arc::clone(&self.free).try_acquire_owned() {
-            return Ok(self.worker(permit));
+        if let Some(worker) = self.free() {
+            return Ok(worker);
         }
         let _place = Place::take(&self.queue).ok_or_else(Problem::busy)?;
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.free).acquire_owned());
-        let permit = permit.await.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
+        let permit = permit.instrument(traced::waiting()).await;
+        let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
         Ok(self.worker(permit))
+    }
+
+    /// A worker that is free now.
+    pub(super) fn free(&self) -> Option<Worker> {
+        Arc::clone(&self.free).try_acquire_owned().ok().map(|permit| self.worker(permit))
     }
 
     fn worker(&self, permit: OwnedSemaphorePermit) -> Worker {
@@ -78,8 +86,9 @@ impl Workers {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let worker = self.one().await?;
+        let traced = traced::working();
         let done = tokio::task::spawn_blocking(move || {
-            let result = work();
+            let result = traced.in_scope(work);
             drop(worker);
             result
         });

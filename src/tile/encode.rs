@@ -4,7 +4,7 @@
 //! what a tile would cost. It writes the layers of points (`labels`), and is what tests compare
 //! with.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::model::{Column, PieceKind, Value, Values};
 use crate::place::EXTENT;
@@ -17,7 +17,7 @@ pub(super) struct LayerWriter {
     keys: Vec<String>,
     /// The values, each as a message, and their places by their bytes.
     values: Vec<u8>,
-    places: HashMap<Vec<u8>, u32>,
+    places: BTreeMap<Vec<u8>, u32>,
     scratch: Vec<u8>,
 }
 
@@ -37,9 +37,16 @@ impl LayerWriter {
             features: Vec::new(),
             keys: Vec::new(),
             values: Vec::new(),
-            places: HashMap::new(),
+            places: BTreeMap::new(),
             scratch: Vec::new(),
         }
+    }
+
+    /// Makes room for features to come, with so many bytes of geometry.
+    pub(super) fn reserve(&mut self, features: usize, geometry: usize) {
+        /// What stands around a geometry, mostly.
+        const HEAD: usize = 24;
+        self.features.reserve(geometry + features * HEAD);
     }
 
     /// The places of a key and a value; nothing for none.
@@ -169,8 +176,9 @@ fn varint_length(v: u64) -> u64 {
 pub(super) struct Tags<'a> {
     layer: &'a LayerVersion,
     columns: Vec<&'a Column>,
-    /// By column and by what stands for the value there; the class comes first.
-    known: HashMap<(usize, u64), [u32; 2]>,
+    /// By column and by what stands for the value there; the class comes first. Mostly a handful:
+    /// to hash them takes longer than to look through them.
+    known: BTreeMap<(usize, u64), [u32; 2]>,
     found: Vec<u32>,
 }
 
@@ -178,7 +186,7 @@ impl<'a> Tags<'a> {
     pub(super) fn of(layer: &'a LayerVersion) -> Self {
         let fields = layer.layer().fields.iter().filter(|f| f.tile);
         let columns = fields.filter_map(|f| layer.columns().get(&f.name)).collect();
-        Self { layer, columns, known: HashMap::new(), found: Vec::new() }
+        Self { layer, columns, known: BTreeMap::new(), found: Vec::new() }
     }
 
     pub(super) fn of_feature(&mut self, feature: u32, writer: &mut LayerWriter) -> &[u32] {

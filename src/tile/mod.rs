@@ -21,7 +21,7 @@ use inspect::Malformed;
 pub use walk::Walk;
 
 /// Raised whenever the same layers would give other tiles.
-pub const RENDERER: &str = "5";
+pub const RENDERER: &str = "6";
 
 /// Why a tile could not be written.
 #[derive(Debug, Error)]
@@ -84,17 +84,19 @@ pub fn render(layers: &[&LayerVersion], id: TileId) -> Result<Option<Vec<u8>>, T
 fn features(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
     let mut writer = LayerWriter::new(layer.layer().id.as_str());
     let mut tags = Tags::of(layer);
-    for_each_piece(&layer.drawn().features, id, |owner, kind, geometry| match owner {
+    let pieces = pieces(&layer.drawn().features, id);
+    writer.reserve(pieces.len(), pieces.iter().map(|(.., geometry)| geometry.len()).sum());
+    pieces.iter().for_each(|(owner, kind, geometry)| match *owner {
         Owner::Feature(feature) => {
             let tags = tags.of_feature(feature, &mut writer);
-            writer.feature(Some(layer.tile_id(feature)), tags, kind, geometry);
+            writer.feature(Some(layer.tile_id(feature)), tags, *kind, geometry);
         }
         Owner::Dust(rank) => {
             let class = layer.class(rank).map(|c| Value::Text(c.id.clone()));
             let class = class.iter().map(|class| ("class", class));
             let named = class.chain([("dust", &Value::Boolean(true))]);
             let tags: Vec<u32> = named.flat_map(|(k, v)| writer.tag(k, v)).collect();
-            writer.feature(None, &tags, kind, geometry);
+            writer.feature(None, &tags, *kind, geometry);
         }
     });
     writer.finish(out);
@@ -102,22 +104,27 @@ fn features(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
 
 fn unmapped(layer: &LayerVersion, id: TileId, out: &mut Vec<u8>) {
     let mut writer = LayerWriter::new(&layer.layer().id.unmapped());
-    for_each_piece(&layer.drawn().unmapped, id, |owner, kind, geometry| match owner {
-        Owner::Feature(_) => writer.feature(Some(1), &[], kind, geometry),
-        Owner::Dust(_) => {
-            let tag: Vec<u32> = writer.tag("dust", &Value::Boolean(true)).into();
-            writer.feature(None, &tag, kind, geometry);
+    for (owner, kind, geometry) in pieces(&layer.drawn().unmapped, id) {
+        match owner {
+            Owner::Feature(_) => writer.feature(Some(1), &[], kind, &geometry),
+            Owner::Dust(_) => {
+                let tag = writer.tag("dust", &Value::Boolean(true));
+                writer.feature(None, &tag, kind, &geometry);
+            }
         }
-    });
+    }
     writer.finish(out);
 }
 
-/// Calls with what a tile shows, by owner. The geometry is as MVT writes it.
-fn for_each_piece(pyramid: &Pyramid, id: TileId, mut found: impl FnMut(Owner, PieceKind, &[u8])) {
-    let Some(level) = pyramid.level(id.z()) else { return };
+/// A piece of what a tile shows. The geometry is as MVT writes it.
+type Piece<'p> = (Owner, PieceKind, Cow<'p, [u8]>);
+
+/// What a tile shows, by owner.
+fn pieces(pyramid: &Pyramid, id: TileId) -> Vec<Piece<'_>> {
+    let Some(level) = pyramid.level(id.z()) else { return Vec::new() };
     let down = u32::from(id.z() - level.depth);
     let (column, row) = (id.x() >> down, id.y() >> down);
-    let mut pieces: Vec<(Owner, PieceKind, Cow<'_, [u8]>)> = Vec::new();
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
     for (piece, geometry) in level.pieces_in(column, row).filter_map(|at| level.piece(at)) {
         let cut = if down == 0 {
             Some(Cow::Borrowed(geometry))
@@ -133,7 +140,7 @@ fn for_each_piece(pyramid: &Pyramid, id: TileId, mut found: impl FnMut(Owner, Pi
     if pieces.len() > cut {
         pieces.sort_by_key(|(owner, ..)| *owner);
     }
-    pieces.iter().for_each(|(owner, kind, geometry)| found(*owner, *kind, geometry));
+    pieces
 }
 
 /// A tile and its buffer, as an exterior ring: from the north-west corner right around.

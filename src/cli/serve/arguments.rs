@@ -40,6 +40,10 @@ pub(in crate::cli) struct ServeFlags {
     /// How the log is written [default: text]. WARENG_LOG says of what: debug, info, warn
     #[arg(long, value_name = "FORM", env = "WARENG_LOG_FORM")]
     pub log: Option<LogForm>,
+    /// A collector to send traces of requests to, in OTLP over HTTP, such as
+    /// http://127.0.0.1:4318 [default: none]
+    #[arg(long, value_name = "URL", env = "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    pub traces: Option<String>,
     #[command(flatten)]
     pub limits: LimitFlags,
 }

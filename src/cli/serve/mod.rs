@@ -6,6 +6,7 @@ mod keys;
 mod listen;
 mod log;
 mod publisher;
+mod traces;
 mod watch;
 
 use std::io::{IsTerminal, stderr, stdout};
@@ -27,6 +28,7 @@ use super::{Failure, Settings, progress, say, styles};
 pub(super) use arguments::{LimitFlags, ServeFlags};
 use listen::Reserved;
 use publisher::Publisher;
+use traces::Traces;
 use watch::Watch;
 
 /// How long requests under way may take after the signal to end.
@@ -34,14 +36,16 @@ const LAST_ANSWERS: Duration = Duration::from_secs(20);
 
 pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let keys = settings.receipt_keys.as_deref().map(signing_keys).transpose()?;
-    log::start(settings.log);
+    let runtime = Runtime::new();
+    let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
+    let traces = settings.traces.as_deref().map(|to| Traces::start(to, runtime.handle()));
+    let traces = traces.transpose().map_err(Failure::Other)?;
+    log::start(settings.log, traces.as_ref());
     let styles = styles::read(settings.styles.as_deref()).map_err(Failure::Other)?;
     // Reading a city can take minutes: whether there is a port to serve it on is known at once.
     let reserved = Reserved::take("--listen", &settings.listen)?;
     let admin = settings.admin.as_deref().map(|at| Reserved::take_loopback("--admin", at));
     let admin = admin.transpose()?;
-    let runtime = Runtime::new();
-    let runtime = runtime.map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     let (reloads, asks) = Reloads::channel();
     // Who asks while the layers are loaded has them loaded again.
     runtime.block_on(reload_on_hangup(reloads.clone()))?;

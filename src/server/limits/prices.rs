@@ -31,7 +31,7 @@ impl Price {
     }
 
     /// The price of a route.
-    pub(super) fn of(method: &Method, route: &str) -> Self {
+    pub(in crate::server) fn of(method: &Method, route: &str) -> Self {
         Self::listed(method, route).unwrap_or(Self::LEAST)
     }
 
