@@ -1,0 +1,75 @@
+//! The program, with its administration listener and no limit by client: all callers are one.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::Outcome;
+
+/// A service; it ends when this is dropped.
+pub(crate) struct Program {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    administration: SocketAddr,
+}
+
+impl Program {
+    pub(crate) fn start(layers: &Path) -> Outcome<Self> {
+        let administration = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wareng"));
+        command.arg("serve").arg("--layers").arg(layers).args(["--listen", "127.0.0.1:0"]);
+        command.args(["--rate-ms", "0", "--watch-seconds", "0"]);
+        command.args(["--admin", &administration.to_string()]).env("WARENG_LOG", "off");
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        child.stdout.take().map(|out| BufReader::new(out).read_line(&mut line)).transpose()?;
+        let address = line.trim().rsplit("http://").next().map(|a| a.trim_end_matches('/'));
+        let address = address.unwrap_or_default().parse();
+        let address = address.map_err(|_not_there| format!("the program said `{line}`"))?;
+        Ok(Self { child, address, administration })
+    }
+
+    /// Has the folder read again, and waits for what comes of it.
+    pub(crate) async fn reload(&self) -> Outcome<Value> {
+        let mut stream = TcpStream::connect(self.administration).await?;
+        let request = "POST /admin/reload HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        stream.write_all(request.as_bytes()).await?;
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).await?;
+        let (_, body) = reply.split_once("\r\n\r\n").ok_or("no reply to a reload")?;
+        Ok(serde_json::from_str(body).map_err(|e| format!("{e}: {reply}"))?)
+    }
+
+    /// What its threads have spent so far, in the kernel too.
+    pub(crate) fn spent(&self) -> Outcome<Duration> {
+        let mut spent = 0;
+        for task in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            // The first number is nanoseconds on a core.
+            let stat = fs::read_to_string(task?.path().join("schedstat"))?;
+            spent += stat.split(' ').next().unwrap_or_default().parse::<u64>()?;
+        }
+        Ok(Duration::from_nanos(spent))
+    }
+
+    /// The memory that it has. Units: MiB.
+    pub(crate) fn memory(&self) -> Outcome<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("no VmRSS")?;
+        Ok(kib.parse::<u64>()? >> 10)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
