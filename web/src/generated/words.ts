@@ -4,6 +4,10 @@ import type { Phrase } from "../words";
 
 export interface Words {
   title: Phrase<"city" | "map">;
+  preview: {
+    title: string;
+    description: string;
+  };
   tagline: string;
   forWhom: string;
   who: {
@@ -180,6 +184,7 @@ export interface Words {
     notice: Phrase<"when">;
     kept: Phrase<"when">;
     unkept: string;
+    mapUnkept: string;
     drawn: Phrase<"when">;
     either: Phrase<"one" | "other">;
     near: string;
@@ -461,6 +466,10 @@ export interface Words {
       refused: string;
       lost: string;
     };
+    failuresWithoutMap: {
+      refused: string;
+      lost: string;
+    };
     spent: Phrase<"count" | "size">;
     position: string;
     forms: {
@@ -521,6 +530,9 @@ export interface Words {
       notDegrees: string;
       tooManyCorners: string;
     };
+    wrongBorder: string;
+    wrongBorderDetail: string;
+    mend: string;
     heldLost: string;
     heldLink: string;
     open: string;

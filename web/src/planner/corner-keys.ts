@@ -3,7 +3,7 @@
 import type { Stage } from "../stage";
 import type { Place } from "../state";
 import { type Handle, handlesOf, moved, without } from "./corners";
-import type { Shape } from "./shape";
+import { type Corner, cornersOf, type Shape } from "./shape";
 
 export class CornerKeys {
   /** The chosen corner, among all of a shape. */
@@ -16,6 +16,12 @@ export class CornerKeys {
     this.index = index;
     const at = this.#chosen(shape)?.at;
     if (at) map?.jumpTo({ center: [...at] });
+  }
+
+  /** Chooses the corner that is nearest to a place. */
+  goNear([lon, lat]: Corner, shape: Shape, stage: Stage): void {
+    const far = cornersOf(shape).map(([x, y]) => Math.hypot(x - lon, y - lat));
+    this.goTo(far.indexOf(Math.min(...far)), shape, stage);
   }
 
   move(shape: Shape | null, { lon, lat }: Place): void {

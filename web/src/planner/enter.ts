@@ -4,7 +4,7 @@ import "./planner.css";
 import "./paper.css";
 import type { Host, Person, Scene, Step } from "../people";
 import { Press } from "../press";
-import { closeSheet, failed, type Sheet, showSheet, waiting } from "../sheet";
+import { closeSheet, type Sheet, showSheet } from "../sheet";
 import type { Place } from "../state";
 import { words } from "../words";
 import { Board } from "./board";
@@ -14,13 +14,14 @@ import { showDesk } from "./desk";
 import { takeDrops } from "./drop";
 import { Inquiry, type Wish } from "./inquiry";
 import { paper } from "./paper";
-import { ownOf, type Plan, planOf, taskFor } from "./plan";
+import { ownOf, type Plan, planOf, sameButFind, taskFor } from "./plan";
 import { find } from "./ranked";
 import { levelOf, type Reading, readingOf } from "./reading";
-import { boundsOf, type Ring, type Shape } from "./shape";
+import { boundsOf, type Corner, type Ring, type Shape } from "./shape";
 import { planSheet, type SheetEvents } from "./sheet";
 import { Sketch } from "./sketch";
-import type { Drawing } from "./sketch-overlay";
+import { type Drawing, drawingOf } from "./sketch-overlay";
+import { unanswered } from "./unanswered";
 import { type Fault, readFile } from "./upload";
 
 export function enter(host: Host): Person {
@@ -37,6 +38,8 @@ class Planner implements Person {
   #framed = false;
   /** Whether the area was drawn just now, and may lie where its table comes. */
   #drawn = false;
+  /** Whether the sheet gives way until a corner has been moved. */
+  #mending = false;
   #inquiry = new Inquiry(() => this.#onReply());
   #board: Board;
   #sketch = new Sketch({
@@ -119,12 +122,7 @@ class Planner implements Person {
   }
 
   get #drawing(): Drawing | null {
-    const { task } = this.#plan;
-    if (task.kind === "draw") return { corners: task.corners };
-    const editing = task.kind === "area" && task.editing;
-    const { reply } = this.#inquiry;
-    const fault = reply?.kind === "problem" ? reply.at : null;
-    return this.#shape && { shape: this.#shape, editing, fault };
+    return drawingOf(this.#plan.task, this.#shape, this.#inquiry.fault);
   }
 
   get #reading(): Reading | null {
@@ -181,15 +179,12 @@ class Planner implements Person {
   }
 
   #sheet(reading: Reading | null): Sheet | null {
-    const w = words(this.#lang);
-    const { reply } = this.#inquiry;
     const { view } = this.#scene ?? {};
     if (reading && view) return planSheet(reading, view, this.#events(reading));
     if (!this.#wish) return null;
-    if (!reply || reply.kind === "loading") {
-      return waiting(w.planner.asking, reply?.slow ?? false, w);
-    }
-    return reply.kind === "answer" ? null : failed(reply, w, () => this.retry());
+    const onMend = (fault: Corner) => this.#mend(fault);
+    const events = { onRetry: () => this.retry(), onMend };
+    return unanswered(this.#inquiry.reply, this.#shape, words(this.#lang), events);
   }
 
   #events(reading: Reading): SheetEvents {
@@ -257,7 +252,19 @@ class Planner implements Person {
 
   #edit(shape: Shape): void {
     const task = taskFor(shape);
-    this.#change({ task: task.kind === "area" ? { ...task, editing: true } : task });
+    const shut = this.#plan.shut && !this.#mending;
+    this.#mending = false;
+    this.#change({ task: task.kind === "area" ? { ...task, editing: true } : task, shut });
+  }
+
+  /** To the corner at fault, which may be moved at once, by hand or by keyboard. */
+  #mend(fault: Corner): void {
+    const { task } = this.#plan;
+    if (task.kind !== "area") return;
+    this.#mending = true;
+    this.#corners.goNear(fault, task.shape, this.host.stage);
+    this.#change({ task: { ...task, editing: true }, shut: true });
+    this.host.stage.focus();
   }
 
   async #onFile(file: File): Promise<void> {
@@ -290,10 +297,4 @@ class Planner implements Person {
     this.#change({ task: { kind: "units", chosen } });
     if (this.#reading) this.host.say(this.#reading.title);
   }
-}
-
-function sameButFind(a: Scene["state"], b: Scene["state"]): boolean {
-  const rest = ({ own: { find: _, ...own }, lang, map, night }: Scene["state"]) =>
-    JSON.stringify([own, lang, map, night]);
-  return rest(a) === rest(b);
 }

@@ -3,7 +3,7 @@
 import { type Exposure, getExposure, getExposureOf } from "../api";
 import { isOwed, Question, type Reply } from "../question";
 import type { Lang } from "../state";
-import { geometryOf, type Shape } from "./shape";
+import { type Corner, geometryOf, type Shape } from "./shape";
 
 export type Wish = { level: string } | { shape: Shape };
 
@@ -17,6 +17,11 @@ export class Inquiry {
 
   get reply(): Reply<Exposure> | undefined {
     return this.#reply;
+  }
+
+  /** Where the border of an area is wrong. */
+  get fault(): Corner | null {
+    return this.#reply?.kind === "problem" ? this.#reply.at : null;
   }
 
   /** Asks, where that is another question than the last. */

@@ -1,6 +1,6 @@
 // What a planner's link says. Pure: the words of a link in, a plan out, and back.
 
-import type { Own } from "../state";
+import type { Own, State } from "../state";
 import {
   formatRing,
   formatShape,
@@ -77,6 +77,13 @@ export function ownOf({ task, level, plain, all, shut, ...rest }: Plan): Own {
 export function taskFor(shape: Shape): Task {
   const carried = parseShape(formatShape(shape));
   return carried ? { kind: "area", shape: carried, editing: false } : { kind: "held" };
+}
+
+/** Whether nothing else is different than what the names in the list are to hold. */
+export function sameButFind(a: State, b: State): boolean {
+  const rest = ({ own: { find: _, ...own }, lang, map, night }: State) =>
+    JSON.stringify([own, lang, map, night]);
+  return rest(a) === rest(b);
 }
 
 function taskOf({ task, area, draft, units }: Own): Task {

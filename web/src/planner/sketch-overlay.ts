@@ -4,6 +4,7 @@ import type { Feature, FeatureCollection, GeoJSON } from "geojson";
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { ink, type Overlay } from "../overlay";
 import { handlesOf } from "./corners";
+import type { Task } from "./plan";
 import { type Corner, closed, geometryOf, type Ring, type Shape } from "./shape";
 
 export const SKETCH = "planner-sketch";
@@ -11,6 +12,12 @@ export const RUBBER = "planner-rubber";
 
 /** What is drawn; `fault` is where the server says that it is wrong. */
 export type Drawing = { corners: Ring } | { shape: Shape; editing: boolean; fault: Corner | null };
+
+/** What a task has on the map; what it is about is a shape, where it is one. */
+export function drawingOf(task: Task, shape: Shape | null, fault: Corner | null): Drawing | null {
+  if (task.kind === "draw") return { corners: task.corners };
+  return shape && { shape, editing: task.kind === "area" && task.editing, fault };
+}
 
 const IS_FAULT: ExpressionSpecification = ["has", "fault"];
 const IS_DOT: ExpressionSpecification = [
