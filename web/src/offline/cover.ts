@@ -49,6 +49,16 @@ export function addressOf({ template }: TileSource, { z, x, y }: TileAddress): s
   return template.replace("{z}", `${z}`).replace("{x}", `${x}`).replace("{y}", `${y}`);
 }
 
+const ADDRESS = /\/(\d+)\/(\d+)\/(\d+)$/;
+
+/** Whether a map at this zoom draws a tile of this address within the area. */
+export function isDrawn(address: string, area: Bounds, zoom: number): boolean {
+  const [z = -1, x = 0, y = 0] = (ADDRESS.exec(address) ?? []).slice(1).map(Number);
+  const source = { template: "", minZoom: 0, maxZoom: z, bounds: null };
+  const drawn = tilesOver(area, source, [Math.floor(zoom), Math.floor(zoom)]);
+  return drawn.some((tile) => tile.z === z && tile.x === x && tile.y === y);
+}
+
 /** The tile that a place lies in, and where in it. Units: those of the tile. */
 export function tileAt(
   { lon, lat }: Place,

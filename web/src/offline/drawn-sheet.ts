@@ -13,9 +13,15 @@ import type { DrawnReading } from "./drawn";
 import type { InsteadContext } from "./instead";
 import { NONE, type Said, UNMAPPED } from "./judge";
 
+/** Of when the map is, and the unit that it shows there. */
+export interface DrawnFrom {
+  kept: Date;
+  unit: string | undefined;
+}
+
 export function drawnSheet(
   readings: readonly DrawnReading[],
-  kept: Date,
+  { kept, unit }: DrawnFrom,
   context: InsteadContext,
 ): Sheet {
   const { lang, catalog, onRetry } = context;
@@ -33,7 +39,7 @@ export function drawnSheet(
   retry.addEventListener("click", onRetry);
   return {
     state: "drawn",
-    title: { text: w.thisPlace },
+    title: { text: unit ?? w.thisPlace },
     lines: [],
     small: [],
     body: [

@@ -2,14 +2,17 @@
 
 import { VectorTile, type VectorTileLayer } from "@mapbox/vector-tile";
 import { PbfReader } from "pbf";
+import { unitName } from "../answer";
 import { type Asked, type Catalog, getCatalog, type ServedLayer, servedLayer } from "../api";
+import { textIn, within } from "../format";
 import { keptDate } from "../kept";
 import { kindOf } from "../maps";
-import type { Place } from "../state";
+import type { Lang, Place } from "../state";
 import { tileAt } from "./cover";
 import { drawnSheet } from "./drawn-sheet";
 import type { Instead } from "./instead";
 import { type DrawnArea, judge, type Said, UNMAPPED } from "./judge";
+import { holds, toEdge } from "./polygon";
 import { findKept, SAME_ADDRESS } from "./store";
 
 /** What a layer says; `said` is empty where nothing of it is kept. */
@@ -24,6 +27,14 @@ interface TileInfo {
   vector_layers: readonly { id: string; deviation?: Record<string, number> }[];
 }
 
+/** A tile that is kept, and how far from the truth it may draw a border. */
+interface KeptTile {
+  z: number;
+  layers: Record<string, VectorTileLayer>;
+  stray: number;
+  kept: Date | null;
+}
+
 /** Nothing where no hazard is kept at the place. */
 export async function drawnAnswer({ place, lang }: Asked): Promise<Instead | undefined> {
   const catalog = await getCatalog(lang);
@@ -32,7 +43,23 @@ export async function drawnAnswer({ place, lang }: Asked): Promise<Instead | und
   const dates = found.map(({ kept }) => kept).filter((date) => date !== null);
   const [oldest] = dates.sort((a, b) => a.getTime() - b.getTime());
   if (!oldest) return undefined;
-  return (context) => drawnSheet(found, oldest, context);
+  const unit = await unitAt(place, catalog, lang);
+  return (context) => drawnSheet(found, { kept: oldest, unit }, context);
+}
+
+/** The smallest unit, where no border of it is too near to tell. */
+async function unitAt(place: Place, catalog: Catalog, lang: Lang): Promise<string | undefined> {
+  const [level] = catalog.city.levels;
+  const layer = level && servedLayer(catalog, level.id);
+  const label = textIn(level?.label, lang);
+  // The column of names is called what a unit is.
+  const column = layer?.fields.find((one) => textIn(one.label, lang) === label);
+  const tile = layer && column && (await openTile(layer, place));
+  if (!tile) return undefined;
+  const at = tileAt(place, tile.z);
+  const unit = featuresOf(tile.layers[layer.id]).find((one) => holds(one.loadGeometry(), at));
+  if (!unit || toEdge(unit.loadGeometry(), at) <= tile.stray) return undefined;
+  return unitName(within(label), `${unit.properties[column.name]}`, lang);
 }
 
 async function readLayer(
@@ -41,15 +68,21 @@ async function readLayer(
   catalog: Catalog,
 ): Promise<DrawnReading & { kept: Date | null }> {
   const layer = servedLayer(catalog, id);
-  const info = layer?.tiles && (await findKept(layer.tiles, SAME_ADDRESS));
-  const tile = layer && info && (await nearestTile(layer, place));
-  if (!layer || !info || !tile) return { layer: id, said: [], kept: null };
+  const tile = layer && (await openTile(layer, place));
+  if (!tile) return { layer: id, said: [], kept: null };
+  const order = (layer.classes ?? []).map((one) => one.id).reverse();
+  const said = judge(areasOf(tile.layers, id), tileAt(place, tile.z), tile.stray, order);
+  return { layer: id, said, kept: tile.kept };
+}
+
+async function openTile(layer: ServedLayer, place: Place): Promise<KeptTile | undefined> {
+  const info = layer.tiles && (await findKept(layer.tiles, SAME_ADDRESS));
+  const tile = info && (await nearestTile(layer, place));
+  if (!tile) return undefined;
   const { vector_layers }: TileInfo = await info.json();
   const strays = vector_layers.map(({ deviation }) => deviation?.[tile.z] ?? 0);
-  const areas = areasOf(new VectorTile(new PbfReader(await tile.response.arrayBuffer())), id);
-  const order = (layer.classes ?? []).map((one) => one.id).reverse();
-  const said = judge(areas, tileAt(place, tile.z), Math.max(...strays), order);
-  return { layer: id, said, kept: keptDate(tile.response.headers) };
+  const { layers } = new VectorTile(new PbfReader(await tile.response.arrayBuffer()));
+  return { z: tile.z, layers, stray: Math.max(...strays), kept: keptDate(tile.response.headers) };
 }
 
 /** The one that shows the place largest. */
@@ -62,7 +95,7 @@ async function nearestTile({ tiles, min_zoom, max_zoom }: ServedLayer, place: Pl
   return undefined;
 }
 
-function areasOf({ layers }: VectorTile, id: string): DrawnArea[] {
+function areasOf(layers: KeptTile["layers"], id: string): DrawnArea[] {
   return [
     ...polygonsOf(layers[id], ({ class: said }) => `${said}`),
     ...polygonsOf(layers[`${id}.unmapped`], () => UNMAPPED),
@@ -74,9 +107,12 @@ function polygonsOf(
   layer: VectorTileLayer | undefined,
   saidOf: (properties: Record<string, unknown>) => Said,
 ): DrawnArea[] {
-  const features = Array.from({ length: layer?.length ?? 0 }, (_, i) => layer?.feature(i));
-  return features
-    .filter((one) => one !== undefined)
+  return featuresOf(layer)
     .filter(({ properties }) => !properties.dust)
     .map((one) => ({ said: saidOf(one.properties), rings: one.loadGeometry() }));
+}
+
+function featuresOf(layer: VectorTileLayer | undefined) {
+  const features = Array.from({ length: layer?.length ?? 0 }, (_, i) => layer?.feature(i));
+  return features.filter((one) => one !== undefined);
 }

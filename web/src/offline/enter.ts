@@ -13,6 +13,7 @@ import { areaName, showCannot, showProgress, showSection } from "./section";
 import { sightOf } from "./sight";
 import { startWorker } from "./start";
 import { forgetAll } from "./store";
+import { UnkeptNote } from "./unkept";
 
 /** What it has of the page. */
 export interface ShelfHost {
@@ -38,17 +39,20 @@ export class ShelfKeeper {
   #areas: Area[] | null = null;
   #message: { text: string; alarm: boolean } | null = null;
   #unsure = false;
+  #unkept: UnkeptNote | undefined;
   #saver = new Saver((progress) => this.#onProgress(progress));
 
   constructor(private readonly host: ShelfHost) {
     if (!canKeep()) return;
     void this.#read();
+    this.#unkept = new UnkeptNote(host.stage);
     void startWorker(host.stage);
   }
 
   show(scene: ShelfScene): void {
     if (scene.lang !== this.#scene?.lang) this.#message = null;
     this.#scene = scene;
+    this.#unkept?.show(scene.lang);
     this.#draw();
   }
 

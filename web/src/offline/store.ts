@@ -11,6 +11,9 @@ export const SHELL_CACHE = "shell-";
 /** What was saved on purpose: a cache an area. */
 export const AREA_CACHE = "area-";
 
+/** The channel by which the service worker tells pages the address of a tile that is not kept. */
+export const UNKEPT = "wareng-unkept";
+
 /** The headers by which a copy says how large it is, and of which version. */
 const BYTES = "wareng-bytes";
 const VERSION = "wareng-version";

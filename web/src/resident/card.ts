@@ -57,7 +57,8 @@ function sheetOf(reply: Reply<Answer>, context: CardContext): Sheet {
   const where = coordinates(place, lang);
   if (reply.kind === "loading") return { ...waiting(w.asking, reply.slow, w), small: [where] };
   if (reply.kind === "offline" && reply.instead) {
-    return { ...reply.instead(context), small: [where] };
+    const found = { text: context.found, part: "found" };
+    return { ...reply.instead(context), lines: [found], small: [where] };
   }
   if (reply.kind !== "answer") return { ...failed(reply, w, onRetry), small: [where] };
   const { title, lines, border } = headline(reply.answer, catalog, lang);

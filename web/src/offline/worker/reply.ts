@@ -1,6 +1,6 @@
 // How each request is answered: by the server where it can be reached, by what is kept where not.
 
-import { copyOf, findKept, findTile, isWhole, SAME_ADDRESS, SEEN, tileKey } from "../store";
+import { copyOf, findKept, findTile, isWhole, SAME_ADDRESS, SEEN, tileKey, UNKEPT } from "../store";
 import { wayOf } from "../ways";
 import { Seen } from "./seen";
 import { keptPage } from "./shell";
@@ -64,8 +64,15 @@ async function tile(event: FetchEvent): Promise<Response> {
   keepWhole(event, live, async (whole) => {
     await TILES.keep(new Request(key.address), await copyOf(whole, key.version));
   });
-  // For a tile that does not exist the map draws a larger one.
-  return soonOrKept(live, async () => newest ?? new Response(null, { status: 404 }), PATIENCE_MS);
+  return soonOrKept(live, async () => newest ?? unkept(key.address), PATIENCE_MS);
+}
+
+const pages = new BroadcastChannel(UNKEPT);
+
+/** For a tile that does not exist the map draws a larger one, or nothing: the page says so. */
+function unkept(address: string): Response {
+  pages.postMessage(address);
+  return new Response(null, { status: 404 });
 }
 
 function freshOrKept(event: FetchEvent, seen: Seen): Promise<Response> {
