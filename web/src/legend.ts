@@ -8,17 +8,20 @@ import { drawnLayer, type Sample } from "./style";
 import { say, words } from "./words";
 
 /** An entry as `metadata["wareng:legend"]` has it. */
-export type LegendEntry =
-  | ClassEntry
-  | { color: string; label: Text; ring?: boolean }
-  | { icon: string; label: Text }
-  | Step;
+export type LegendEntry = ClassEntry | { color: string; label: Text } | IconEntry | Step;
 
 /** A class of a hazard; over its colour the map lays the pattern, an image of the style. */
 export interface ClassEntry {
   class: string;
   color: string;
   pattern?: string;
+  label: Text;
+}
+
+/** An image of the style; with a colour, that is what it becomes where the map is near. */
+export interface IconEntry {
+  icon: string;
+  color?: string;
   label: Text;
 }
 

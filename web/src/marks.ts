@@ -71,9 +71,9 @@ export function showPattern(
 }
 
 /** A piece of a line, a dot or a ground as it is on the map. */
-export function sample({ shape, color, casing, ring = false }: Sample): HTMLElement {
+export function sample({ shape, color, casing }: Sample): HTMLElement {
   const look = `sample sample-${shape}`;
-  const mark = el("span", { class: look, "data-ring": ring, "aria-hidden": "true" });
+  const mark = el("span", { class: look, "aria-hidden": "true" });
   paint(mark, color);
   if (casing && CSS.supports("color", casing)) mark.style.setProperty("--casing", casing);
   return mark;

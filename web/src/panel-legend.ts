@@ -121,7 +121,6 @@ function plainItem(
       : sample({
           shape: legendShape(style, layer.id, wanted),
           color: entry.color,
-          ring: "ring" in entry && entry.ring === true,
         });
   return el("li", {}, mark, label);
 }

@@ -93,8 +93,6 @@ export interface Sample {
   color: string;
   /** The colour of the line under the line, where it has one, such as a road's. */
   casing?: string;
-  /** Whether a dot is hollow. */
-  ring?: boolean;
 }
 
 /**

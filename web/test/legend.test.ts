@@ -31,7 +31,7 @@ describe("a legend", () => {
       { class: "rendah", color: "#123", label },
       { class: "tinggi", color: "#123", pattern: "bahaya-2-3", label },
       { color: "#123", label },
-      { color: "#123", ring: true, label },
+      { color: "#123", icon: "jenjang-tk", label },
       { icon: "polisi", label },
       { field: "jiwa", from: null, color: "#123" },
       { field: "jiwa", from: 3, color: "#123" },

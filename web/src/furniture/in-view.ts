@@ -40,8 +40,9 @@ export class InView {
 
   /** Whether a layer is drawn as an entry of its legend says. */
   has(id: string, entry: LegendEntry): boolean {
-    const ink = "icon" in entry ? entry.icon : entry.color.toLowerCase();
-    return this.#inks.get(id)?.has(ink) ?? false;
+    const inks = this.#inks.get(id);
+    const isIcon = "icon" in entry && inks?.has(entry.icon);
+    return isIcon || (inks?.has(entry.color?.toLowerCase() ?? "") ?? false);
   }
 }
 
