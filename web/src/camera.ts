@@ -23,6 +23,18 @@ export function idle(map: MapLibreMap): Promise<void> {
   });
 }
 
+/** How much of a map the legend takes that unfolds once the map is drawn. Units: pixels. */
+const LEGEND_PX = 284;
+
+/** Puts a map that opens on the city where that legend will leave all of it to be seen. */
+export function clearOfLegend(map: MapLibreMap, [west, , east]: Bounds): void {
+  const room = widthOf(wholeOf(map)) - LEGEND_PX - 2 * NARROW_MARGIN;
+  const width = map.project([east, 0]).x - map.project([west, 0]).x;
+  const zoom = map.getZoom() + Math.min(0, Math.log2(room / width));
+  const center: [number, number] = [(west + east) / 2, map.getCenter().lat];
+  map.easeTo({ center, zoom, offset: [LEGEND_PX / 2, 0], animate: false });
+}
+
 /** Moves the map only if the place is off it, or under the sheet or the legend. */
 export function reveal(map: MapLibreMap, place: Place, sheet: HTMLElement): void {
   const { width, height } = freeOf(map, sheet);

@@ -1,11 +1,12 @@
 // The map on the page, with its pin and its controls, once MapLibre's code is there.
 
 import type { Map as MapLibreMap, StyleSpecification } from "maplibre-gl";
-import { type Bounds, type Catalog, OfflineError } from "./api";
+import { type Bounds, type Catalog, OfflineError, servedLayer } from "./api";
 import { basemapCredit } from "./basemap";
-import { frame, idle, reveal, viewOf, visit } from "./camera";
+import { clearOfLegend, frame, idle, reveal, viewOf, visit } from "./camera";
 import { allControls } from "./controls/all";
 import { byId } from "./dom";
+import { startsOpen } from "./furniture/remembered";
 import { NO_OVERLAY, type Overlay, withOverlay } from "./overlay";
 import type { Place, State, View } from "./state";
 import type { Words } from "./words";
@@ -47,9 +48,10 @@ export class Stage {
   start(
     { createMap, createPin }: MapCode,
     style: StyleSpecification,
-    { city }: Catalog,
+    catalog: Catalog,
     { at, view }: Pick<State, "at" | "view">,
   ): void {
+    const { city } = catalog;
     const opening = at ? { ...at, zoom: ZOOM_OF_A_PLACE } : city.view;
     this.#style = style;
     const map = createMap(byId("map"), this.#drawn(style), view ?? opening, city.area);
@@ -59,6 +61,13 @@ export class Stage {
     this.#listen(map);
     if (this.#framed) frame(map, this.#framed, byId("card"));
     else if (this.#pinned) this.reveal(this.#pinned);
+    else if (!at && !view && startsOpen()) this.#showCity(map, catalog);
+  }
+
+  #showCity(map: MapLibreMap, catalog: Catalog): void {
+    const [level] = catalog.city.levels;
+    const units = level && servedLayer(catalog, level.id);
+    if (units?.bounds) clearOfLegend(map, units.bounds);
   }
 
   #listen(map: MapLibreMap): void {

@@ -2,8 +2,8 @@
 
 const KEY = "wareng.legend";
 
-/** A phone has no room for it beside the map. */
-const WIDE = window.matchMedia("(min-width: 761px)");
+/** Elsewhere there is no room for it beside the city. */
+const WIDE = window.matchMedia("(min-width: 1080px)");
 
 export function startsOpen(): boolean {
   try {
