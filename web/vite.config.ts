@@ -1,12 +1,13 @@
 import { defineConfig } from "vitest/config";
 import { pack } from "./pack.ts";
+import { previewWords } from "./vite.preview.ts";
 import { serviceWorker } from "./vite.service-worker.ts";
 
 // `npm run dev` asks a running server for everything that is not the page itself.
 const server = process.env.WARENG_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [serviceWorker("src/offline/worker/sw.ts", "index.html"), pack()],
+  plugins: [previewWords(), serviceWorker("src/offline/worker/sw.ts", "index.html"), pack()],
   build: {
     target: "es2022",
     // The map, and the description of the API.

@@ -13,6 +13,10 @@ export function noMapFor(error: unknown): NoMap {
   return unanswered ? failureOf(error) : { kind: "undrawn" };
 }
 
+export function hasNoMap(): boolean {
+  return document.body.dataset.state === "failed";
+}
+
 /** Shows why, and a button to try again; takes it away where nothing failed. */
 export function showFailure(
   root: HTMLElement,

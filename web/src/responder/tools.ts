@@ -1,6 +1,7 @@
 // The large keys over the map, and what they have to say.
 
 import { el, icon } from "../dom";
+import { hasNoMap } from "../failure";
 import { distance, number } from "../format";
 import { onSpent, spent } from "../spent";
 import type { Lang } from "../state";
@@ -139,7 +140,9 @@ function followedText({ lang, following }: ToolsState): string | null {
   const w = words(lang).responder;
   switch (following.kind) {
     case "off":
-      return following.failure && w.failures[following.failure];
+      return (
+        following.failure && (hasNoMap() ? w.failuresWithoutMap : w.failures)[following.failure]
+      );
     case "waiting":
       return w.locating;
     case "on":

@@ -1,7 +1,8 @@
 // What helps where a place was not found: nobody is sent to a map that is not there.
 
+import { hasNoMap } from "../failure";
 import type { Words } from "../words";
 
 export function advice({ search }: Words): Words["search"]["withoutMap"] {
-  return document.body.dataset.state === "failed" ? search.withoutMap : search;
+  return hasNoMap() ? search.withoutMap : search;
 }
