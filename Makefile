@@ -16,7 +16,7 @@ bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench martin paint exact hostile fuzz web
+.PHONY: help run test check fix bless bench martin paint exact hostile fuzz pictures web
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
 
@@ -78,6 +78,9 @@ fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=n
 	    cargo fuzz run --sanitizer none "$$target" "fuzz/corpus/$$target" "fuzz/seeds/$$target" \
 	    -- -max_total_time=$(or $(SECONDS),60) -max_len=1024; \
 	done
+
+pictures: web/dist/index.html demo ## what the browser tests see, into web/e2e/screenshots, to be looked at
+	WARENG_PICTURES=1 scripts/served.sh $(debug)/wareng npm --prefix web run e2e
 
 web: web/dist/index.html ## the page, into web/dist
 

@@ -14,12 +14,12 @@ import {
   shoot,
   WIDE,
 } from "./browser.mjs";
-import { lookAt, painted } from "./map.mjs";
+import { lookAt, painted, pixel } from "./map.mjs";
 
 const inBrowser = fileBrowser();
 
 /** A panel beside the map, and few pixels to draw. */
-const BESIDE = { width: 800, height: 600 };
+const BESIDE = { width: 1100, height: 600 };
 
 let layers;
 let hazard;
@@ -129,6 +129,24 @@ inBrowser("each layer is had whole, as files", { viewport: BESIDE }, async (page
   const file = await readFile(await download.path(), "utf8");
   assert.ok(file.split("\r\n").length > features, "a row each");
 });
+
+for (const width of [1100, 1280, 1440]) {
+  inBrowser(
+    `the map opens beside its legend at ${width} px`,
+    { viewport: { width, height: 720 } },
+    async (page) => {
+      await legend(page).locator("[data-class]").first().waitFor();
+      const { bounds } = layers.find((one) => one.kind === "boundary");
+      const [west, , east] = bounds;
+      const { right } = await legend(page).evaluate((one) => one.getBoundingClientRect());
+      const [left] = await pixel(page, [west, 0]);
+      assert.ok(left >= right, `the city begins at ${left}, under a legend up to ${right}`);
+      const [end] = await pixel(page, [east, 0]);
+      assert.ok(end <= width, `the city ends at ${end}`);
+      await shoot(page, `map-opening-${width}`);
+    },
+  );
+}
 
 for (const [lang, title] of [
   ["id", "Legenda"],

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { before } from "node:test";
 import {
+  byEveryHand,
   byNight,
   cardState,
   fileBrowser,
@@ -13,12 +14,12 @@ import {
   holdToFingers,
   holdToWindow,
   PHONE,
-  RUNS,
   shoot,
   tabTo,
   WIDE,
 } from "./browser.mjs";
 import { clickMiddle, drawn, featuresOf, lineColor, moveTo } from "./map.mjs";
+import { hold } from "./network.mjs";
 
 const LEVEL = "SMP";
 
@@ -77,17 +78,14 @@ const WAYS = {
   },
 };
 
-for (const { by, viewport, lang } of RUNS) {
-  const name = `a home leads to its schools by ${by}, ${viewport.width} px, ${lang}`;
-  inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
-    await WAYS[by](page);
-    await sheetOf(page, LEVEL);
-    const [, lon, lat] = /at=([\d.-]+),([\d.-]+)/.exec(page.url());
-    const asked = `lon=${lon}&lat=${lat}&jenjang=${LEVEL}&lang=${lang}`;
-    await saysTheSchools(page, await getJson(`/v1/schools?${asked}`));
-    await shoot(page, `parent-${by}-${viewport.width}-${lang}`);
-  });
-}
+byEveryHand(inBrowser, "a home leads to its schools", async (page, { by, viewport, lang }) => {
+  await WAYS[by](page);
+  await sheetOf(page, LEVEL);
+  const [, lon, lat] = /at=([\d.-]+),([\d.-]+)/.exec(page.url());
+  const asked = `lon=${lon}&lat=${lat}&jenjang=${LEVEL}&lang=${lang}`;
+  await saysTheSchools(page, await getJson(`/v1/schools?${asked}`));
+  await shoot(page, `parent-${by}-${viewport.width}-${lang}`);
+});
 
 /** The list, its figures, the rules and the notice, as the server has them. */
 async function saysTheSchools(page, answer) {
@@ -251,6 +249,33 @@ inBrowser(
     await shoot(page, "parent-offline");
     await context.setOffline(false);
     await sheetOf(page, LEVEL);
+  },
+);
+
+inBrowser(
+  "on a slow network the parent is told that it waits",
+  { viewport: PHONE, map: false, hash: "#who=parent" },
+  async (page) => {
+    await page.locator("#level").waitFor();
+    const release = await hold(page, "**/v1/schools?*");
+    await goTo(page, hash());
+    await page.getByText("masih menunggu").waitFor();
+    await holdToAxe(page, "waiting");
+    release();
+    await sheetOf(page, LEVEL);
+  },
+);
+
+inBrowser(
+  "without WebGL a home leads to its schools as text",
+  { viewport: PHONE, map: false },
+  async (page) => {
+    await page.locator(".page-failure", { hasText: "WebGL" }).waitFor();
+    await WAYS.touch(page);
+    await sheetOf(page, LEVEL);
+    await saysTheSchools(page, schools);
+    await holdToAxe(page, "without WebGL");
+    await shoot(page, "parent-no-webgl");
   },
 );
 

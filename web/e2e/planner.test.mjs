@@ -1,168 +1,35 @@
-// The planner's task in a real browser, start to end: units, an area drawn or uploaded, the
-// table, the figure on the map, two maps, what is taken along.
+// The planner's task in a real browser, start to end: units, the table, the figure on the map, two
+// maps, what is taken along.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { before } from "node:test";
 import {
   byDay,
   byNight,
   cardState,
   fileBrowser,
-  getJson,
+  goTo,
   holdToAxe,
   holdToFingers,
   holdToWindow,
   PHONE,
   printed,
-  RUNS,
-  serverUrl,
   shoot,
-  tabTo,
   WIDE,
 } from "./browser.mjs";
-import { drawn, featuresOf, moveTo, pixel } from "./map.mjs";
-import { refuse } from "./network.mjs";
+import { drawn } from "./map.mjs";
+import { hold, refuse } from "./network.mjs";
+import {
+  answered,
+  city,
+  digits,
+  downloaded,
+  exposure,
+  level,
+  peopleIn,
+  peopleInTable,
+} from "./planner.mjs";
 
 const inBrowser = fileBrowser();
-
-let city;
-let level;
-/** What the server says of all units of the first level. */
-let exposure;
-
-/** A square about the middle of the city's view, as the reader draws it. */
-let square;
-
-before(async () => {
-  city = (await getJson("/v1/layers")).city;
-  level = city.levels[0].id;
-  exposure = await getJson(`/v1/exposure?by=${level}&lang=id`);
-  assert.ok(exposure.units.length > 3, "too few units to test with");
-  const { lon, lat } = city.view;
-  const side = 0.02;
-  square = [
-    [lon - side, lat - side],
-    [lon + side, lat - side],
-    [lon + side, lat + side],
-    [lon - side, lat + side],
-  ];
-});
-
-const answered = (page) => page.locator("#card[data-state=answer] .figures-table").waitFor();
-
-const polygon = (ring) => ({ type: "Polygon", coordinates: [[...ring, ring[0]]] });
-
-async function post(body, lang = "id") {
-  const response = await fetch(`${serverUrl()}/v1/exposure?lang=${lang}`, {
-    method: "POST",
-    headers: { "content-type": "application/geo+json" },
-    body: JSON.stringify(body),
-  });
-  return response.json();
-}
-
-const digits = (text) => Number(text.replace(/\D/g, ""));
-
-/** The first column of figures: people, class by class, hazard by hazard. */
-async function peopleInTable(page) {
-  const cells = page.locator("tbody[data-hazard] tr[data-class] td:nth-child(2)");
-  return (await cells.allTextContents()).map(digits);
-}
-
-const peopleIn = ({ hazards }) =>
-  Object.values(hazards).flatMap((rows) => rows.map((row) => row.people));
-
-const lookAtSquare = (page) => moveTo(page, city.view, 11);
-
-/** The ring that the link has, by asking the map that draws it. */
-async function drawnRing(page) {
-  const features = await featuresOf(page, "planner-sketch");
-  return features.find((one) => one.geometry.type === "Polygon").geometry.coordinates[0];
-}
-
-const corners = (page, count) =>
-  page.locator("#desk [role=status]", { hasText: `: ${count}.` }).waitFor();
-
-/** The ways to draw the same square, the last step of which closes it. */
-const WAYS = {
-  mouse: async (page) => {
-    await page.locator('[data-who="planner"]').click();
-    await page.locator('[data-focus="draw"]').click();
-    await lookAtSquare(page);
-    for (const [i, corner] of square.entries()) {
-      await page.mouse.click(...(await pixel(page, corner)));
-      await corners(page, i + 1);
-    }
-    await page.mouse.click(...(await pixel(page, square[0])));
-  },
-  touch: async (page) => {
-    await page.locator('[data-who="planner"]').tap();
-    await page.locator('[data-focus="draw"]').tap();
-    await lookAtSquare(page);
-    for (const [i, corner] of square.entries()) {
-      await page.touchscreen.tap(...(await pixel(page, corner)));
-      await corners(page, i + 1);
-    }
-    await page.locator('[data-focus="finish"]').tap();
-  },
-  keyboard: async (page) => {
-    await tabTo(page, '[data-who="planner"]');
-    await page.keyboard.press("Enter");
-    await page.locator('[data-focus="draw"]').waitFor();
-    await tabTo(page, '[data-focus="draw"]');
-    await page.keyboard.press("Enter");
-    await corners(page, 0);
-    await cornersByKey(page, 11);
-    await page.locator('[data-focus="finish"]').focus();
-    await page.keyboard.press("Enter");
-  },
-};
-
-async function cornersByKey(page, zoom) {
-  await page.evaluate(() => window.wareng.map.getCanvas().focus());
-  for (const [i, [lon, lat]] of square.entries()) {
-    await moveTo(page, { lon, lat }, zoom);
-    await page.keyboard.press("Enter");
-    await corners(page, i + 1);
-  }
-}
-
-for (const { by, viewport, lang } of RUNS) {
-  const name = `an area drawn by ${by} is told, ${viewport.width} px, ${lang}`;
-  inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
-    await WAYS[by](page);
-    await answered(page);
-    const ring = await drawnRing(page);
-    assert.equal(ring.length, 5);
-    const said = await post({ type: "Polygon", coordinates: [ring] }, lang);
-    assert.deepEqual(await peopleInTable(page), peopleIn(said.whole));
-    const text = await page.locator("#card").textContent();
-    assert.ok(text.includes(said.spread.note), "how people are spread");
-    assert.ok(text.includes(said.notice), "the notice");
-    if (by === "keyboard") {
-      assert.equal(await page.evaluate(() => document.activeElement.id), "card-title");
-    }
-    await isAboveSheet(page, ring);
-    await shoot(page, `planner-${by}-${viewport.width}-${lang}`);
-    await page.reload();
-    await answered(page);
-    assert.deepEqual(await peopleInTable(page), peopleIn(said.whole), "the link has the area");
-  });
-}
-
-/** On a phone the map shows what was drawn where the sheet leaves it. */
-async function isAboveSheet(page, [[lon, south]]) {
-  const sheet = await page.locator("#card").boundingBox();
-  await page.waitForFunction(
-    ([at, top]) => {
-      const { map } = window.wareng;
-      const { y } = map.getContainer().getBoundingClientRect();
-      return innerWidth > 760 || map.project(at).y + y < top;
-    },
-    [[lon, south], sheet.y],
-  );
-}
 
 inBrowser(
   "all units are told, ranked and coloured",
@@ -299,14 +166,6 @@ for (const viewport of [WIDE, PHONE]) {
   );
 }
 
-async function downloaded(page, focus) {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.locator(`[data-focus="${focus}"]`).click(),
-  ]);
-  return readFile(await download.path(), "utf8");
-}
-
 inBrowser(
   "tables and areas are taken along, with the notice",
   { map: false, hash: "#who=planner" },
@@ -389,129 +248,6 @@ inBrowser(
   },
 );
 
-const upload = (page, name, text) =>
-  page.setInputFiles("#planner-file", {
-    name,
-    mimeType: "application/json",
-    buffer: Buffer.from(text),
-  });
-
-inBrowser(
-  "a file is uploaded and told",
-  { map: false, hash: "#who=planner&task=upload" },
-  async (page) => {
-    const collection = {
-      type: "FeatureCollection",
-      features: [{ type: "Feature", properties: {}, geometry: polygon(square) }],
-    };
-    await upload(page, "area.geojson", JSON.stringify(collection));
-    await answered(page);
-    assert.deepEqual(await peopleInTable(page), peopleIn((await post(polygon(square))).whole));
-    const geojson = JSON.parse(await downloaded(page, "geojson"));
-    assert.equal(geojson.features[0].geometry.type, "Polygon");
-  },
-);
-
-inBrowser(
-  "an area too large for a link is told, and a link without it says so",
-  { viewport: PHONE, map: false, hash: "#who=planner&task=upload" },
-  async (page) => {
-    const { lon, lat } = city.view;
-    const round = Array.from({ length: 2000 }, (_, i) => {
-      const turn = (i / 2000) * 2 * Math.PI;
-      return [lon + 0.02 * Math.cos(turn), lat + 0.02 * Math.sin(turn)];
-    });
-    await upload(page, "round.geojson", JSON.stringify(polygon(round)));
-    await answered(page);
-    assert.match(page.url(), /task=held/);
-    await page.reload();
-    await page.locator("#desk .failure").waitFor();
-    assert.match(await page.locator("#desk .failure").textContent(), /terlalu besar untuk tautan/);
-  },
-);
-
-/** What files may be instead of areas, and what is said then. */
-const FAULTS = [
-  ["no GeoJSON", "<kml/>", /bukan GeoJSON/],
-  ["no polygon", '{"type":"Point","coordinates":[110,-7]}', /Tidak ada poligon/],
-  [
-    "not in degrees",
-    JSON.stringify(
-      polygon([
-        [430000, 9220000],
-        [431000, 9220000],
-        [431000, 9221000],
-      ]),
-    ),
-    /bukan derajat/,
-  ],
-  ["huge", `${" ".repeat(2 * 1024 * 1024)}{}`, /lebih besar dari 2 MB/],
-];
-
-inBrowser(
-  "a file that is no area is refused in plain words",
-  { viewport: PHONE, map: false, hash: "#who=planner&task=upload" },
-  async (page) => {
-    for (const [fault, text, says] of FAULTS) {
-      await upload(page, `${fault}.geojson`, text);
-      await page.locator("#desk .failure", { hasText: says }).waitFor();
-    }
-    await holdToAxe(page, "refused");
-    await shoot(page, "planner-fault");
-  },
-);
-
-inBrowser(
-  "a border that crosses itself is refused with the place, and may be mended",
-  { viewport: WIDE, hash: "#who=planner&task=draw", faults: true },
-  async (page) => {
-    await lookAtSquare(page);
-    const [a, b, c, d] = square;
-    for (const [i, corner] of [a, c, b, d].entries()) {
-      await page.mouse.click(...(await pixel(page, corner)));
-      await corners(page, i + 1);
-    }
-    await page.locator('[data-focus="finish"]').click();
-    await cardState(page, "problem");
-    const { detail, at } = await post({ type: "Polygon", coordinates: [await drawnRing(page)] });
-    assert.equal(await page.locator("#card .failure").textContent(), detail);
-    assert.equal(await page.locator("#card .button").count(), 0, "again it would be as wrong");
-    await marksTheFault(page, at);
-    await holdToAxe(page, "crossing");
-    await shoot(page, "planner-crossing");
-    await lookAtSquare(page);
-    await page.locator('[data-focus="edit"]').click();
-    await page.mouse.move(...(await pixel(page, c)));
-    await page.mouse.down();
-    await page.mouse.move(...(await pixel(page, [c[0], c[1] + 0.03])), { steps: 4 });
-    await page.mouse.up();
-    await page.waitForFunction(async (north) => {
-      const source = window.wareng.map.getSource("planner-sketch");
-      const { features } = await source.getData();
-      const [ring] = features.find((one) => one.geometry.type === "Polygon").geometry.coordinates;
-      return ring.some(([, lat]) => lat > north);
-    }, c[1] + 0.02);
-  },
-);
-
-/** The map has a mark at the place that the server names, and shows it beside the sheet. */
-async function marksTheFault(page, at) {
-  const marks = (await featuresOf(page, "planner-sketch")).filter((one) => one.properties.fault);
-  assert.deepEqual(
-    marks.map((one) => one.geometry.coordinates),
-    [at],
-  );
-  await page.waitForFunction(
-    ([place, zoom]) => {
-      const { map } = window.wareng;
-      const { x } = map.project(place);
-      const free = document.querySelector("#card").getBoundingClientRect().left;
-      return map.getZoom() > zoom && x > 0 && x + map.getContainer().offsetLeft < free;
-    },
-    [at, 11],
-  );
-}
-
 inBrowser(
   "asking again is offered where it may help",
   { map: false, hash: "#who=planner", faults: true },
@@ -567,37 +303,6 @@ inBrowser("each picture is told in words", { map: false, hash: "#who=planner" },
 });
 
 inBrowser(
-  "corners are undone, moved and dropped without a pointer",
-  { hash: "#who=planner&task=draw" },
-  async (page) => {
-    await cornersByKey(page, 12);
-    await page.keyboard.press("Backspace");
-    await corners(page, 3);
-    await page.keyboard.press("Enter");
-    await corners(page, 4);
-    await page.locator('[data-focus="finish"]').press("Enter");
-    await answered(page);
-    await page.locator('[data-focus="edit"]').press("Enter");
-    await page.locator(".corners summary").press("Enter");
-    await page.selectOption("#planner-corner", "1");
-    await page.evaluate(
-      (to) => window.wareng.map.jumpTo({ center: to }),
-      [square[1][0] + 0.01, square[1][1]],
-    );
-    const before = page.url();
-    await page.locator('[data-focus="move"]').press("Enter");
-    await page.waitForFunction((url) => location.href !== url, before);
-    const ring = await drawnRing(page);
-    assert.ok(ring.some(([lon]) => Math.abs(lon - square[1][0] - 0.01) < 1e-4));
-    await holdToAxe(page, "editing");
-    await page.locator('[data-focus="drop"]').press("Enter");
-    await page.waitForFunction(
-      () => document.querySelector("#planner-corner").options.length === 3,
-    );
-  },
-);
-
-inBrowser(
   "the server gone midway is told, and the answer comes when it is back",
   { viewport: PHONE, map: false, hash: "#who=planner", faults: true },
   async (page, { context }) => {
@@ -609,6 +314,37 @@ inBrowser(
     await shoot(page, "planner-offline");
     await context.setOffline(false);
     await answered(page);
+  },
+);
+
+inBrowser(
+  "on a slow network the planner is told that it waits",
+  { viewport: PHONE, map: false },
+  async (page) => {
+    const release = await hold(page, "**/v1/exposure?*");
+    await goTo(page, "#who=planner");
+    await page.getByText("masih menunggu").waitFor();
+    await holdToAxe(page, "waiting");
+    release();
+    await answered(page);
+    assert.deepEqual(await peopleInTable(page), peopleIn(exposure.whole));
+  },
+);
+
+inBrowser(
+  "without WebGL units are told, ranked and added up",
+  { viewport: PHONE, map: false, hash: "#who=planner" },
+  async (page) => {
+    await page.locator(".page-failure", { hasText: "WebGL" }).waitFor();
+    await answered(page);
+    const row = page.locator(".ranked li").first();
+    const first = await row.getAttribute("data-code");
+    await row.locator("input").check();
+    await page.waitForFunction((code) => location.hash.includes(`units=${code}`), first);
+    const unit = exposure.units.find(({ code }) => code === first);
+    assert.deepEqual(await peopleInTable(page), peopleIn(unit));
+    await holdToAxe(page, "without WebGL");
+    await shoot(page, "planner-no-webgl");
   },
 );
 

@@ -4,10 +4,12 @@ import assert from "node:assert/strict";
 import { before } from "node:test";
 import {
   byDay,
+  byEveryHand,
   byNight,
   cardState,
   DESKTOP,
   fileBrowser,
+  findPlace,
   getJson,
   goTo,
   holdToAxe,
@@ -15,7 +17,6 @@ import {
   holdToWindow,
   PHONE,
   printed,
-  RUNS,
   serverUrl,
   shoot,
   tabTo,
@@ -102,26 +103,24 @@ const WAYS = {
   },
 };
 
-for (const { by, viewport, lang } of RUNS) {
-  const name = `an address leads to its answer by ${by}, ${viewport.width} px, ${lang}`;
-  inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
-    await WAYS[by](page);
-    await cardState(page, "answer");
-    const [lon, lat] = house.geometry.coordinates;
-    const asked = `lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}&lang=${lang}`;
-    const answer = await getJson(`/v1/at?${asked}`);
-    const around = await getJson(`/v1/around?${asked}`);
-    await saysTheAnswer(page, answer);
-    await leadsToHelp(page, around);
-    const told = await page.locator('[data-part="found"]').textContent();
-    assert.ok(told.includes(house.properties.name), told);
-    assert.match(told, lang === "id" ? /rumah/ : /house/, "how precise the place is");
-    assert.match(page.url(), /#.*at=/);
-    const focused = await page.evaluate(() => document.activeElement.id);
-    if (by === "keyboard") assert.equal(focused, "card-title", "the keyboard goes on");
-    await shoot(page, `resident-${by}-${viewport.width}-${lang}`);
-  });
-}
+byEveryHand(inBrowser, "an address leads to its answer", async (page, { by, viewport, lang }) => {
+  await WAYS[by](page);
+  await cardState(page, "answer");
+  const [lon, lat] = house.geometry.coordinates;
+  const asked = `lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}&lang=${lang}`;
+  const answer = await getJson(`/v1/at?${asked}`);
+  const around = await getJson(`/v1/around?${asked}`);
+  await saysTheAnswer(page, answer);
+  await leadsToHelp(page, around);
+  const told = await page.locator('[data-part="found"]').textContent();
+  assert.ok(told.includes(house.properties.name), told);
+  assert.match(told, lang === "id" ? /rumah/ : /house/, "how precise the place is");
+  assert.match(page.url(), /#.*at=/);
+  const focused = await page.evaluate(() => document.activeElement.id);
+  if (by === "keyboard") assert.equal(focused, "card-title", "the keyboard goes on");
+  await shoot(page, `resident-${by}-${viewport.width}-${lang}`);
+  await box(page).fill(""); // What was written stays for whoever is next.
+});
 
 async function saysTheAnswer(page, answer) {
   const statuses = await page
@@ -160,6 +159,49 @@ async function leadsToHelp(page, around) {
   assert.match(report, /^(mailto|tel|https?):/);
   assert.match(await page.locator('.take a[href*="/lokasi?"]').getAttribute("href"), /lon=.*lat=/);
 }
+
+inBrowser(
+  "a screen reader hears the gravest first, then what to do",
+  { map: false },
+  async (page) => {
+    const { layers } = await getJson("/v1/layers");
+    const rank = ({ layer, class: id }) => {
+      const { classes } = layers.find((one) => one.id === layer);
+      return (classes.findIndex((one) => one.id === id) + 1) / classes.length;
+    };
+    const mappedIn = ({ findings }) => findings.filter((one) => one.status === "mapped");
+    const place = await findPlace(city.area, (answer) => mappedIn(answer).length > 1);
+    const asked = `lon=${place.lon}&lat=${place.lat}&lang=id`;
+    const answer = await getJson(`/v1/at?${asked}`);
+    const around = await getJson(`/v1/around?${asked}`);
+    await goTo(page, `#at=${place.lon},${place.lat}`);
+    await page.locator('.nearest[data-state="answer"]').waitFor();
+    const heard = await page.locator("#card").ariaSnapshot();
+    const graveness = mappedIn(answer).map(rank);
+    const [gravest] = mappedIn(answer)
+      .filter((one) => rank(one) === Math.max(...graveness))
+      .sort((a, b) => heard.indexOf(a.title) - heard.indexOf(b.title));
+    const parts = [
+      answer.units[0].name,
+      gravest.title,
+      gravest.meaning,
+      gravest.advice,
+      "Terdekat dari sini",
+      around.nearest[0].name,
+      "Sumber jawaban ini",
+      `Telepon ${city.emergency}`,
+    ];
+    const places = parts.map((part) => heard.indexOf(part));
+    assert.ok(!places.includes(-1), `${parts[places.indexOf(-1)]} is not heard:\n${heard}`);
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+      heard,
+    );
+    const first = await page.locator(".finding").first().getAttribute("data-layer");
+    assert.equal(first, gravest.layer, "nothing less grave comes before it");
+  },
+);
 
 inBrowser(
   "the arrows go round, Escape closes the list, then empties the box",

@@ -6,6 +6,7 @@ import { connect, createServer } from "node:net";
 import { before } from "node:test";
 import {
   byDay,
+  byEveryHand,
   byNight,
   cardState,
   fileBrowser,
@@ -16,7 +17,6 @@ import {
   holdToFingers,
   holdToWindow,
   PHONE,
-  RUNS,
   serverUrl,
   shoot,
   tabTo,
@@ -74,9 +74,10 @@ async function enter(page, selector) {
   await page.keyboard.press("Enter");
 }
 
-for (const { by, viewport, lang } of RUNS) {
-  const name = `a place, whom to call and how far by ${by}, ${viewport.width} px, ${lang}`;
-  inBrowser(name, { viewport, hash: `#lang=${lang}` }, async (page) => {
+byEveryHand(
+  inBrowser,
+  "a place, whom to call and how far",
+  async (page, { by, viewport, lang }) => {
     const hands = HANDS[by];
     await hands.who(page);
     await tool(page, "measure").waitFor();
@@ -101,8 +102,8 @@ for (const { by, viewport, lang } of RUNS) {
     await saysWhatIsAround(page, { ...answer, nearest: answer.nearest.slice(1) });
     await measures(page, hands, at, second);
     await shoot(page, `responder-measure-${by}-${viewport.width}-${lang}`);
-  });
-}
+  },
+);
 
 function askedPlace(page) {
   const [, lon, lat] = /at=([\d.-]+),([\d.-]+)/.exec(page.url());
@@ -330,14 +331,14 @@ async function countingProxy() {
 inBrowser(
   "the page says what it has spent, to a tenth, and a place costs one request",
   { viewport: PHONE, ready: false, faults: true },
-  async (page, { tell }) => {
+  async (page, { told: test }) => {
     const proxy = await countingProxy();
     const told = async () => Number(await page.locator(".spent").getAttribute("data-bytes"));
     const agrees = async (when) => {
       await page.waitForLoadState("networkidle");
       await drawn(page);
       const [page_, wire] = [await told(), proxy.bytes()];
-      tell(`${when}: the page says ${page_} bytes, ${wire} came`);
+      test.diagnostic(`${when}: the page says ${page_} bytes, ${wire} came`);
       assert.ok(Math.abs(page_ - wire) <= wire / 10, `${when}: ${page_} of ${wire}`);
     };
     try {

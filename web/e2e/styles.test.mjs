@@ -72,6 +72,16 @@ for (const flavor of FLAVORS) {
   });
 }
 
+for (const flavor of FLAVORS) {
+  test(`levels of schools differ in shape on sekolah-${flavor}`, async () => {
+    const { layers } = await getJson(`/styles/sekolah-${flavor}`);
+    const { metadata, layout } = layers.find((one) => one.id === "sekolah-dot");
+    const icons = metadata["wareng:legend"].map((entry) => entry.icon);
+    assert.equal(new Set(icons).size, icons.length);
+    assert.deepEqual(resultsOf(layout["icon-image"]), icons);
+  });
+}
+
 /** The legends of hazards: lists of classes from the least grave to the gravest. */
 function legendsOf(style) {
   const legends = style.layers.map((one) => one.metadata?.["wareng:legend"] ?? []);
