@@ -48,6 +48,7 @@ export function launch() {
  * A fresh page; `complaints` gathers what the browser's console calls an error, and what
  * was asked of another server than ours and `hosts`. `settings` are Playwright's, for the context.
  * Without a `map` the browser has no WebGL, and what does not look at the map is tested sooner.
+ * Without `tiles` the map is there, and empty: for what is done on it, not seen.
  */
 export async function openPage(
   browser,
@@ -56,6 +57,7 @@ export async function openPage(
     hash = "",
     ready = true,
     map = true,
+    tiles = true,
     locale = "id-ID",
     colorScheme = "light",
     settings = {},
@@ -87,12 +89,15 @@ export async function openPage(
   });
   if (!map) await page.addInitScript(takeWebGl);
   else if (!PICTURES) await page.addInitScript(drawCoarsely);
+  if (!tiles && !PICTURES) await page.route(TILE, (route) => route.fulfill({ status: 204 }));
   if (ready) {
     await page.goto(`${serverUrl()}/${hash}`);
     await page.waitForSelector(`body[data-state="${map ? "ready" : "failed"}"]`);
   }
   return { page, context, complaints };
 }
+
+const TILE = /\/tiles\/[^/]+\/\d+\/\d+\/\d+/;
 
 function takeWebGl() {
   HTMLCanvasElement.prototype.getContext = () => null;
@@ -127,14 +132,14 @@ export function fileBrowser() {
 
 /**
  * A task as each of the four is done: by every hand, on a desk and a phone, in both languages.
- * A hand has one page, which begins anew for each: its map is drawn once.
+ * A hand has one page, which begins anew for each.
  */
 export function byEveryHand(inBrowser, name, run) {
   for (const by of ["mouse", "touch", "keyboard"]) {
-    const options = { viewport: PHONE, settings: { hasTouch: by === "touch" } };
+    const options = { viewport: PHONE, tiles: false, settings: { hasTouch: by === "touch" } };
     inBrowser(`${name} by ${by}`, options, async (page, { told }) => {
       for (const viewport of [PHONE, WIDE]) {
-        await page.setViewportSize(viewport);
+        await resize(page, viewport);
         for (const lang of ["id", "en"]) {
           await told.test(`${viewport.width} px, ${lang}`, async () => {
             await beginAnew(page, lang);
@@ -144,6 +149,15 @@ export function byEveryHand(inBrowser, name, run) {
       }
     });
   }
+}
+
+/** Makes the window another size, and waits until the map has it. */
+async function resize(page, viewport) {
+  await page.setViewportSize(viewport);
+  await page.waitForFunction(() => {
+    const { map } = window.wareng;
+    return map.getCanvas().clientWidth === map.getContainer().clientWidth;
+  });
 }
 
 /** The page as a link opens it that says nothing but the language. */

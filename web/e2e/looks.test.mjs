@@ -31,7 +31,7 @@ const legendIn = (style, id) =>
 
 const look = (page, name) => page.waitForSelector(`body[data-look="${name}"][data-map="idle"]`);
 
-inBrowser("another map keeps the place, the card and the view", {}, async (page) => {
+inBrowser("another map keeps the place, the card and the view", { tiles: false }, async (page) => {
   await lookAt(page, hit);
   await clickMiddle(page);
   await cardState(page, "answer");
@@ -68,58 +68,66 @@ inBrowser("another map keeps the place, the card and the view", {}, async (page)
   );
 });
 
-inBrowser("each map has the legends of its style, and says where the rest is", {}, async (page) => {
-  for (const id of ["sekolah", "penduduk", "bahaya"]) {
-    const style = await getJson(`/styles/${id}-siang`);
-    await page.evaluate((map) => {
-      location.hash = `#map=${map}`;
-    }, id);
-    await look(page, `${id}-siang`);
-    assert.match(await page.title(), new RegExp(`^Peta ${id} `));
-    // The other styles have come when a layer that is not here says where it is.
-    await page.locator(".elsewhere .link-button").first().waitFor();
-    for (const layer of catalog.layers.filter((one) => one.status === "served")) {
-      const item = page.locator(`.layer[data-layer="${layer.id}"]`);
-      const drawn = style.layers.some((one) => one.metadata?.["wareng:layer"] === layer.id);
-      assert.equal(await item.locator('[role="switch"]').count(), drawn ? 1 : 0, layer.id);
-      const legend = legendIn(style, layer.id);
-      assert.equal(await item.locator(".legend li").count(), legend.length, layer.id);
-      for (const entry of legend.filter((one) => one.label)) {
-        assert.ok((await item.textContent()).includes(entry.label.id), entry.label.id);
+inBrowser(
+  "each map has the legends of its style, and says where the rest is",
+  { tiles: false },
+  async (page) => {
+    for (const id of ["sekolah", "penduduk", "bahaya"]) {
+      const style = await getJson(`/styles/${id}-siang`);
+      await page.evaluate((map) => {
+        location.hash = `#map=${map}`;
+      }, id);
+      await look(page, `${id}-siang`);
+      assert.match(await page.title(), new RegExp(`^Peta ${id} `));
+      // The other styles have come when a layer that is not here says where it is.
+      await page.locator(".elsewhere .link-button").first().waitFor();
+      for (const layer of catalog.layers.filter((one) => one.status === "served")) {
+        const item = page.locator(`.layer[data-layer="${layer.id}"]`);
+        const drawn = style.layers.some((one) => one.metadata?.["wareng:layer"] === layer.id);
+        assert.equal(await item.locator('[role="switch"]').count(), drawn ? 1 : 0, layer.id);
+        const legend = legendIn(style, layer.id);
+        assert.equal(await item.locator(".legend li").count(), legend.length, layer.id);
+        for (const entry of legend.filter((one) => one.label)) {
+          assert.ok((await item.textContent()).includes(entry.label.id), entry.label.id);
+        }
+        const icons = item.locator(".sprite-icon");
+        for (const icon of await icons.all()) {
+          const image = await icon.evaluate((one) => getComputedStyle(one).backgroundImage);
+          assert.match(image, /sprites\//, "an icon comes from the sprite");
+        }
+        if (!drawn) assert.match(await item.textContent(), /Digambar pada peta|[Tt]idak digambar/);
       }
-      const icons = item.locator(".sprite-icon");
-      for (const icon of await icons.all()) {
-        const image = await icon.evaluate((one) => getComputedStyle(one).backgroundImage);
-        assert.match(image, /sprites\//, "an icon comes from the sprite");
-      }
-      if (!drawn) assert.match(await item.textContent(), /Digambar pada peta|[Tt]idak digambar/);
+      await shoot(page, `map-${id}`);
     }
-    await shoot(page, `map-${id}`);
-  }
-});
+  },
+);
 
-inBrowser("the legend has the patterns of the map, the card too", {}, async (page) => {
-  await lookAt(page, hit);
-  await clickMiddle(page);
-  await cardState(page, "answer");
-  const [{ id, classes }] = hazards;
-  for (const flavor of ["siang", "malam"]) {
-    await page.locator(`input[name="night"][value="${flavor === "malam" ? 1 : 0}"]`).check();
-    await look(page, `bahaya-${flavor}`);
-    const legend = legendIn(await getJson(`/styles/bahaya-${flavor}`), id);
-    assert.equal(legend.length, classes.length);
-    const images = await getJson(`/sprites/${flavor}@2x.json`);
-    const item = `.layer[data-layer="${id}"]`;
-    for (const { class: one, pattern } of legend) {
-      await isPiece(page, `${item} [data-class="${one}"] .swatch`, flavor, images[pattern]);
+inBrowser(
+  "the legend has the patterns of the map, the card too",
+  { tiles: false },
+  async (page) => {
+    await lookAt(page, hit);
+    await clickMiddle(page);
+    await cardState(page, "answer");
+    const [{ id, classes }] = hazards;
+    for (const flavor of ["siang", "malam"]) {
+      await page.locator(`input[name="night"][value="${flavor === "malam" ? 1 : 0}"]`).check();
+      await look(page, `bahaya-${flavor}`);
+      const legend = legendIn(await getJson(`/styles/bahaya-${flavor}`), id);
+      assert.equal(legend.length, classes.length);
+      const images = await getJson(`/sprites/${flavor}@2x.json`);
+      const item = `.layer[data-layer="${id}"]`;
+      for (const { class: one, pattern } of legend) {
+        await isPiece(page, `${item} [data-class="${one}"] .swatch`, flavor, images[pattern]);
+      }
+      const finding = page.locator(`.finding[data-layer="${id}"]`);
+      const found = await finding.getAttribute("data-class");
+      const { pattern } = legend.find((one) => one.class === found);
+      await isPiece(page, `.finding[data-layer="${id}"] .swatch`, flavor, images[pattern]);
+      await isPiece(page, '#panel [data-class="unmapped"] .swatch', flavor, images["arsir-1"]);
     }
-    const finding = page.locator(`.finding[data-layer="${id}"]`);
-    const found = await finding.getAttribute("data-class");
-    const { pattern } = legend.find((one) => one.class === found);
-    await isPiece(page, `.finding[data-layer="${id}"] .swatch`, flavor, images[pattern]);
-    await isPiece(page, '#panel [data-class="unmapped"] .swatch', flavor, images["arsir-1"]);
-  }
-});
+  },
+);
 
 /** Holds a swatch to be large enough, and covered by this image of the sprite. */
 async function isPiece(page, selector, flavor, { x, y, pixelRatio }) {
@@ -144,15 +152,19 @@ async function isPiece(page, selector, flavor, { x, y, pixelRatio }) {
   assert.equal(piece.backgroundPosition, `${-x / pixelRatio}px ${-y / pixelRatio}px`);
 }
 
-inBrowser("a layer of another map leads to it", { hash: "#map=dasar" }, async (page) => {
-  const { id } = hazards[0];
-  await page.locator(`.layer[data-layer="${id}"] .link-button`).click();
-  await look(page, "bahaya-siang");
-  const focused = await page.evaluate(() => document.activeElement.dataset.layer);
-  assert.equal(focused, id, "the focus goes on to the layer's switch");
-});
+inBrowser(
+  "a layer of another map leads to it",
+  { tiles: false, hash: "#map=dasar" },
+  async (page) => {
+    const { id } = hazards[0];
+    await page.locator(`.layer[data-layer="${id}"] .link-button`).click();
+    await look(page, "bahaya-siang");
+    const focused = await page.evaluate(() => document.activeElement.dataset.layer);
+    assert.equal(focused, id, "the focus goes on to the layer's switch");
+  },
+);
 
-inBrowser("the night has colours of its own, in the card too", {}, async (page) => {
+inBrowser("the night has colours of its own, in the card too", { tiles: false }, async (page) => {
   const theme = () => page.locator('meta[name="theme-color"]').getAttribute("content");
   const day = await theme();
   await lookAt(page, hit);
@@ -183,7 +195,7 @@ inBrowser("the night has colours of its own, in the card too", {}, async (page) 
 
 inBrowser(
   "the night follows the system until the reader chooses",
-  { colorScheme: "dark" },
+  { tiles: false, colorScheme: "dark" },
   async (page) => {
     await look(page, "bahaya-malam");
     assert.equal(page.url().includes("night="), false);
@@ -219,31 +231,35 @@ inBrowser(
   },
 );
 
-inBrowser("a map that is on its way is marked, and may be called off", {}, async (page) => {
-  await look(page, "bahaya-siang");
-  // The other styles have come: only those by night are still to be fetched.
-  await page.locator(".elsewhere .link-button").first().waitFor();
-  const release = await hold(page, "**/styles/*-malam");
-  const busy = (selector) => page.locator(`${selector}[aria-busy="true"]`).count();
-  const flavor = (value) => page.locator(`input[name="night"][value="${value}"]`);
-  assert.equal(await busy(".choice [role=radiogroup]"), 0);
-  await flavor(1).check();
-  assert.deepEqual([await busy(".flavors"), await busy(".themes")], [1, 0]);
-  await page.locator('[data-lang="en"]').click();
-  assert.equal(await flavor(1).isChecked(), true, "the panel drawn anew keeps the choice");
-  assert.equal(await busy(".flavors"), 1);
-  assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-siang");
-  await page.waitForTimeout(600); // The mark comes late on purpose.
-  await shoot(page, "map-coming");
-  await flavor(0).check();
-  assert.equal(await busy(".flavors"), 0);
-  await flavor(1).check();
-  release();
-  await look(page, "bahaya-malam");
-  assert.equal(await busy(".choice [role=radiogroup]"), 0);
-});
+inBrowser(
+  "a map that is on its way is marked, and may be called off",
+  { tiles: false },
+  async (page) => {
+    await look(page, "bahaya-siang");
+    // The other styles have come: only those by night are still to be fetched.
+    await page.locator(".elsewhere .link-button").first().waitFor();
+    const release = await hold(page, "**/styles/*-malam");
+    const busy = (selector) => page.locator(`${selector}[aria-busy="true"]`).count();
+    const flavor = (value) => page.locator(`input[name="night"][value="${value}"]`);
+    assert.equal(await busy(".choice [role=radiogroup]"), 0);
+    await flavor(1).check();
+    assert.deepEqual([await busy(".flavors"), await busy(".themes")], [1, 0]);
+    await page.locator('[data-lang="en"]').click();
+    assert.equal(await flavor(1).isChecked(), true, "the panel drawn anew keeps the choice");
+    assert.equal(await busy(".flavors"), 1);
+    assert.equal(await page.locator("body").getAttribute("data-look"), "bahaya-siang");
+    await page.waitForTimeout(600); // The mark comes late on purpose.
+    await shoot(page, "map-coming");
+    await flavor(0).check();
+    assert.equal(await busy(".flavors"), 0);
+    await flavor(1).check();
+    release();
+    await look(page, "bahaya-malam");
+    assert.equal(await busy(".choice [role=radiogroup]"), 0);
+  },
+);
 
-inBrowser("arrow keys choose a map", {}, async (page) => {
+inBrowser("arrow keys choose a map", { tiles: false }, async (page) => {
   await page.locator('input[name="map"]').first().focus();
   await page.keyboard.press("ArrowRight");
   await look(page, "sekolah-siang");

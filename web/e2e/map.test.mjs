@@ -96,7 +96,7 @@ inBrowser(
   },
 );
 
-inBrowser("the slider goes with the link", { viewport: BESIDE }, async (page) => {
+inBrowser("the slider goes with the link", { tiles: false, viewport: BESIDE }, async (page) => {
   const slider = (await toolsOf(page, hazard.id)).getByRole("slider");
   await page.evaluate((id) => {
     location.hash = `#opacity=${id}:30`;
@@ -108,7 +108,7 @@ inBrowser("the slider goes with the link", { viewport: BESIDE }, async (page) =>
   assert.equal(await slider.getAttribute("aria-valuetext"), "30 %");
 });
 
-inBrowser("each layer is had whole, as files", { viewport: BESIDE }, async (page) => {
+inBrowser("each layer is had whole, as files", { tiles: false, viewport: BESIDE }, async (page) => {
   await page.locator(".layer-tools").first().waitFor({ state: "attached" });
   const all = layers.filter((one) => one.features > 0);
   assert.equal(await page.locator(".downloads").count(), all.length);
@@ -249,7 +249,7 @@ for (const [lang, name] of [
 ]) {
   inBrowser(
     `north stands beside the scale: ${lang}`,
-    { viewport: BESIDE, hash: `#lang=${lang}` },
+    { tiles: false, viewport: BESIDE, hash: `#lang=${lang}` },
     async (page) => {
       const north = await page.getByRole("img", { name }).boundingBox();
       const scale = await page.locator(".maplibregl-ctrl-scale").boundingBox();

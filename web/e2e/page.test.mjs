@@ -72,7 +72,7 @@ inBrowser("every layer has a switch, every class a legend", { map: false }, asyn
   assert.equal(await page.locator('#panel .legend [data-class="unmapped"]').count(), 1);
 });
 
-inBrowser("a click asks and the card answers", {}, async (page) => {
+inBrowser("a click asks and the card answers", { tiles: false }, async (page) => {
   await lookAt(page, hit);
   await clickMiddle(page);
   await cardState(page, "answer");
@@ -124,24 +124,28 @@ inBrowser("a layer switched off is hidden, and stays so in the link", {}, async 
   assert.ok((await painted(page, id)) > 0);
 });
 
-inBrowser("a link opens its place, and the back button returns to it", {}, async (page) => {
-  await page.goto("about:blank");
-  await page.goto(`${serverUrl()}/#${at(hit)}`);
-  await cardState(page, "answer");
-  await page.waitForSelector('body[data-state="ready"]');
-  const first = await page.locator(".card-small").textContent();
-  const { x, y } = await middle(page);
-  await page.mouse.click(x - 120, y + 90);
-  const changed = (text) => document.querySelector(".card-small")?.textContent !== text;
-  await page.waitForFunction(changed, first);
-  await cardState(page, "answer");
-  await page.goBack();
-  await page.waitForFunction(
-    (text) => !(document.querySelector(".card-small")?.textContent !== text),
-    first,
-  );
-  assert.ok(page.url().includes(at(hit)));
-});
+inBrowser(
+  "a link opens its place, and the back button returns to it",
+  { tiles: false },
+  async (page) => {
+    await page.goto("about:blank");
+    await page.goto(`${serverUrl()}/#${at(hit)}`);
+    await cardState(page, "answer");
+    await page.waitForSelector('body[data-state="ready"]');
+    const first = await page.locator(".card-small").textContent();
+    const { x, y } = await middle(page);
+    await page.mouse.click(x - 120, y + 90);
+    const changed = (text) => document.querySelector(".card-small")?.textContent !== text;
+    await page.waitForFunction(changed, first);
+    await cardState(page, "answer");
+    await page.goBack();
+    await page.waitForFunction(
+      (text) => !(document.querySelector(".card-small")?.textContent !== text),
+      first,
+    );
+    assert.ok(page.url().includes(at(hit)));
+  },
+);
 
 inBrowser("the language switch changes the page and the answer", { map: false }, async (page) => {
   assert.equal(await page.locator("html").getAttribute("lang"), "id");
@@ -260,7 +264,7 @@ withCatalog(
   },
 );
 
-inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
+inBrowser("the keyboard alone asks, reads and closes", { tiles: false }, async (page) => {
   await lookAt(page, hit);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "skip");
@@ -282,7 +286,7 @@ inBrowser("the keyboard alone asks, reads and closes", {}, async (page) => {
   assert.ok(await page.evaluate(onMap), "the focus returns to the map");
 });
 
-inBrowser("a phone has a drawer and a sheet", { viewport: PHONE }, async (page) => {
+inBrowser("a phone has a drawer and a sheet", { tiles: false, viewport: PHONE }, async (page) => {
   await shoot(page, "phone");
   await lookAt(page, hit);
   await tapMiddle(page);
@@ -343,7 +347,7 @@ inBrowser(
 
 inBrowser(
   "a busy server is waited for: by the page, and by a map that is chosen",
-  { ready: false, faults: true },
+  { tiles: false, ready: false, faults: true },
   async (page) => {
     await refuse(page, "**/v1/layers", { status: 503, after_s: 1 });
     await refuse(page, "**/styles/*-siang", { status: 503, after_s: 1 });
@@ -378,7 +382,7 @@ inBrowser("a newer question silences the older one", { map: false }, async (page
 
 inBrowser(
   "a page that cannot load says so and can be tried again",
-  { ready: false, faults: true },
+  { tiles: false, ready: false, faults: true },
   async (page) => {
     await page.route("**/v1/layers", (route) => route.abort());
     await page.goto(`${serverUrl()}/`);
@@ -395,7 +399,7 @@ inBrowser(
 
 for (const viewport of [undefined, PHONE]) {
   const where = viewport ? "phone" : "desktop";
-  inBrowser(`axe finds nothing on the ${where}`, { viewport }, async (page) => {
+  inBrowser(`axe finds nothing on the ${where}`, { tiles: false, viewport }, async (page) => {
     await holdToAxe(page, "page");
     await goTo(page, `#${at(hit)}`);
     await cardState(page, "answer");

@@ -116,31 +116,35 @@ async function saysTheSchools(page, answer) {
   }
 }
 
-inBrowser("the map has the zone, and lines from home", { viewport: WIDE }, async (page) => {
-  await goTo(page, hash());
-  await sheetOf(page, LEVEL);
-  await page.locator('[data-part="zone"]').waitFor();
-  const inZone = schools.schools.filter((one) => one.in_zone && one.at);
-  const zone = await getJson(`/v1/schools/${inZone[0].npsn}/zone`);
-  assert.deepEqual(
-    (await featuresOf(page, "parent-zone")).map((one) => one.geometry),
-    zone.features.map((one) => one.geometry),
-  );
-  assert.deepEqual(
-    (await lines(page)).map((one) => one.geometry.coordinates),
-    inZone.map(({ at }) => [
-      [home.lon, home.lat],
-      [at.lon, at.lat],
-    ]),
-  );
-  const other = schools.schools.find((one) => !one.in_zone && one.at);
-  await school(page, other.npsn).locator("button.key").click();
-  await page.waitForFunction((npsn) => location.hash.includes(`school=${npsn}`), other.npsn);
-  const [shown] = (await lines(page)).filter((one) => one.properties.shown);
-  assert.deepEqual(shown.geometry.coordinates[1], [other.at.lon, other.at.lat]);
-  await drawn(page);
-  await shoot(page, "parent-map");
-});
+inBrowser(
+  "the map has the zone, and lines from home",
+  { tiles: false, viewport: WIDE },
+  async (page) => {
+    await goTo(page, hash());
+    await sheetOf(page, LEVEL);
+    await page.locator('[data-part="zone"]').waitFor();
+    const inZone = schools.schools.filter((one) => one.in_zone && one.at);
+    const zone = await getJson(`/v1/schools/${inZone[0].npsn}/zone`);
+    assert.deepEqual(
+      (await featuresOf(page, "parent-zone")).map((one) => one.geometry),
+      zone.features.map((one) => one.geometry),
+    );
+    assert.deepEqual(
+      (await lines(page)).map((one) => one.geometry.coordinates),
+      inZone.map(({ at }) => [
+        [home.lon, home.lat],
+        [at.lon, at.lat],
+      ]),
+    );
+    const other = schools.schools.find((one) => !one.in_zone && one.at);
+    await school(page, other.npsn).locator("button.key").click();
+    await page.waitForFunction((npsn) => location.hash.includes(`school=${npsn}`), other.npsn);
+    const [shown] = (await lines(page)).filter((one) => one.properties.shown);
+    assert.deepEqual(shown.geometry.coordinates[1], [other.at.lon, other.at.lat]);
+    await drawn(page);
+    await shoot(page, "parent-map");
+  },
+);
 
 async function lines(page) {
   const ways = await featuresOf(page, "parent-ways");
@@ -279,7 +283,7 @@ inBrowser(
   },
 );
 
-inBrowser("another person starts anew at the same place", {}, async (page) => {
+inBrowser("another person starts anew at the same place", { tiles: false }, async (page) => {
   await goTo(page, hash("&compare=1,2"));
   await sheetOf(page, LEVEL);
   await page.locator('[data-who="resident"]').click();
@@ -293,7 +297,7 @@ inBrowser("another person starts anew at the same place", {}, async (page) => {
 });
 
 for (const viewport of [WIDE, PHONE]) {
-  const options = { viewport, hash: "#who=parent" };
+  const options = { tiles: false, viewport, hash: "#who=parent" };
   inBrowser(`axe finds nothing at ${viewport.width} px`, options, async (page) => {
     await page.locator("#level").waitFor();
     await holdToAxe(page, "start");

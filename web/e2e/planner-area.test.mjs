@@ -189,7 +189,7 @@ inBrowser(
 
 inBrowser(
   "a border that crosses itself is refused in plain words, and a corner mends it",
-  { viewport: WIDE, hash: "#who=planner&task=draw", faults: true },
+  { tiles: false, viewport: WIDE, hash: "#who=planner&task=draw", faults: true },
   async (page) => {
     await lookAtSquare(page);
     const [a, b, c, d] = square;
@@ -250,7 +250,7 @@ async function marksTheFault(page, at) {
 
 inBrowser(
   "corners are undone, moved and dropped without a pointer",
-  { hash: "#who=planner&task=draw" },
+  { tiles: false, hash: "#who=planner&task=draw" },
   async (page) => {
     await cornersByKey(page, 12);
     await page.keyboard.press("Backspace");

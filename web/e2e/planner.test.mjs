@@ -350,7 +350,7 @@ inBrowser(
 
 inBrowser(
   "nothing of the planner's is left for another person",
-  { hash: "#who=planner" },
+  { tiles: false, hash: "#who=planner" },
   async (page) => {
     await answered(page);
     await page.locator(".map-legend[hidden]").waitFor({ state: "attached" });

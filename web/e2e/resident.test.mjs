@@ -261,39 +261,43 @@ inBrowser(
   },
 );
 
-inBrowser("an area is told of as a whole, and a tap in it as a place", {}, async (page) => {
-  const { name, layer, id } = area.properties;
-  await write(page, name);
-  await hits(page).filter({ hasText: name }).first().click();
-  await cardState(page, "answer");
-  const said = await getJson(`/v1/at/${layer}/${id}?lang=id`);
-  const shares = await page
-    .locator(".shares")
-    .evaluateAll((all) => all.map((one) => one.dataset.layer));
-  assert.deepEqual(shares.toSorted(), Object.keys(said.whole.hazards).toSorted());
-  assert.match(page.url(), /hit=/);
-  const isMarked = await page.evaluate(() =>
-    window.wareng.map.getStyle().layers.some((one) => one.id === "resident-extent-line"),
-  );
-  assert.ok(isMarked, "the area is marked on the map");
-  await drawn(page);
-  await shoot(page, "resident-area");
+inBrowser(
+  "an area is told of as a whole, and a tap in it as a place",
+  { tiles: false },
+  async (page) => {
+    const { name, layer, id } = area.properties;
+    await write(page, name);
+    await hits(page).filter({ hasText: name }).first().click();
+    await cardState(page, "answer");
+    const said = await getJson(`/v1/at/${layer}/${id}?lang=id`);
+    const shares = await page
+      .locator(".shares")
+      .evaluateAll((all) => all.map((one) => one.dataset.layer));
+    assert.deepEqual(shares.toSorted(), Object.keys(said.whole.hazards).toSorted());
+    assert.match(page.url(), /hit=/);
+    const isMarked = await page.evaluate(() =>
+      window.wareng.map.getStyle().layers.some((one) => one.id === "resident-extent-line"),
+    );
+    assert.ok(isMarked, "the area is marked on the map");
+    await drawn(page);
+    await shoot(page, "resident-area");
 
-  await page.reload();
-  await page.locator(".shares").first().waitFor();
-  await page.waitForSelector('body[data-state="ready"]');
-  await clickMiddle(page);
-  await page.locator(".finding").first().waitFor();
-  await page.keyboard.press("Escape");
-  await page.locator(".shares").first().waitFor();
-  await page.keyboard.press("Escape");
-  await page.waitForSelector("#card[hidden]", { state: "attached" });
-  assert.equal(page.url().includes("hit="), false);
-});
+    await page.reload();
+    await page.locator(".shares").first().waitFor();
+    await page.waitForSelector('body[data-state="ready"]');
+    await clickMiddle(page);
+    await page.locator(".finding").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".shares").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#card[hidden]", { state: "attached" });
+    assert.equal(page.url().includes("hit="), false);
+  },
+);
 
 inBrowser(
   "a street is marked, and no place is made up for it",
-  { viewport: PHONE },
+  { tiles: false, viewport: PHONE },
   async (page) => {
     const { name } = street.properties;
     await write(page, `${name} 98765`);
@@ -463,7 +467,7 @@ inBrowser(
 
 inBrowser(
   "the line to a facility and what is printed have the colours of their light",
-  { hash: "#night=0" },
+  { tiles: false, hash: "#night=0" },
   async (page) => {
     await find(page, house.properties.name);
     await page.locator(".facility .link-button").first().click();
@@ -512,26 +516,30 @@ inBrowser(
 );
 
 for (const viewport of [DESKTOP, PHONE]) {
-  inBrowser(`axe finds nothing at ${viewport.width} px`, { viewport }, async (page) => {
-    await write(page, house.properties.street);
-    await page.keyboard.press("ArrowDown");
-    await holdToAxe(page, "hits");
-    await find(page, house.properties.name);
-    await page.locator('.nearest[data-state="answer"]').waitFor();
-    await holdToAxe(page, "answer");
-    await holdToFingers(page, "#desk");
-    await holdToFingers(page, "#card");
-    await holdToWindow(page, "answer");
-    if (viewport === PHONE) await page.locator(".card-size").tap();
-    await byNight(page);
-    await holdToAxe(page, "answer, large on a phone, by night");
-    await page.locator(".card-close").click();
-    await write(page, area.properties.name);
-    await holdToAxe(page, "hits by night");
-    await hits(page).filter({ hasText: area.properties.name }).first().click();
-    await page.locator(".shares").first().waitFor();
-    await holdToAxe(page, "area by night");
-    await byDay(page);
-    await holdToAxe(page, "area");
-  });
+  inBrowser(
+    `axe finds nothing at ${viewport.width} px`,
+    { tiles: false, viewport },
+    async (page) => {
+      await write(page, house.properties.street);
+      await page.keyboard.press("ArrowDown");
+      await holdToAxe(page, "hits");
+      await find(page, house.properties.name);
+      await page.locator('.nearest[data-state="answer"]').waitFor();
+      await holdToAxe(page, "answer");
+      await holdToFingers(page, "#desk");
+      await holdToFingers(page, "#card");
+      await holdToWindow(page, "answer");
+      if (viewport === PHONE) await page.locator(".card-size").tap();
+      await byNight(page);
+      await holdToAxe(page, "answer, large on a phone, by night");
+      await page.locator(".card-close").click();
+      await write(page, area.properties.name);
+      await holdToAxe(page, "hits by night");
+      await hits(page).filter({ hasText: area.properties.name }).first().click();
+      await page.locator(".shares").first().waitFor();
+      await holdToAxe(page, "area by night");
+      await byDay(page);
+      await holdToAxe(page, "area");
+    },
+  );
 }

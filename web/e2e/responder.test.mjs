@@ -225,6 +225,7 @@ inBrowser(
 inBrowser(
   "the map follows the responder, and answers for where they are",
   {
+    tiles: false,
     viewport: PHONE,
     hash: "#who=responder",
     settings: { permissions: ["geolocation"], geolocation: { longitude: 110.42, latitude: -7 } },
@@ -260,7 +261,7 @@ inBrowser(
 
 inBrowser(
   "a refused location is said, and the map goes on answering",
-  { viewport: PHONE, hash: "#who=responder" },
+  { tiles: false, viewport: PHONE, hash: "#who=responder" },
   async (page) => {
     await tool(page, "follow").tap();
     await page.locator('[data-part="followed"]', { hasText: "Izin lokasi ditolak" }).waitFor();
@@ -367,7 +368,7 @@ inBrowser(
 
 inBrowser(
   "the map takes the page, gives it back, and leaves nothing to another person",
-  { viewport: PHONE },
+  { tiles: false, viewport: PHONE },
   async (page) => {
     await goTo(page, hash("&radius=500"));
     await cardState(page, "answer");
@@ -395,7 +396,7 @@ async function holdToGloves(page) {
 }
 
 for (const viewport of [WIDE, PHONE]) {
-  const options = { viewport, hash: "#who=responder&night=0" };
+  const options = { tiles: false, viewport, hash: "#who=responder&night=0" };
   inBrowser(`axe finds nothing at ${viewport.width} px`, options, async (page) => {
     await holdToAxe(page, "start");
     await tool(page, "night").click();
