@@ -58,6 +58,7 @@ export async function openPage(
     ready = true,
     map = true,
     tiles = true,
+    coarse = !PICTURES,
     locale = "id-ID",
     colorScheme = "light",
     settings = {},
@@ -88,7 +89,7 @@ export async function openPage(
       complaints.push(request.url());
   });
   if (!map) await page.addInitScript(takeWebGl);
-  else if (!PICTURES) await page.addInitScript(drawCoarsely);
+  else if (coarse) await page.addInitScript(drawCoarsely);
   if (!tiles && !PICTURES) await page.route(TILE, (route) => route.fulfill({ status: 204 }));
   if (ready) {
     await page.goto(`${serverUrl()}/${hash}`);

@@ -61,9 +61,10 @@ async function visit(page, hash) {
 }
 
 for (const who of PEOPLE) {
-  test(`the page of the ${who} is small`, (context) =>
+  test(`the page of the ${who} is small, and its map opens with few bytes on a phone`, (context) =>
     open({ viewport: PHONE }, async (page, asked) => {
       await visit(page, `#who=${who}`);
+      await hold(asked.filter(isTile), MOST_OF_TILES, context, `${who}, phone`);
       // What comes after the map is there is waited for by nobody.
       const drawn = await page.evaluate(
         () => performance.timeOrigin + performance.getEntriesByName("map drawn")[0].startTime,
@@ -73,14 +74,10 @@ for (const who of PEOPLE) {
       const first = requests.filter((one) => !/^\/(tiles|v1\/exposure)\b/.test(pathOf(one)));
       await hold(first, MOST_OF_PAGE, context, who);
     }));
-}
 
-for (const [width, viewport] of Object.entries({ phone: PHONE, desktop: WIDE })) {
-  for (const who of PEOPLE) {
-    test(`the map of the ${who} opens with few bytes on a ${width}`, (context) =>
-      open({ viewport }, async (page, asked) => {
-        await visit(page, `#who=${who}`);
-        await hold(asked.filter(isTile), MOST_OF_TILES, context, `${who}, ${width}`);
-      }));
-  }
+  test(`the map of the ${who} opens with few bytes on a desktop`, (context) =>
+    open({ viewport: WIDE }, async (page, asked) => {
+      await visit(page, `#who=${who}`);
+      await hold(asked.filter(isTile), MOST_OF_TILES, context, `${who}, desktop`);
+    }));
 }

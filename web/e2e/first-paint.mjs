@@ -24,6 +24,7 @@ for (const who of PEOPLE) {
   const { page, context } = await openPage(browser, {
     viewport: PHONE,
     ready: false,
+    coarse: false,
     hosts: [line.origin],
   });
   page.setDefaultTimeout(PATIENCE_MS);

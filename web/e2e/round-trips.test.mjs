@@ -13,7 +13,7 @@ const CONNECTION = 1;
  * How long every answer takes, which is far longer than the page takes to go on: what is asked
  * after an answer came was asked because of it.
  */
-const ANSWER_MS = 1500;
+const ANSWER_MS = 2500;
 
 let browser;
 
