@@ -143,6 +143,7 @@ for (const width of [1100, 1280, 1440]) {
       assert.ok(left >= right, `the city begins at ${left}, under a legend up to ${right}`);
       const [end] = await pixel(page, [east, 0]);
       assert.ok(end <= width, `the city ends at ${end}`);
+      assert.equal(new URL(page.url()).hash, "", "nobody has moved it");
       await shoot(page, `map-opening-${width}`);
     },
   );

@@ -58,16 +58,11 @@ export class Stage {
     this.map = map;
     this.#setPin = createPin(map);
     this.#setPin(this.#pinned);
+    // Before the link listens to where the map goes: nobody has moved it.
+    if (!at && !view && startsOpen()) showCity(map, catalog);
     this.#listen(map);
     if (this.#framed) frame(map, this.#framed, byId("card"));
     else if (this.#pinned) this.reveal(this.#pinned);
-    else if (!at && !view && startsOpen()) this.#showCity(map, catalog);
-  }
-
-  #showCity(map: MapLibreMap, catalog: Catalog): void {
-    const [level] = catalog.city.levels;
-    const units = level && servedLayer(catalog, level.id);
-    if (units?.bounds) clearOfLegend(map, units.bounds);
   }
 
   #listen(map: MapLibreMap): void {
@@ -176,4 +171,10 @@ export class Stage {
 /** Beyond the city's area there is nothing to see, and the map does not go there. */
 function isOnMap(map: MapLibreMap, { lon, lat }: Place): boolean {
   return map.getMaxBounds()?.contains([lon, lat]) ?? true;
+}
+
+function showCity(map: MapLibreMap, catalog: Catalog): void {
+  const [level] = catalog.city.levels;
+  const units = level && servedLayer(catalog, level.id);
+  if (units?.bounds) clearOfLegend(map, units.bounds);
 }
