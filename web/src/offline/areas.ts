@@ -105,9 +105,11 @@ async function fetchLooks(
     }
   }
   // How far what tiles draw may lie from what was published.
+  const [smallest] = catalog.city.levels;
   for (const layer of catalog.layers) {
-    const tiles = kindOf(layer) === "hazard" ? servedLayer(catalog, layer.id)?.tiles : undefined;
-    if (tiles) await download.fetch(asked(tiles, "id"));
+    const tiles = servedLayer(catalog, layer.id)?.tiles;
+    const isRead = kindOf(layer) === "hazard" || layer.id === smallest?.id;
+    if (tiles && isRead) await download.fetch(asked(tiles, "id"));
   }
   const zooms = [0, Math.max(LAST_ZOOM, Math.floor(view.zoom))] as const;
   return tileSources(styles).flatMap((source) =>
