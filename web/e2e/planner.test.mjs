@@ -129,7 +129,7 @@ inBrowser(
 for (const viewport of [WIDE, PHONE]) {
   inBrowser(
     `two hazards stand beside each other at ${viewport.width} px`,
-    { viewport, hash: "#who=planner" },
+    { viewport, tiles: false, hash: "#who=planner" },
     async (page) => {
       await answered(page);
       const [, second] = Object.keys(exposure.whole.hazards);
@@ -366,7 +366,7 @@ inBrowser(
 );
 
 for (const viewport of [WIDE, PHONE]) {
-  const options = { viewport, hash: "#who=planner" };
+  const options = { viewport, tiles: false, hash: "#who=planner" };
   inBrowser(`axe finds nothing at ${viewport.width} px`, options, async (page) => {
     await answered(page);
     await holdToAxe(page, "units");
