@@ -28,6 +28,7 @@ pub mod exposure;
 pub mod load;
 
 pub mod changes;
+pub mod history;
 pub mod pages;
 pub mod receipt;
 

@@ -15,7 +15,7 @@ const ROWS: [&[&str]; 9] = [
     &["overlay"],
     &["query", "search", "style", "tile"],
     &["batch", "exposure", "load"],
-    &["changes", "pages", "receipt"],
+    &["changes", "history", "pages", "receipt"],
     &["server"],
 ];
 

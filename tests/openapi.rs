@@ -7,16 +7,19 @@ mod city;
 #[path = "support/styles.rs"]
 mod styles;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::http::{Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
+use wareng::history::{Budget, History, Sources};
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
+use wareng::snapshot::{Grant, Published, Snapshot};
 
 /// The demo city, answering as it does at the address that examples show.
 async fn answer(path: &str) -> Value {
@@ -35,12 +38,34 @@ async fn answer_to(mut request: Request<Body>) -> Value {
         };
         let loaded = load(&options, &|_, _| {}).expect("a city");
         let url = Some("http://127.0.0.1:8080".to_owned());
-        AppState::new(loaded.published, styles::book(), 1, url)
+        let state = AppState::new(before(&loaded.published), styles::book(), 1, url);
+        with_past(state, &options, loaded.published)
     });
     request.headers_mut().insert(header::ACCEPT_LANGUAGE, "id".parse().unwrap());
     let response = router(state.clone()).oneshot(request).await.unwrap();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     serde_json::from_slice(&body).unwrap()
+}
+
+/// The demo city as if tidal floods were mapped last.
+fn before(published: &Published) -> Published {
+    let view = published.view(&Grant::everything());
+    let ids = view.layers().map(|layer| &layer.layer().id).filter(|id| id.as_str() != "rob");
+    let layers: Vec<_> = ids.map(|id| Arc::clone(view.shared_layer(id).unwrap())).collect();
+    Snapshot::new(view.city().clone(), layers, BTreeMap::new()).into()
+}
+
+/// What a state serves, kept, and what is published then.
+fn with_past(state: AppState, options: &Options, then: Published) -> AppState {
+    let prepared = options.prepared.as_deref().unwrap();
+    let folder = tempfile::tempdir_in(prepared).unwrap();
+    let history = History::open(folder.path(), Budget::default()).unwrap();
+    let state = state.with_history(Arc::new(history));
+    let from = Sources { layers: &options.folder, prepared, bundle: None };
+    state.keep(&from).unwrap();
+    state.publish(then);
+    state.keep(&from).unwrap();
+    state
 }
 
 /// Compares with a committed file, or writes it anew with `UPDATE=1`.
@@ -60,12 +85,17 @@ fn without_versions(mut value: Value) -> Value {
     match &mut value {
         Value::Object(map) => {
             for (key, inner) in map.iter_mut() {
-                let version = matches!(key.as_str(), "version" | "snapshot");
-                *inner = if version { "b3:…".into() } else { without_versions(inner.take()) };
+                *inner = match key.as_str() {
+                    "version" | "snapshot" => "b3:…".into(),
+                    "published" => "2026-03-01T02:00:00Z".into(),
+                    _ => without_versions(inner.take()),
+                };
             }
         }
         Value::String(text) => {
-            if let Some((address, _)) = text.split_once("?v=") {
+            if text.starts_with("b3:") {
+                *text = "b3:…".into();
+            } else if let Some((address, _)) = text.split_once("?v=") {
                 *text = format!("{address}?v=…");
             }
         }
@@ -96,6 +126,8 @@ async fn the_examples_are_real_answers() {
         ("schools", "/v1/schools?lon=110.42&lat=-6.97&jenjang=SMP&limit=2"),
         ("around", "/v1/around?lon=110.42&lat=-6.97&kinds=puskesmas,rumah%20sakit"),
         ("layer", "/v1/layers/banjir"),
+        ("snapshots", "/v1/snapshots"),
+        ("changes", "/v1/changes?lon=110.42&lat=-6.97"),
         ("tilejson", "/tiles/banjir,kelurahan"),
         ("exposure", "/v1/exposure?unit=33.74.01&layers=rob"),
         ("exposure-feature", "/v1/at/kelurahan/33.74.01.1009?layers=banjir"),

@@ -47,6 +47,7 @@ fn app() -> Router {
             snapshot: loaded.published.snapshot.with_access(access),
             refused: BTreeMap::from([(id, vec![broken])]),
             outdated: BTreeMap::new(),
+            pinned: None,
         };
         AppState::new(published, styles::book(), 2, None)
     });

@@ -1,6 +1,8 @@
 //! What is other in one snapshot than in another: pure functions of two [`View`]s.
 
 mod features;
+mod place;
+mod place_text;
 mod text;
 
 use std::collections::BTreeSet;
@@ -12,6 +14,7 @@ use crate::model::LayerId;
 use crate::overlay::Overfull;
 use crate::snapshot::{LayerVersion, View};
 pub use features::{Altered, Counted, FeatureChanges};
+pub use place::{Editions, PlaceChange, PlaceChanges, Said, Topic, at};
 pub use text::to_text;
 
 /// What readers will find to be other.

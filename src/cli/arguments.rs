@@ -223,6 +223,28 @@ pub(super) enum SnapshotCommand {
     Build(BuildFlags),
     /// Say what readers will find to be other: features, and area and people by class
     Diff(DiffFlags),
+    /// List what was served and is kept, the newest last
+    List,
+    /// Serve what was served before, whatever the layers folder holds, until `forward`
+    Rollback(RollbackFlags),
+    /// Serve the layers folder again
+    Forward,
+    /// Forget what was served once, such as what was published by mistake
+    Forget(ForgetFlags),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RollbackFlags {
+    /// Its name, as `list` and the log have it, or `/v1/layers` [default: the one before]
+    #[arg(value_name = "SNAPSHOT")]
+    pub snapshot: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ForgetFlags {
+    /// Its name, as `list` and the log have it, or `/v1/layers`
+    #[arg(value_name = "SNAPSHOT")]
+    pub snapshot: String,
 }
 
 #[derive(Debug, Args)]

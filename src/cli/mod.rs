@@ -6,6 +6,7 @@ mod at;
 mod batch;
 mod check;
 mod exposure;
+mod history;
 mod ingest;
 mod keys;
 mod misfits;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use serde::Deserialize;
+use wareng::history::Budget;
 use wareng::ingest;
 use wareng::load::Options;
 use wareng::server::{self, DEFAULT_TILE_CACHE_MIB, Proxies};
@@ -29,6 +30,8 @@ struct File {
     styles: Option<PathBuf>,
     snapshot: Option<PathBuf>,
     receipt_keys: Option<PathBuf>,
+    history_versions: Option<usize>,
+    history_mib: Option<u64>,
     watch_seconds: Option<u64>,
     admin: Option<String>,
     tile_cache_mib: Option<u32>,
@@ -65,6 +68,8 @@ pub(super) struct Settings {
     pub snapshot: Option<PathBuf>,
     /// What receipts are signed with, where they are.
     pub receipt_keys: Option<PathBuf>,
+    /// How much of what was served is kept.
+    pub history: Budget,
     /// How often the layers folder is looked at, where it is.
     pub watch: Option<Duration>,
     pub admin: Option<String>,
@@ -99,6 +104,7 @@ impl Settings {
             styles: file.styles,
             snapshot: file.snapshot,
             receipt_keys: file.receipt_keys,
+            history: budget(Budget::default(), file.history_versions, file.history_mib),
             watch: seconds(file.watch_seconds.unwrap_or(DEFAULT_WATCH_SECONDS)),
             admin: file.admin,
             tile_cache_mib: file.tile_cache_mib.unwrap_or(DEFAULT_TILE_CACHE_MIB),
@@ -118,6 +124,7 @@ impl Settings {
             styles: flags.styles.clone().or(self.styles),
             snapshot: flags.snapshot.clone().or(self.snapshot),
             receipt_keys: flags.receipt_keys.clone().or(self.receipt_keys),
+            history: budget(self.history, flags.history_versions, flags.history_mib),
             watch: flags.watch_seconds.map_or(self.watch, seconds),
             admin: flags.admin.clone().or(self.admin),
             tile_cache_mib: flags.tile_cache_mib.unwrap_or(self.tile_cache_mib),
@@ -172,6 +179,11 @@ fn with_flags(limits: server::Limits, flags: &LimitFlags) -> Result<server::Limi
 
 fn proxies(list: &[String]) -> Result<Proxies, String> {
     Proxies::parse(list).map_err(|e| format!("behind_proxy: {e}"))
+}
+
+/// A budget with what is said of it over it.
+fn budget(usual: Budget, versions: Option<usize>, mib: Option<u64>) -> Budget {
+    Budget { versions: versions.unwrap_or(usual.versions), mib: mib.unwrap_or(usual.mib) }
 }
 
 /// A time between two looks; none for 0.

@@ -9,12 +9,16 @@ use wareng::snapshot::{Grant, Published};
 
 use super::arguments::{BuildFlags, DiffFlags, SnapshotCommand};
 use super::output::Output;
-use super::{Failure, Settings, progress, say, tell};
+use super::{Failure, Settings, history, progress, say, tell};
 
 pub(super) fn run(settings: &Settings, command: &SnapshotCommand) -> Result<(), Failure> {
     match command {
         SnapshotCommand::Build(flags) => build(settings, flags),
         SnapshotCommand::Diff(flags) => diff(settings, flags),
+        SnapshotCommand::List => history::list(settings),
+        SnapshotCommand::Rollback(flags) => history::rollback(settings, flags),
+        SnapshotCommand::Forward => history::forward(settings),
+        SnapshotCommand::Forget(flags) => history::forget(settings, flags),
     }
 }
 

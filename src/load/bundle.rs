@@ -145,6 +145,23 @@ pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), Bundle
     Ok((snapshot.into(), index))
 }
 
+/// Hands on the prepared file of each layer in a file, one after the other.
+///
+/// # Errors
+/// Where the file cannot be read, is of another format, or is damaged; or what it was handed to
+/// could not take it.
+pub fn each_layer(
+    path: &Path,
+    mut take: impl FnMut(Vec<u8>) -> std::io::Result<()>,
+) -> Result<(), BundleError> {
+    let mut file = Sections::open(path)?;
+    let head = file.head()?;
+    for section in &head.layers {
+        take(file.section(section, "a layer")?)?;
+    }
+    Ok(())
+}
+
 fn stale(defects: Vec<Defect>) -> BundleError {
     BundleError::Stale(defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }

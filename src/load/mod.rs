@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use crate::catalog::{self, Catalog};
 use crate::ingest::{Limits, Progress};
-use crate::model::{Access, Defect, LayerId};
-use crate::snapshot::{About, Grant, LayerVersion, Published, Snapshot, View};
+use crate::model::{Access, Defect, Layer, LayerId};
+use crate::snapshot::{About, Grant, LayerVersion, Published, Rules, Snapshot, View};
 use work::Work;
 
 /// Where things are, and what they may take.
@@ -116,13 +116,28 @@ fn load_beside(
     }
     let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
     let snapshot = Snapshot::new(city, served.into_values(), unavailable).with_access(access);
-    Ok(Loaded { published: Published { snapshot, refused, outdated }, notes })
+    Ok(Loaded { published: Published { snapshot, refused, outdated, pinned: None }, notes })
 }
 
 /// Where a manifest is wrong and leaves open who may see its layer, those may who could.
 fn keep_access(before: &Published, access: &mut BTreeMap<LayerId, Access>) {
     for (id, access) in access.iter_mut().filter(|(_, access)| **access == Access::Nobody) {
         *access = before.snapshot.access(id).clone();
+    }
+}
+
+/// Who may see what, as the layers folder says now. Where a manifest leaves that open, nothing is
+/// said; nothing at all where the folder cannot be used.
+pub fn rules(options: &Options) -> Rules {
+    let Ok(catalog) = catalog::read(&options.folder) else { return Rules::default() };
+    let small = |layer: &Layer| layer.population.as_ref()?.small_counts.clone();
+    Rules {
+        access: catalog.access.into_iter().filter(|(_, a)| *a != Access::Nobody).collect(),
+        small_counts: catalog
+            .layers
+            .iter()
+            .filter_map(|(id, l)| Some((id.clone(), small(l)?)))
+            .collect(),
     }
 }
 
@@ -148,7 +163,11 @@ fn real_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
     })
 }
 
-fn prepared_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
+/// Where prepared files are kept; it is made where it is not there.
+///
+/// # Errors
+/// Where it cannot be.
+pub fn prepared_folder(options: &Options) -> Result<PathBuf, Vec<Defect>> {
     let folder = options.prepared.clone().unwrap_or_else(|| options.folder.join(".prepared"));
     std::fs::create_dir_all(&folder).and_then(|()| folder.canonicalize()).map_err(|e| {
         let reason = format!("prepared files cannot be kept there: {e}");

@@ -62,6 +62,16 @@ impl Access {
         if word == PUBLIC { Some(Self::Public) } else { Scope::new(word).map(Self::Scope) }
     }
 
+    /// Who may see both of what these say; nobody where two scopes would be needed.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Public, access) | (access, Self::Public) => access.clone(),
+            (own, other) if own == other => own.clone(),
+            _ => Self::Nobody,
+        }
+    }
+
     /// Whether all who may see this may see the other.
     pub fn is_within(&self, other: &Self) -> bool {
         *other == Self::Public || (*other != Self::Nobody && self == other)

@@ -111,6 +111,9 @@ struct Head {
 }
 
 impl Prepared {
+    /// The number of the format of its file.
+    pub const FORMAT: u8 = FORMAT;
+
     /// The name of this content: `b3:` and 32 hexadecimal digits. The same for the same features,
     /// declared the same, made by the same tools, whatever the order in the source.
     pub fn version(&self) -> String {

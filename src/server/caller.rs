@@ -1,5 +1,6 @@
 //! Who asks, and what they may see: told once, before any handler, and for the whole request.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -10,8 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 
+use super::limits::Price;
 use super::problem::Problem;
-use super::{AppState, limits};
+use super::{AppState, as_of, limits};
 use crate::keys::Key;
 use crate::snapshot::{Grant, Published, View};
 
@@ -24,6 +26,8 @@ pub(super) struct Caller {
     published: Arc<Published>,
     grant: Grant,
     key: Option<Arc<Key>>,
+    /// The name of the snapshot that is asked for, where it is not what is served now.
+    as_of: Option<String>,
 }
 
 impl Caller {
@@ -37,12 +41,29 @@ impl Caller {
         };
         let scopes = key.as_ref().map(|key| key.scopes.clone()).unwrap_or_default();
         let (grant, published) = (Grant::of(scopes), state.published());
-        Ok(Self { view: published.view(&grant), published, grant, key })
+        Ok(Self { view: published.view(&grant), published, grant, key, as_of: None })
+    }
+
+    /// The same who asks as of then, where it may.
+    async fn as_of(self, id: String, state: &AppState) -> Result<Self, Problem> {
+        let now = (&self.grant, &self.published);
+        let published = state.past.as_of(&id, now, &state.workers).await?;
+        Ok(Self { view: published.view(&self.grant), published, as_of: Some(id), ..self })
     }
 
     /// What is wrong with layers that this caller may know of.
     pub(super) fn published(&self) -> Published {
         self.published.known_to(&self.grant)
+    }
+
+    /// What this caller may see, and of what.
+    pub(super) fn sees(&self) -> (&Grant, &Arc<Published>) {
+        (&self.grant, &self.published)
+    }
+
+    /// A query as it was before the snapshot was taken from it.
+    pub(super) fn asked<'q>(&self, query: &'q str) -> Cow<'q, str> {
+        as_of::put_back(query, self.as_of.as_deref())
     }
 
     /// What limits have to know of the key that was shown.
@@ -72,24 +93,39 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-/// Finds out who asks. Whoever shows a key that is not taken gets to hear that and nothing else.
+/// Finds out who asks, and as of when. Whoever shows a key that is not taken gets to hear that and
+/// nothing else.
 pub(super) async fn admit(
     State(state): State<AppState>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let shows_key = request.headers().contains_key(header::AUTHORIZATION);
-    let response = match Caller::of(&state, request.headers()) {
-        Ok(caller) => {
-            if let Some(share) = caller.share() {
-                request.extensions_mut().insert(share);
-            }
-            request.extensions_mut().insert(caller);
-            next.run(request).await
-        }
+    let response = match known(&state, &mut request).await {
+        Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     };
     if shows_key { for_one_caller(response) } else { response }
+}
+
+/// Gives a request the caller whose it is.
+async fn known(state: &AppState, request: &mut Request) -> Result<(), Problem> {
+    let caller = Caller::of(state, request.headers())?;
+    if let Some(share) = caller.share() {
+        request.extensions_mut().insert(share);
+    }
+    let caller = match as_of::taken(request.uri())? {
+        None => caller,
+        Some((id, rest)) => {
+            if state.past.at_hand(&id, &caller.grant, &caller.published).is_none() {
+                limits::admit_to(state, Price::PAST, request)?;
+            }
+            *request.uri_mut() = rest;
+            caller.as_of(id, state).await?
+        }
+    };
+    request.extensions_mut().insert(caller);
+    Ok(())
 }
 
 /// A reply to whom a key was given. Nobody keeps it, neither a cache on its way nor the browser:

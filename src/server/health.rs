@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::caller::Caller;
 use super::openapi::{EXAMPLE_HEALTH, EXAMPLE_READINESS, Fault, Faults, example};
 use super::problem::ProblemBody;
+use super::snapshots::in_words;
 use crate::model::LayerId;
 
 /// Whether there is something to serve.
@@ -23,6 +24,11 @@ pub(super) struct Readiness {
     refused: Vec<String>,
     /// The names of those that are served in an older version, because the newer one is refused.
     outdated: Vec<String>,
+    /// Since when an older snapshot is served whatever the layers folder holds (RFC 3339, UTC);
+    /// absent where what that holds is served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pinned: Option<String>,
 }
 
 /// Whether there is something to serve.
@@ -71,6 +77,7 @@ pub(super) async fn readyz(caller: Caller) -> Response {
     };
     let names = |of: &BTreeMap<LayerId, _>| of.keys().map(LayerId::to_string).collect();
     let (refused, outdated) = (names(&published.refused), names(&published.outdated));
-    let body = Json(Readiness { status, served, refused, outdated });
+    let pinned = published.pinned.map(in_words);
+    let body = Json(Readiness { status, served, refused, outdated, pinned });
     (http, [(header::CACHE_CONTROL, "no-store")], body).into_response()
 }

@@ -13,6 +13,7 @@ use super::city_info::{CityInfo, city};
 use super::extract::{self, Segments};
 use super::openapi::{BadAddress, EXAMPLE_LAYER, EXAMPLE_LAYERS, Faults, LayerName, example};
 use super::problem::Problem;
+use super::snapshots::in_words;
 use crate::model::{Defect, FieldType, HazardClass, Kind, LayerId, Provenance, Report, Words};
 use crate::snapshot::{LayerMemory, LayerVersion, Published, View};
 
@@ -21,6 +22,11 @@ use crate::snapshot::{LayerMemory, LayerVersion, Published, View};
 pub(super) struct Catalogue {
     /// The name of what is served now.
     snapshot: String,
+    /// Since when it is served whatever the layers folder holds (RFC 3339, UTC); absent where it
+    /// is of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pinned: Option<String>,
     city: CityInfo,
     /// By name; those that are refused among them, with the reasons.
     layers: Vec<LayerInfo>,
@@ -149,6 +155,7 @@ pub(super) async fn all(caller: Caller) -> Response {
     }
     let body = Catalogue {
         snapshot: view.version().to_owned(),
+        pinned: published.pinned.map(in_words),
         city: city(view.city()),
         layers: layers.into_values().collect(),
     };

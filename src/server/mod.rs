@@ -3,6 +3,7 @@
 
 mod admin;
 mod around;
+mod as_of;
 mod batch;
 mod bbox;
 mod caching;
@@ -28,6 +29,8 @@ mod nearest;
 mod observed;
 mod openapi;
 mod page;
+mod past;
+mod place_changes;
 mod places;
 mod polygon_body;
 mod private;
@@ -37,6 +40,7 @@ mod receipts;
 mod request_id;
 mod schools;
 mod search;
+mod snapshots;
 mod state;
 mod streamed;
 mod text_pages;
@@ -136,7 +140,7 @@ pub fn with_middleware(routes: Router, state: &AppState) -> Router {
 
 /// The routes that programs use, with their description.
 fn described() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(openapi::Description::openapi())
+    let mut all = OpenApiRouter::with_openapi(openapi::Description::openapi())
         .routes(routes!(places::at, batch::at_each))
         .routes(routes!(search::search))
         .routes(routes!(search::reverse))
@@ -147,6 +151,8 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(around::around))
         .routes(routes!(exposure::of_feature))
         .routes(routes!(exposure::of_units, exposure::of_polygon))
+        .routes(routes!(snapshots::all))
+        .routes(routes!(place_changes::changes))
         .routes(routes!(layers::all))
         .routes(routes!(layers::one))
         .routes(routes!(features::features))
@@ -157,7 +163,9 @@ fn described() -> OpenApiRouter<AppState> {
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(kinds::all))
-        .routes(routes!(kinds::one))
+        .routes(routes!(kinds::one));
+    as_of::describe(all.get_openapi_mut());
+    all
 }
 
 /// The description of the API: OpenAPI 3.1, as `/openapi.json` serves it.

@@ -44,6 +44,8 @@ pub(super) const EXAMPLE_AROUND: &str = include_str!("examples/around.json");
 pub(super) const EXAMPLE_EXPOSURE: &str = include_str!("examples/exposure.json");
 pub(super) const EXAMPLE_EXPOSURE_FEATURE: &str = include_str!("examples/exposure-feature.json");
 pub(super) const EXAMPLE_EXPOSURE_POLYGON: &str = include_str!("examples/exposure-polygon.geojson");
+pub(super) const EXAMPLE_SNAPSHOTS: &str = include_str!("examples/snapshots.json");
+pub(super) const EXAMPLE_CHANGES: &str = include_str!("examples/changes.json");
 const EXAMPLE_BAD_PARAMETER: &str = include_str!("examples/bad-parameter.json");
 const EXAMPLE_BAD_BODY: &str = include_str!("examples/bad-body.json");
 const EXAMPLE_NOT_FOUND: &str = include_str!("examples/not-found.json");
@@ -146,6 +148,7 @@ pub(super) fn example(text: &str) -> Value {
         (name = "Places", description = "What is true at a place"),
         (name = "Schools", description = "Schools, their zones and the rules of admission"),
         (name = "Exposure", description = "How much lies in which class of which hazard"),
+        (name = "History", description = "What was served before, and what changed since"),
         (name = "Layers", description = "What is served, from whom and of when"),
         (name = "Maps", description = "Vector tiles, TileJSON and styles"),
         (name = "Health", description = "Whether the service runs"),

@@ -46,6 +46,8 @@ pub(super) async fn signed_where_asked(
     let Some(keys) = state.receipt_keys.clone() else { return next.run(request).await };
     let Some(rest) = without_receipt(&request) else { return next.run(request).await };
     let iss = issuer(&state, &caller);
+    let query = caller.asked(rest.query().unwrap_or_default());
+    let request_line = [rest.path(), &query].join(if query.is_empty() { "" } else { "?" });
     let reader = lang(rest.query(), request.headers().get(header::ACCEPT_LANGUAGE));
     let (mut parts, body) = request.into_parts();
     parts.uri = rest.clone();
@@ -61,7 +63,7 @@ pub(super) async fn signed_where_asked(
         let what = ("hanya jawaban JSON ditandatangani", "answers in JSON alone are signed");
         return Problem::parameter(ASKED, what.0, what.1).into_response();
     }
-    let said = Said { iss, request: rest.to_string(), lang: reader.tag() };
+    let said = Said { iss, request: request_line, lang: reader.tag() };
     signed(response, said, (keys, &state.workers)).await.unwrap_or_else(IntoResponse::into_response)
 }
 

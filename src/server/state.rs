@@ -13,10 +13,12 @@ use super::encoding::Coders;
 use super::kept::Kept;
 use super::limits::{Gate, Limits};
 use super::metrics::Metrics;
+use super::past::Past;
 use super::request_id::RequestIds;
 use super::tile_store::{TileStore, TileWork};
 use super::workers::Workers;
 use crate::exposure::Prepared;
+use crate::history::{History, HistoryError, Sources};
 use crate::keys::Keys;
 use crate::overlay::Overfull;
 use crate::receipt::SigningKeys;
@@ -49,6 +51,7 @@ pub struct Shared {
     pub(super) public_url: Option<Arc<str>>,
     /// What receipts are signed with, where they are.
     pub(super) receipt_keys: Option<Arc<SigningKeys>>,
+    pub(super) past: Arc<Past>,
     pub(super) limits: Arc<Limits>,
     pub(super) gate: Arc<Gate>,
     pub(super) metrics: Arc<Metrics>,
@@ -88,6 +91,7 @@ impl AppState {
             exposures: Arc::new(Kept::by(|view| Prepared::of(view).map(Arc::new))),
             public_url: public_url.map(Into::into),
             receipt_keys: None,
+            past: Arc::new(Past::of(None)),
             gate: Arc::new(Gate::new(&limits)),
             limits: Arc::new(limits),
             metrics: Arc::new(Metrics::new()),
@@ -121,6 +125,41 @@ impl AppState {
     #[must_use]
     pub fn with_receipt_keys(self, keys: SigningKeys) -> Self {
         self.with(|shared| shared.receipt_keys = Some(Arc::new(keys)))
+    }
+
+    /// The same, answering as of what was published before as well.
+    #[must_use]
+    pub fn with_history(self, history: Arc<History>) -> Self {
+        Self { past: Arc::new(Past::of(Some(history))), ..self }
+    }
+
+    /// What was published before, where it is kept.
+    pub fn history(&self) -> Option<&Arc<History>> {
+        self.past.history()
+    }
+
+    /// Keeps what is served for those who will ask as of now. A failure is counted, and hinders
+    /// nothing.
+    ///
+    /// # Errors
+    /// Where it cannot be kept.
+    pub fn keep(&self, from: &Sources<'_>) -> Result<(), HistoryError> {
+        let Some(history) = self.history() else { return Ok(()) };
+        let kept = history.keep(&self.published(), from);
+        self.metrics.kept(kept.is_ok());
+        self.past.let_go();
+        kept
+    }
+
+    /// Looks whether older snapshots were forgotten, and lets go of them.
+    ///
+    /// # Errors
+    /// Where the history cannot be read.
+    pub fn look_back(&self) -> Result<(), HistoryError> {
+        let Some(history) = self.history() else { return Ok(()) };
+        history.look_again()?;
+        self.past.let_go();
+        Ok(())
     }
 
     /// The same, with an index of search that was made before.

@@ -80,7 +80,8 @@ pub(super) async fn in_circle_or_box(
         }
     };
     let asked = Asked::read(&parameters, region, &caller.view, &headers, query.as_deref())?;
-    answer(state, asked, query.unwrap_or_default()).await
+    let query = caller.asked(query.as_deref().unwrap_or_default()).into_owned();
+    answer(state, asked, query).await
 }
 
 /// The features in a polygon
@@ -129,7 +130,8 @@ pub(super) async fn in_polygon(
     drop(place);
     let region = Region::Polygon(polygon);
     let asked = Asked::read(&parameters, region, &caller.view, &headers, query.as_deref())?;
-    answer(state, asked, query.unwrap_or_default()).await
+    let query = caller.asked(query.as_deref().unwrap_or_default()).into_owned();
+    answer(state, asked, query).await
 }
 
 /// A question with how it is to be answered.

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::{Grant, Snapshot, View};
 use crate::model::{Defect, LayerId};
 
@@ -12,6 +14,8 @@ pub struct Published {
     pub refused: BTreeMap<LayerId, Vec<Defect>>,
     /// What is wrong with the newer version of layers whose older one stays in service.
     pub outdated: BTreeMap<LayerId, Vec<Defect>>,
+    /// Since when it is served whatever the layers folder holds; nothing where it is of that.
+    pub pinned: Option<DateTime<Utc>>,
 }
 
 impl Published {
@@ -36,6 +40,7 @@ impl Published {
             snapshot: self.snapshot.clone(),
             refused: known(&self.refused),
             outdated: known(&self.outdated),
+            pinned: self.pinned,
         }
     }
 }
@@ -43,6 +48,6 @@ impl Published {
 /// Layers with which nothing is wrong.
 impl From<Snapshot> for Published {
     fn from(snapshot: Snapshot) -> Self {
-        Self { snapshot, refused: BTreeMap::new(), outdated: BTreeMap::new() }
+        Self { snapshot, refused: BTreeMap::new(), outdated: BTreeMap::new(), pinned: None }
     }
 }

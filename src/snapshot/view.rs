@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::LayerVersion;
 use crate::model::{City, Kind, LayerId, Scope, Words};
 
 /// What is known of a layer that is not served.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// What it is about.
     pub kind: Kind,
@@ -36,7 +38,9 @@ pub(super) struct Parts {
 
 impl From<Parts> for View {
     fn from(parts: Parts) -> Self {
-        let version = version(&parts);
+        let served = parts.layers.iter().map(|l| l.version());
+        let missing = parts.unavailable.iter().map(|(id, about)| (id, about.as_ref()));
+        let version = version(&parts.city, served, missing);
         Self(Arc::new(Seen { parts, version }))
     }
 }
@@ -80,14 +84,17 @@ impl View {
     }
 }
 
-fn version(of: &Parts) -> String {
-    let served: Vec<&str> = of.layers.iter().map(|l| l.version()).collect();
-    let missing: Vec<_> = of
-        .unavailable
-        .iter()
-        .map(|(id, about)| (id, about.as_ref().map(|a| (a.kind, &a.title))))
-        .collect();
-    let all = serde_json::json!([*of.city, served, missing]);
+/// The name of what is seen: of a city, of the versions of its layers by name, and of what is
+/// missing.
+pub(super) fn version<'a>(
+    city: &City,
+    served: impl Iterator<Item = &'a str>,
+    missing: impl Iterator<Item = (&'a LayerId, Option<&'a About>)>,
+) -> String {
+    let served: Vec<&str> = served.collect();
+    let missing: Vec<_> =
+        missing.map(|(id, about)| (id, about.map(|a| (a.kind, &a.title)))).collect();
+    let all = serde_json::json!([city, served, missing]);
     let hash = blake3::hash(all.to_string().as_bytes());
     format!("b3:{}", &hash.to_hex()[..32])
 }

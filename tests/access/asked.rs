@@ -16,7 +16,10 @@ pub(crate) struct Asked {
 }
 
 /// What a parameter may be given: what everybody may know, what is hidden, what there is not.
-const NAMED: [(&str, [&str; 3]); 14] = [
+const NAMED: [(&str, [&str; 3]); 17] = [
+    ("snapshot", ["b3:tiada", "b3:00000000000000000000000000000000", "tiada"]),
+    ("from", ["b3:tiada", "b3:00000000000000000000000000000000", "tiada"]),
+    ("to", ["b3:tiada", "b3:00000000000000000000000000000000", "tiada"]),
     ("layers", ["banjir", "rahasia-banjir", "tiada"]),
     ("layer", ["posko", "rahasia-posko", "tiada"]),
     ("with", ["banjir", "banjir,rahasia-banjir", "banjir,tiada"]),

@@ -20,6 +20,13 @@ pub(in crate::cli) struct ServeFlags {
     /// A file of `wareng snapshot build` to start from; the layers folder is read once it is served
     #[arg(long, value_name = "FILE", env = "WARENG_SNAPSHOT")]
     pub snapshot: Option<PathBuf>,
+    /// The last versions of each layer that are kept, to answer as of then and to go back to
+    /// [default: 10]
+    #[arg(long, value_name = "N", env = "WARENG_HISTORY_VERSIONS")]
+    pub history_versions: Option<usize>,
+    /// The disk that they may take, below the prepared files, in MiB; 0 keeps none [default: 2048]
+    #[arg(long, value_name = "MIB", env = "WARENG_HISTORY_MIB")]
+    pub history_mib: Option<u64>,
     /// The file of keys that sign receipts, of `wareng receipts rotate` [default: no receipts]
     #[arg(long, value_name = "FILE", env = "WARENG_RECEIPT_KEYS")]
     pub receipt_keys: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod files;
+mod historian;
 mod keys;
 mod listen;
 mod log;
@@ -11,11 +12,13 @@ mod watch;
 
 use std::io::{IsTerminal, stderr, stdout};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{SignalKind, signal};
+use wareng::history::{Budget, History};
 use wareng::load::{self, Event, Loaded, Options, bundle};
 use wareng::model::{Defect, Lang, LayerId};
 use wareng::search::Index;
@@ -26,6 +29,7 @@ use super::receipts::signing_keys;
 use super::settings::cores;
 use super::{Failure, Settings, progress, say, styles};
 pub(super) use arguments::{LimitFlags, ServeFlags};
+use historian::Historian;
 use listen::Reserved;
 use publisher::Publisher;
 use traces::Traces;
@@ -51,11 +55,13 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     runtime.block_on(reload_on_hangup(reloads.clone()))?;
     let options = settings.options().map_err(Failure::Other)?;
     let watch = Watch::new(&options.folder, options.prepared.as_deref());
-    let (published, index) = match settings.snapshot.as_deref().and_then(|f| start(&options, f)) {
+    let history = history(&options, settings.history);
+    let historian = Historian::new(&options, history.clone(), settings.snapshot.clone());
+    let (published, index) = match first(settings, &options, &historian) {
         Some((published, index)) => {
-            // What changed since it was made is read while it is served.
+            // What changed since is read while it is served.
             reloads.ask();
-            (published, Some(index))
+            (published, index)
         }
         None => (load(&options)?, None),
     };
@@ -68,7 +74,9 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let state = with_keys(state, settings.keys.as_deref())?;
     let state = index.into_iter().fold(state, AppState::with_index);
     let state = keys.into_iter().fold(state, AppState::with_receipt_keys);
-    let publisher = Publisher { options, state: state.clone(), asks, watch, every: settings.watch };
+    let state = history.into_iter().fold(state, AppState::with_history);
+    let (every, served) = (settings.watch, state.clone());
+    let publisher = Publisher { options, state: served, asks, watch, historian, every };
     publisher.start().map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     runtime.block_on(async {
         let listener = reserved.listen()?;
@@ -87,6 +95,38 @@ fn with_keys(state: AppState, file: Option<&Path>) -> Result<AppState, Failure> 
     keys::follow(file.to_owned(), seen, state.clone())
         .map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;
     Ok(state)
+}
+
+/// What was published before; nothing where it cannot be kept, which is told.
+fn history(options: &Options, budget: Budget) -> Option<Arc<History>> {
+    let prepared = load::prepared_folder(options).ok()?;
+    match History::open(&prepared, budget) {
+        Ok(history) => Some(Arc::new(history)),
+        Err(error) => {
+            tracing::error!(%error, "nobody is answered as of another time than now");
+            None
+        }
+    }
+}
+
+/// What is served before the layers folder is read: what is pinned, or what the snapshot has that
+/// the service is started from.
+fn first(
+    settings: &Settings,
+    options: &Options,
+    historian: &Historian,
+) -> Option<(Published, Option<Index>)> {
+    match historian.pinned(None) {
+        Some(Ok(published)) => return Some((published, None)),
+        Some(Err(problems)) => {
+            for defect in problems {
+                tracing::error!(%defect, "what is pinned cannot be served");
+            }
+        }
+        None => {}
+    }
+    let (published, index) = start(options, settings.snapshot.as_deref()?)?;
+    Some((published, Some(index)))
 }
 
 /// What a snapshot has; nothing where it cannot be used.

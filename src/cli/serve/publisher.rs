@@ -7,8 +7,9 @@ use std::time::Duration;
 use wareng::load::{self, Options};
 use wareng::model::{Defect, LayerId};
 use wareng::server::{AppState, Ask, Reloaded};
-use wareng::snapshot::{Fate, Grant};
+use wareng::snapshot::{Fate, Grant, Published};
 
+use super::historian::Historian;
 use super::log_notes;
 use super::watch::Watch;
 
@@ -21,6 +22,7 @@ pub(super) struct Publisher {
     pub(super) state: AppState,
     pub(super) asks: Receiver<Ask>,
     pub(super) watch: Watch,
+    pub(super) historian: Historian,
     /// How often the folder is looked at, where it is.
     pub(super) every: Option<Duration>,
 }
@@ -33,8 +35,10 @@ impl Publisher {
             if let Err(error) = rustix::process::nice(NICE) {
                 tracing::warn!(%error, "layers are read at the priority of requests");
             }
+            self.historian.keep(&self.state);
             while let Some(asks) = self.asked() {
                 self.watch.begin();
+                self.historian.has_new_order(&self.state);
                 // What a source does to this program must not be the last that it publishes.
                 let reloaded = catch_unwind(AssertUnwindSafe(|| self.reload()));
                 self.state.note_reload(reloaded.as_ref().ok());
@@ -59,10 +63,12 @@ impl Publisher {
             };
             match first {
                 Ok(ask) => return Some([ask].into_iter().chain(self.asks.try_iter()).collect()),
-                Err(RecvTimeoutError::Timeout) if self.watch.has_settled_anew() => {
-                    return Some(Vec::new());
+                Err(RecvTimeoutError::Timeout) => {
+                    let is_ordered = self.historian.has_new_order(&self.state);
+                    if self.watch.has_settled_anew() || is_ordered {
+                        return Some(Vec::new());
+                    }
                 }
-                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return None,
             }
         }
@@ -70,8 +76,8 @@ impl Publisher {
 
     fn reload(&self) -> Reloaded {
         let before = self.state.published();
-        let loaded = match load::reload(&self.options, &before, &|_, _| {}) {
-            Ok(loaded) => loaded,
+        let published = match self.next(&before) {
+            Ok(published) => published,
             Err(problems) => {
                 for defect in &problems {
                     tracing::error!(%defect, "nothing published, all is served as it was");
@@ -79,14 +85,29 @@ impl Publisher {
                 return Reloaded::Refused { problems };
             }
         };
-        log_notes(&loaded.notes);
-        self.state.publish(loaded.published);
+        self.state.publish(published);
+        self.historian.keep(&self.state);
         let after = self.state.published();
         let layers = after.since(&before);
         let snapshot = after.view(&Grant::everything()).version().to_owned();
         layers.iter().for_each(|(id, fate)| log(id, fate));
-        tracing::info!(snapshot, "published");
+        match after.pinned {
+            Some(since) => {
+                tracing::warn!(snapshot, %since, "published, pinned: the layers folder waits")
+            }
+            None => tracing::info!(snapshot, "published"),
+        }
         Reloaded::Published { snapshot, layers }
+    }
+
+    /// What is to be served next: what is pinned, or what the layers folder holds.
+    fn next(&self, before: &Published) -> Result<Published, Vec<Defect>> {
+        if let Some(pinned) = self.historian.pinned(Some(before)) {
+            return pinned;
+        }
+        let loaded = load::reload(&self.options, before, &|_, _| {})?;
+        log_notes(&loaded.notes);
+        Ok(loaded.published)
     }
 }
 

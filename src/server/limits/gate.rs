@@ -71,15 +71,26 @@ pub(in crate::server) async fn admit(
 ) -> Response {
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     let price = Price::of(request.method(), route);
-    if !price.is_spared && !has_priority(&request) && state.is_overloaded() {
+    match admit_to(&state, price, &request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// The same for work of some price.
+pub(in crate::server) fn admit_to(
+    state: &AppState,
+    price: Price,
+    request: &Request,
+) -> Result<(), Problem> {
+    if !price.is_spared && !has_priority(request) && state.is_overloaded() {
         state.metrics.turn_away(TurnedAway::Load);
-        return Problem::busy().into_response();
+        return Err(Problem::busy());
     }
-    if let Err(wait) = state.gate.charge(price, &request) {
+    state.gate.charge(price, request).map_err(|wait| {
         state.metrics.turn_away(TurnedAway::Rate);
-        return Problem::too_many_requests(wait).into_response();
-    }
-    next.run(request).await
+        Problem::too_many_requests(wait)
+    })
 }
 
 fn has_priority(request: &Request) -> bool {

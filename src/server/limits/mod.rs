@@ -11,7 +11,7 @@ use std::time::Duration;
 pub(super) use address::{Client, Peer};
 pub use address::{NoNetwork, Proxies};
 pub use caller::Caller;
-pub(super) use gate::{Gate, admit};
+pub(super) use gate::{Gate, admit, admit_to};
 pub(super) use prices::Price;
 
 /// The bounds that strangers meet.

@@ -20,6 +20,8 @@ impl Price {
     /// What only looks at something that is there: no worker is needed, and turning it away
     /// would cost as much.
     pub(in crate::server) const LEAST: Self = Self { us: 100, us_per_mib: 0, is_spared: true };
+    /// A snapshot of before that is not in memory: its layers are read and indexed.
+    pub(in crate::server) const PAST: Self = Self::of_work(100_000);
     /// Those who see whether the service lives ask from anywhere.
     const FREE: Self = Self { us: 0, ..Self::LEAST };
     /// Pages of text are what is left where nothing else comes through, and cost their readers
@@ -51,6 +53,7 @@ impl Price {
                 Self::of_work(500)
             }
             "/v1/around" => Self::of_work(3_000),
+            "/v1/snapshots" | "/v1/changes" => Self::of_work(2_000),
             "/v1/within" => Self::of_work(5_000),
             "/v1/at/{layer}/{id}" => Self::of_work(5_000),
             "/v1/exposure" => Self::of_work(20_000),

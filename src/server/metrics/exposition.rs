@@ -75,6 +75,11 @@ fn counted(registry: &mut Registry, metrics: &Metrics) {
         metrics.reloads.clone(),
     );
     registry.register(
+        "history",
+        "How often what is served was to be kept for later, by what came of it",
+        metrics.history.clone(),
+    );
+    registry.register(
         "snapshot_published_timestamp_seconds",
         "When what is served was published",
         metrics.published_at.clone(),
@@ -107,6 +112,11 @@ fn published(registry: &mut Registry, published: &Published) {
     let view = published.view(&Grant::public());
     let info = Info::new([("snapshot", view.version().to_owned())]);
     registry.register("snapshot", "What is served", info);
+    registry.register(
+        "snapshot_pinned",
+        "Whether it is served whatever the layers folder holds",
+        gauge(u8::from(published.pinned.is_some())),
+    );
     let served = view.layers().map(|l| &l.layer().id);
     let all: BTreeSet<&LayerId> = served.chain(published.refused.keys()).collect();
     let health = Family::<Layer, Gauge>::default();

@@ -30,6 +30,7 @@ pub(super) struct Metrics {
     turned_away: Family<Why, Counter>,
     pub(super) connections: Gauge,
     reloads: Family<Outcome, Counter>,
+    history: Family<Outcome, Counter>,
     published_at: Gauge<f64, std::sync::atomic::AtomicU64>,
 }
 
@@ -107,6 +108,7 @@ impl Metrics {
             turned_away: Family::default(),
             connections: Gauge::default(),
             reloads: Family::default(),
+            history: Family::default(),
             published_at: Gauge::default(),
         };
         metrics.begin_with_zero();
@@ -121,6 +123,9 @@ impl Metrics {
         }
         for outcome in ["published", "refused", "fault"] {
             self.reloads.get_or_create(&Outcome { outcome }).inc_by(0);
+        }
+        for outcome in ["kept", "failed"] {
+            self.history.get_or_create(&Outcome { outcome }).inc_by(0);
         }
     }
 
@@ -150,6 +155,12 @@ impl Metrics {
             None => "fault",
         };
         self.reloads.get_or_create(&Outcome { outcome }).inc();
+    }
+
+    /// What is served was kept for those who ask later, or could not be.
+    pub(super) fn kept(&self, is_kept: bool) {
+        let outcome = if is_kept { "kept" } else { "failed" };
+        self.history.get_or_create(&Outcome { outcome }).inc();
     }
 
     /// What is served is of now.
