@@ -2,11 +2,9 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
-use rustix::io::Errno;
-use tempfile::NamedTempFile;
+use wareng::model::WholeFile;
 
 use super::Failure;
 
@@ -19,11 +17,7 @@ pub(super) struct Output {
 
 enum Sink {
     AtOnce(Box<dyn Write>),
-    /// Without a name: the system forgets it with this process, however that ends.
-    Nameless(File, PathBuf),
-    /// Where the file system has no nameless files: a leftover of a killed process begins with
-    /// `.wareng-`.
-    Hidden(NamedTempFile, PathBuf),
+    Whole(WholeFile),
 }
 
 impl Output {
@@ -42,7 +36,7 @@ impl Output {
         let output = Self::create(path)?;
         match output.sink {
             Sink::AtOnce(_) => Err(format!("{} is no file: name one", output.name)),
-            Sink::Nameless(..) | Sink::Hidden(..) => Ok(output),
+            Sink::Whole(_) => Ok(output),
         }
     }
 
@@ -62,15 +56,14 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.sink {
             Sink::AtOnce(out) => out.write(bytes),
-            Sink::Nameless(file, _) => file.write(bytes),
-            Sink::Hidden(file, _) => file.write(bytes),
+            Sink::Whole(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.sink {
             Sink::AtOnce(out) => out.flush(),
-            Sink::Nameless(..) | Sink::Hidden(..) => Ok(()),
+            Sink::Whole(file) => file.flush(),
         }
     }
 }
@@ -79,8 +72,7 @@ impl Seek for Output {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match &mut self.sink {
             Sink::AtOnce(_) => Err(io::ErrorKind::NotSeekable.into()),
-            Sink::Nameless(file, _) => file.seek(to),
-            Sink::Hidden(file, _) => file.seek(to),
+            Sink::Whole(file) => file.seek(to),
         }
     }
 }
@@ -95,57 +87,14 @@ fn sink(path: &Path) -> io::Result<Sink> {
         let file = File::options().write(true).open(&path)?;
         return Ok(Sink::AtOnce(Box::new(file)));
     }
-    let folder = folder(&path);
-    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
-    match open(folder, flags, Mode::from_raw_mode(0o666)) {
-        Ok(file) => Ok(Sink::Nameless(file.into(), path)),
-        Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::INVAL) => {
-            Ok(Sink::Hidden(hidden().tempfile_in(folder)?, path))
-        }
-        Err(e) => Err(e.into()),
-    }
-}
-
-fn hidden<'a>() -> tempfile::Builder<'a, 'a> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".wareng-");
-    builder
-}
-
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    WholeFile::create(&path).map(Sink::Whole)
 }
 
 impl Sink {
     fn finish(self) -> io::Result<()> {
         match self {
             Self::AtOnce(mut out) => out.flush(),
-            Self::Nameless(file, path) => {
-                file.sync_all()?;
-                name(&file, &path)
-            }
-            Self::Hidden(file, path) => {
-                file.as_file().sync_all()?;
-                file.persist(path).map(drop).map_err(|e| e.error)
-            }
+            Self::Whole(file) => file.finish(),
         }
     }
-}
-
-/// Names a nameless file, in the place of another where there is one.
-fn name(file: &File, path: &Path) -> io::Result<()> {
-    match link(file, path) {
-        Err(Errno::EXIST) => {
-            // A name of its own for a moment: only renaming replaces another file.
-            let hidden = hidden().make_in(folder(path), |p| Ok(link(file, p)?))?;
-            hidden.into_temp_path().persist(path).map_err(|e| e.error)
-        }
-        linked => Ok(linked?),
-    }
-}
-
-fn link(file: &File, path: &Path) -> Result<(), Errno> {
-    use std::os::fd::AsRawFd;
-    let own = format!("/proc/self/fd/{}", file.as_raw_fd());
-    linkat(CWD, own, CWD, path, AtFlags::SYMLINK_FOLLOW)
 }

@@ -1,14 +1,13 @@
 //! `wareng receipts` and `wareng verify`: the keys that sign, and what a receipt says.
 
 use std::fs;
-use std::io::{ErrorKind, Read, Write, stdin};
-use std::os::unix::fs::PermissionsExt;
+use std::io::{self, ErrorKind, Read, stdin};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, SecondsFormat};
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use tempfile::Builder;
+use wareng::keys;
 use wareng::receipt::{PublicKeys, SigningKeys, Statement};
 
 use super::{Failure, say};
@@ -50,29 +49,38 @@ pub(super) fn signing_keys(file: &Path) -> Result<SigningKeys, Failure> {
 
 pub(super) fn run(command: &ReceiptsCommand) -> Result<(), Failure> {
     let ReceiptsCommand::Rotate(RotateFlags { file }) = command;
-    let before = match fs::metadata(file) {
-        Err(e) if e.kind() == ErrorKind::NotFound => None,
-        _ => Some(signing_keys(file)?),
-    };
-    let mut secret = [0; 32];
-    getrandom::fill(&mut secret).map_err(|e| Failure::Other(format!("no random numbers: {e}")))?;
-    let keys = SigningKeys::rotated(&secret, before.as_ref());
-    write_secret(file, &keys.to_secret_json())
-        .map_err(|e| Failure::Other(format!("{} cannot be written: {e}", file.display())))?;
-    let kid = keys.public().ids().next().unwrap_or_default();
+    let kid = keys::replace(file, rotated).map_err(|failed| match failed {
+        Unrotated::Io(e) => Failure::Other(format!("{} cannot be written: {e}", file.display())),
+        Unrotated::Made(failure) => failure,
+    })?;
     say(&format!("{kid} signs from the next start of the service on\n"));
     Ok(())
 }
 
-/// Writes a file that only its owner reads, whole or not at all.
-fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
-    let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let only_owner = fs::Permissions::from_mode(0o600);
-    let mut new = Builder::new().prefix(".wareng-").permissions(only_owner).tempfile_in(folder)?;
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    fs::File::open(folder)?.sync_all()
+/// Why there is no new key.
+enum Unrotated {
+    Io(io::Error),
+    Made(Failure),
+}
+
+impl From<io::Error> for Unrotated {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The keys of a file with a new one before them, and its name.
+fn rotated(file: &Path) -> Result<(String, String), Unrotated> {
+    let before = match fs::metadata(file) {
+        Err(e) if e.kind() == ErrorKind::NotFound => None,
+        _ => Some(signing_keys(file).map_err(Unrotated::Made)?),
+    };
+    let mut secret = [0; 32];
+    let random = getrandom::fill(&mut secret);
+    random.map_err(|e| Unrotated::Made(Failure::Other(format!("no random numbers: {e}"))))?;
+    let keys = SigningKeys::rotated(&secret, before.as_ref());
+    let kid = keys.public().ids().next().unwrap_or_default().to_owned();
+    Ok((keys.to_secret_json(), kid))
 }
 
 pub(super) fn verify(flags: &VerifyFlags) -> Result<(), Failure> {

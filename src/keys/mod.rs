@@ -4,6 +4,7 @@
 
 mod digest;
 mod file;
+mod secret;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use thiserror::Error;
 use crate::model::Scope;
 pub use digest::Digest;
 pub use file::{change, read};
+pub use secret::replace;
 
 /// A key as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! What a city consists of: layers as their manifests declare them, and what ingest makes of
-//! their sources. Data only; no file is opened here but a prepared one.
+//! their sources. Data only; no file is opened here but a prepared one,
+//! and those that are written whole.
 
 mod access;
 mod admission;
@@ -18,6 +19,7 @@ mod roles;
 mod shapes;
 mod source_note;
 mod suggest;
+mod whole_file;
 mod words;
 
 pub use access::{Access, Scope};
@@ -39,4 +41,5 @@ pub use roles::{FacilityFields, SchoolFields, ZoneExtent, ZoneFields};
 pub use shapes::{Part, PartKind, Shape, Shapes};
 pub use source_note::SourceNote;
 pub use suggest::{epsg_code, hint, meant, suggest};
+pub use whole_file::WholeFile;
 pub use words::{Lang, Words};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 use super::pyramid_form::{pyramid_from_bytes, pyramid_to_bytes};
-use super::{Columns, Layer, PartKind, Pyramid, Report, Shapes};
+use super::{Columns, Layer, PartKind, Pyramid, Report, Shapes, WholeFile};
 use crate::place::Coord;
 
 const MAGIC: &[u8; 7] = b"WARENG\0";
@@ -153,13 +153,9 @@ impl Prepared {
     }
 
     fn try_write(&self, path: &Path) -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let bytes = self.to_bytes();
-        file.write_all(&bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|e| e.error)?;
-        Ok(())
+        let mut file = WholeFile::private(path)?;
+        file.write_all(&self.to_bytes())?;
+        file.finish()
     }
 
     /// Reads a file whole, and checks its checksum and every index in it.
