@@ -1,18 +1,13 @@
 //! What is true at many places: a body is read whole, within a bound, and answered as it is taken.
 
 use std::io::Cursor;
-use std::sync::Arc;
-use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{DefaultBodyLimit, FromRequest, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
 
 use super::AppState;
+use super::bodies::Body;
 use super::caller::Caller;
 use super::extract::{self, Parameters};
 use super::openapi::{
@@ -28,28 +23,6 @@ use crate::snapshot::View;
 
 /// A larger body is refused; on the command line there is no bound. Units: bytes.
 pub(super) const MAX_BODY: usize = 8 << 20;
-/// So many bodies are held at once: with [`MAX_BODY`] they bound the memory.
-const MAX_BATCHES: usize = 32;
-/// How long a place among them is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// The bodies that are held now.
-#[derive(Debug, Clone)]
-pub(super) struct Batches(Arc<Semaphore>);
-
-impl Batches {
-    /// A place among the bodies that are held.
-    pub(super) async fn place(&self) -> Result<OwnedSemaphorePermit, Problem> {
-        let place = timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await;
-        place.ok().and_then(Result::ok).ok_or_else(Problem::busy)
-    }
-}
-
-impl Default for Batches {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(MAX_BATCHES)))
-    }
-}
 
 /// What is true at many places
 ///
@@ -90,12 +63,10 @@ pub(super) async fn at_each(
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let wanted = wanted(query.as_deref(), lang)?;
     let (carrier, media_type) = carrier(&headers)?;
-    let place = state.batches.place().await?;
-    let body = whole(request).await?;
+    let body = state.bodies.whole(request, MAX_BODY, || Problem::too_large(MAX_BODY)).await?;
 
     let view = caller.view;
-    let opened =
-        state.workers.run(move || Job::open(&view, &wanted, carrier, (body, place))).await?;
+    let opened = state.workers.run(move || Job::open(&view, &wanted, carrier, body)).await?;
     let job = opened.map_err(|refused| Problem::refused(&refused))?;
     let private = [
         (header::CONTENT_TYPE, media_type),
@@ -142,41 +113,22 @@ fn carrier(headers: &HeaderMap) -> Result<(Carrier, &'static str), Problem> {
     }
 }
 
-/// The whole body, where it is not too large.
-async fn whole(mut request: Request) -> Result<Bytes, Problem> {
-    DefaultBodyLimit::max(MAX_BODY).apply(&mut request);
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            Problem::too_large(MAX_BODY)
-        }
-        // The sender has gone away: nobody reads this.
-        _ => Problem::bad_body("isinya tidak sampai utuh", "it did not arrive whole"),
-    })
-}
-
 /// A body that is being answered: an iterator over the pieces of the answer.
 struct Job {
     /// What stands before the rows, until it is taken.
     head: Option<Vec<u8>>,
     plan: Plan,
-    rows: Rows<Cursor<Bytes>>,
+    rows: Rows<Cursor<Body>>,
     /// What is being answered.
     chunk: Option<Chunk>,
-    /// The body is held as long as this is.
-    _place: OwnedSemaphorePermit,
 }
 
 impl Job {
-    fn open(
-        view: &View,
-        wanted: &Wanted,
-        carrier: Carrier,
-        (body, place): (Bytes, OwnedSemaphorePermit),
-    ) -> Result<Self, Refused> {
+    fn open(view: &View, wanted: &Wanted, carrier: Carrier, body: Body) -> Result<Self, Refused> {
         let opened = Rows::open(carrier, Cursor::new(body));
         let (head, rows) = opened.map_err(OpenError::of_memory)?;
         let plan = Plan::new(view, wanted, &head)?;
-        Ok(Self { head: Some(plan.head(&head)), plan, rows, chunk: None, _place: place })
+        Ok(Self { head: Some(plan.head(&head)), plan, rows, chunk: None })
     }
 }
 

@@ -94,9 +94,7 @@ pub(super) async fn of_polygon(
     let parameters = Parameters::parse(query.as_deref(), &["layers", "with", "format", "lang"])?;
     let lang = extract::strict_lang(query.as_deref(), &headers)?;
     let format = format(&parameters, &headers)?;
-    let place = state.batches.place().await?;
-    let asked = polygon(request, &state.workers).await?;
-    drop(place);
+    let asked = polygon(request, &state).await?;
     let question = question(&parameters, Of::Polygon(asked), lang);
     answer((state, caller), question, format).await
 }

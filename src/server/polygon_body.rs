@@ -1,32 +1,21 @@
 //! A polygon that is sent: a bounded body of GeoJSON, checked whole.
 
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, FailedToBufferBody};
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 
+use super::AppState;
 use super::problem::Problem;
-use super::workers::Workers;
 use crate::place::{AskedPolygon, MAX_VERTICES};
 
 /// A larger body is refused: [`MAX_VERTICES`] with all their digits fit. Units: bytes.
 pub(super) const MAX_POLYGON_BODY: usize = 2 << 20;
 
 /// The polygon in the body of a request. It is read on a worker: that no edges cross is work.
-pub(super) async fn polygon(
-    mut request: Request,
-    workers: &Workers,
-) -> Result<AskedPolygon, Problem> {
+pub(super) async fn polygon(request: Request, state: &AppState) -> Result<AskedPolygon, Problem> {
     is_json(request.headers())?;
-    DefaultBodyLimit::max(MAX_POLYGON_BODY).apply(&mut request);
-    let body = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(FailedToBufferBody::LengthLimitError(_)) => {
-            Problem::polygon_too_large(MAX_POLYGON_BODY, MAX_VERTICES)
-        }
-        // The sender has gone away: nobody reads this.
-        _ => Problem::bad_body("isinya tidak sampai utuh", "it did not arrive whole"),
-    })?;
-    let read = workers.run(move || AskedPolygon::from_geojson(&body)).await?;
+    let too_large = || Problem::polygon_too_large(MAX_POLYGON_BODY, MAX_VERTICES);
+    let body = state.bodies.whole(request, MAX_POLYGON_BODY, too_large).await?;
+    let read = state.workers.run(move || AskedPolygon::from_geojson(body.as_ref())).await?;
     read.map_err(|fault| Problem::bad_polygon(&fault))
 }
 

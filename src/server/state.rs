@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, header};
 use arc_swap::ArcSwap;
 
 use super::admin::Reloaded;
-use super::batch::Batches;
+use super::bodies::Bodies;
 use super::encoding::Coders;
 use super::kept::Kept;
 use super::limits::{Gate, Limits};
@@ -44,7 +44,7 @@ pub struct Shared {
     pub(super) tiles: Arc<TileStore>,
     pub(super) coders: Arc<Coders>,
     pub(super) keys: Arc<ArcSwap<Keys>>,
-    pub(super) batches: Batches,
+    pub(super) bodies: Bodies,
     pub(super) indexes: Arc<Kept<Arc<Index>>>,
     pub(super) peoples: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
     pub(super) exposures: Arc<Kept<Result<Arc<Prepared>, Overfull>>>,
@@ -85,7 +85,7 @@ impl AppState {
             coders: Arc::default(),
             workers,
             keys: Arc::default(),
-            batches: Batches::default(),
+            bodies: Bodies::default(),
             indexes: Arc::new(Kept::by(|view| Arc::new(Index::of(view)))),
             peoples: Arc::new(Kept::by(|view| Prepared::of_people(view).map(Arc::new))),
             exposures: Arc::new(Kept::by(|view| Prepared::of(view).map(Arc::new))),

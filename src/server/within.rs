@@ -125,9 +125,7 @@ pub(super) async fn in_polygon(
             "use GET, or send a polygon without this parameter",
         ));
     }
-    let place = state.batches.place().await?;
-    let polygon = polygon(request, &state.workers).await?;
-    drop(place);
+    let polygon = polygon(request, &state).await?;
     let region = Region::Polygon(polygon);
     let asked = Asked::read(&parameters, region, &caller.view, &headers, query.as_deref())?;
     let query = caller.asked(query.as_deref().unwrap_or_default()).into_owned();

@@ -32,6 +32,12 @@ impl Price {
         Self { us, us_per_mib: 0, is_spared: false }
     }
 
+    /// The same, and what reading a body takes. Room for bodies is bound too: nobody can pay for
+    /// all of it at once.
+    const fn of_body(us: u32) -> Self {
+        Self { us_per_mib: 40_000, ..Self::of_work(us) }
+    }
+
     /// The price of a route.
     pub(in crate::server) fn of(method: &Method, route: &str) -> Self {
         Self::listed(method, route).unwrap_or(Self::LEAST)
@@ -43,7 +49,9 @@ impl Price {
         let price = match route {
             "/healthz" | "/readyz" => Self::FREE,
             "/lokasi" | "/cari" | "/wilayah/{layer}/{id}" | "/sekolah" => Self::TEXT,
-            "/v1/at" if is_post => Self { us_per_mib: 40_000, ..Self::of_work(500) },
+            "/v1/at" if is_post => Self::of_body(500),
+            "/v1/within" if is_post => Self::of_body(5_000),
+            "/v1/exposure" if is_post => Self::of_body(20_000),
             "/v1/at" | "/v1/layers" | "/v1/layers/{id}" => Self::LEAST,
             "/problems" | "/problems/{kind}" | "/openapi.json" => Self::LEAST,
             "/tiles/{layers}" | "/styles/{id}" | "/sprites/{file}" => Self::LEAST,
@@ -63,13 +71,13 @@ impl Price {
         Some(price)
     }
 
-    /// What this request is charged. A body of unknown length counts as a megabyte.
+    /// What this request is charged. A body of unknown length counts as the longest there may be.
     pub(super) fn charge(self, headers: &HeaderMap) -> Duration {
         const MIB: u64 = 1 << 20;
         let length =
             headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()?.parse().ok());
         // What is longer than any body may be is refused unread.
-        let length = length.unwrap_or(MIB).min(64 * MIB);
+        let length = length.unwrap_or(8 * MIB).min(64 * MIB);
         let of_body = u64::from(self.us_per_mib) * length / MIB;
         Duration::from_micros(u64::from(self.us) + of_body)
     }
@@ -99,6 +107,6 @@ mod tests {
         };
         assert_eq!(charge(Some("0")), Duration::from_micros(500));
         assert_eq!(charge(Some("2097152")), Duration::from_micros(80_500));
-        assert_eq!(charge(None), Duration::from_micros(40_500));
+        assert_eq!(charge(None), Duration::from_micros(320_500));
     }
 }
