@@ -2,21 +2,28 @@
 //! docs/operations.md. `make hostile` prints it, with those that take their time.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops and tells")]
 
+#[path = "hostile/files.rs"]
+mod files;
 #[path = "support/folder.rs"]
 mod folder;
 #[path = "support/service.rs"]
 mod service;
+#[path = "hostile/slow.rs"]
+mod slow;
+#[path = "hostile/table.rs"]
+mod table;
 #[path = "support/wire.rs"]
 mod wire;
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use folder::{Folder, collection, feature, hazard, square};
 use futures_util::future::join_all;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 use service::Service;
+use table::row;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use wire::{get, heard, post, sent};
 
@@ -24,30 +31,17 @@ const GEOJSON: &str = "application/geo+json";
 
 /// A service with room for few connections, and without a limit by client: all are one here.
 fn service() -> (Folder, Service, SocketAddr) {
+    service_with(&["--connections", "300", "--rate-ms", "0"])
+}
+
+fn service_with(options: &[&str]) -> (Folder, Service, SocketAddr) {
     let folder = Folder::new();
     folder.layer("banjir", &hazard("banjir.geojson", "[fields]\nkelas = {}"));
     let area = feature(json!({ "kelas": "1" }), square(110.41, -7.01, 0.02));
     folder.write("banjir.geojson", collection(&[area]));
-    let service = Service::over(&folder, &["--connections", "300", "--rate-ms", "0"]);
+    let service = Service::over(&folder, options);
     let at = service.address.parse().unwrap();
     (folder, service, at)
-}
-
-/// A row of the table: it has to stand in the document, and others are answered meanwhile.
-async fn row(at: SocketAddr, tried: &str, came: &str) {
-    let begin = Instant::now();
-    assert_eq!(get(at, "/v1/at?lon=110.42&lat=-7.0", "").await.status, 200, "after {tried}");
-    assert!(begin.elapsed() < Duration::from_secs(1), "{:?} after {tried}", begin.elapsed());
-    let row = format!("| {tried} | {came} |");
-    say(&row);
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/operations.md");
-    let table = std::fs::read_to_string(table).unwrap();
-    assert!(table.contains(&row), "docs/operations.md does not say: {row}");
-}
-
-#[allow(clippy::print_stdout, reason = "this is what `make hostile` is for")]
-fn say(row: &str) {
-    println!("{row}");
 }
 
 async fn status(at: SocketAddr, bytes: &[u8]) -> String {
@@ -146,36 +140,29 @@ async fn more_connections_than_there_is_room_for() {
     row(at, "2,300 connections where 300 may be", "503 to 2,000, the others stay").await;
 }
 
-/// Whether a connection ended, and after how many seconds, in fives.
-async fn ended(at: SocketAddr, begun: &[u8], more: &[u8]) -> String {
-    let begin = Instant::now();
-    let (mut reading, mut writing) = sent(at, begun).await.into_split();
-    let slowly = async {
-        while !more.is_empty() && writing.write_all(more).await.is_ok() {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-    };
-    let read = async {
-        let mut bytes = Vec::new();
-        reading.read_to_end(&mut bytes).await.ok();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        text.split(' ').nth(1).map_or("the connection ends".to_owned(), str::to_owned)
-    };
-    let (_, came) = tokio::join!(slowly, read);
-    let seconds = (begin.elapsed().as_secs_f64() / 5.0).round() * 5.0;
-    format!("{came} after {seconds} s")
-}
-
 #[tokio::test]
-#[ignore = "half a minute: make hostile"]
-async fn who_is_slow_on_purpose() {
-    let (_folder, _service, at) = service();
-    let head = b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ";
-    let body = b"POST /v1/exposure HTTP/1.1\r\nHost: a\r\nContent-Type: application/geo+json\r\n\
-        Content-Length: 100000\r\n\r\n";
-    let (silent, slowloris, stalled) =
-        tokio::join!(ended(at, b"", b""), ended(at, head, b"a"), ended(at, body, b" "));
-    row(at, "a caller that says nothing", &silent).await;
-    row(at, "a head that comes byte by byte", &slowloris).await;
-    row(at, "a body that comes byte by byte", &stalled).await;
+#[ignore = "some seconds: make hostile"]
+async fn ten_thousand_connections() {
+    const MANY: usize = 10_000;
+    let files = getrlimit(Resource::Nofile);
+    let most = files.maximum.unwrap_or(u64::MAX);
+    assert!(most > 11_000, "10,000 connections take 11,000 files (ulimit -Hn), not {most}");
+    setrlimit(Resource::Nofile, Rlimit { current: files.maximum, ..files }).unwrap();
+    let room = ["--connections", "12000", "--connections-per-client", "12000", "--rate-ms", "0"];
+    let (_folder, _service, at) = service_with(&room);
+    let begin = Instant::now();
+    let mut held = Vec::new();
+    for _ in 0..MANY {
+        held.push(sent(at, b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n").await);
+    }
+    let mut answered = 0;
+    for one in &mut held {
+        let mut line = [0; 12];
+        one.read_exact(&mut line).await.unwrap();
+        answered += usize::from(&line == b"HTTP/1.1 200");
+    }
+    assert!(begin.elapsed() < Duration::from_secs(15), "the first would be idle for too long");
+    let came = format!("{answered} are answered, and stay");
+    row(at, "10,000 connections where 12,000 may be", &came).await;
+    drop(held);
 }

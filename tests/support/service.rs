@@ -111,6 +111,11 @@ impl Service {
         send(&self.address, "GET", path, "").unwrap()
     }
 
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How it ended.
     pub(crate) fn wait(mut self) -> ExitStatus {
         self.child.wait().unwrap()
