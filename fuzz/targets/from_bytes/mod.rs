@@ -3,18 +3,18 @@
 //!
 //! Bytes that are missing are 0. README.md has the form.
 
-use super::features::{Feature, Part, Position, Ring};
+use crate::features::{Feature, Part, Position, Ring};
 
-pub struct Bytes<'a>(pub &'a [u8]);
+pub(crate) struct Bytes<'a>(pub(crate) &'a [u8]);
 
 impl Bytes<'_> {
-    pub fn next(&mut self) -> u8 {
+    pub(crate) fn next(&mut self) -> u8 {
         let Some((first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         *first
     }
 
-    pub fn one_of<T: Copy>(&mut self, list: &[T]) -> Option<T> {
+    pub(crate) fn one_of<T: Copy>(&mut self, list: &[T]) -> Option<T> {
         let at = usize::from(u16::from_le_bytes([self.next(), self.next()]));
         list.get(at % list.len().max(1)).copied()
     }
@@ -26,7 +26,7 @@ impl Bytes<'_> {
 
 /// What whole numbers are taken to.
 #[derive(Debug, Clone, Copy)]
-pub enum Scale {
+pub(crate) enum Scale {
     /// As they are.
     Whole,
     /// Times a power of two.
@@ -40,7 +40,7 @@ pub enum Scale {
 }
 
 impl Scale {
-    pub fn read(bytes: &mut Bytes) -> Self {
+    pub(crate) fn read(bytes: &mut Bytes) -> Self {
         match bytes.up_to(8) {
             1 => Self::PowerOf2(-20),
             2 => Self::PowerOf2(-1074),
@@ -69,7 +69,7 @@ impl Scale {
     }
 }
 
-pub fn read_features(bytes: &mut Bytes, scale: Scale) -> Vec<Feature> {
+pub(crate) fn read_features(bytes: &mut Bytes, scale: Scale) -> Vec<Feature> {
     let count = bytes.up_to(6);
     (0..count).map(|_| read_feature(bytes, scale)).collect()
 }
@@ -127,7 +127,7 @@ fn walk(bytes: &mut Bytes, scale: Scale) -> Ring {
         .collect()
 }
 
-pub fn read_position(bytes: &mut Bytes, scale: Scale) -> Position {
+pub(crate) fn read_position(bytes: &mut Bytes, scale: Scale) -> Position {
     [110.4, -7.0].map(|origin| read_coordinate(bytes, scale, origin))
 }
 
