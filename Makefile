@@ -16,9 +16,9 @@ bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench martin paint exact hostile fuzz pictures web
+.PHONY: help run test check fix bless bench martin paint exact hostile crash fuzz package package-test pictures web
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 8
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 16
 
 run: ready-to-run web ## the demo city on this machine (LISTEN=127.0.0.1:8080)
 	$(call step,build)
@@ -68,16 +68,27 @@ exact: ready-to-test web/dist/index.html demo ## ten million places against exac
 	$(call step,tiles)
 	cargo test --locked --test tile_answers -- --ignored --nocapture
 
-hostile: web/dist/index.html ## what hostile callers try, and what they get: half a minute
+hostile: web/dist/index.html ## what hostile callers, files and disks try, and what they get: a minute
 	cargo test --locked --test hostile -- --include-ignored --nocapture
 
-fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=name for one, SECONDS=1200)
+crash: web/dist/index.html ## kill -9 at a hundred random moments (CRASH_SEED=n for the same again): two minutes
+	cargo test --locked --test crash -- --ignored --nocapture
+
+fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=name for one, SECONDS=900)
 	targets=$(or $(FUZZ),$$(cargo fuzz list)); for target in $$targets; do \
 	  mkdir -p "fuzz/corpus/$$target"; \
 	  CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/fuzz RUSTC_BOOTSTRAP=1 \
 	    cargo fuzz run --sanitizer none "$$target" "fuzz/corpus/$$target" "fuzz/seeds/$$target" \
 	    -- -max_total_time=$(or $(SECONDS),60) -max_len=1024; \
 	done
+
+package: ready-to-package web/dist/index.html ## a Debian package, into target/debian (packaging/README.md)
+	cargo build --release --locked --bins
+	rm -rf $(CARGO_TARGET_DIR)/debian
+	cargo deb --no-build --locked
+
+package-test: package ## the package in a Debian of its own: installed, asked, upgraded, purged; as root
+	scripts/package-test.sh $(CARGO_TARGET_DIR)/debian/*.deb
 
 pictures: web/dist/index.html demo ## what the browser tests see, into web/e2e/screenshots, to be looked at
 	WARENG_PICTURES=1 scripts/served.sh $(debug)/wareng npm --prefix web run e2e
@@ -87,8 +98,8 @@ web: web/dist/index.html ## the page, into web/dist
 
 # The steps of the above, each of which can be run alone.
 
-.PHONY: ready-to-run ready-to-test ready-to-fuzz fmt deny web-tests clippy demo rust-tests api e2e
-ready-to-run ready-to-test ready-to-fuzz: ready-to-%:
+.PHONY: ready-to-run ready-to-test ready-to-fuzz ready-to-package fmt deny web-tests clippy demo rust-tests api e2e
+ready-to-run ready-to-test ready-to-fuzz ready-to-package: ready-to-%:
 	$(call step,what this machine lacks to $*)
 	scripts/bootstrap.sh $*
 

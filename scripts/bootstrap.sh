@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Installs what `make run`, `make test` or `make fuzz` needs and this machine lacks, on Debian 12:
+# Installs what `make run`, `make test`, `make fuzz` or `make package` needs and this machine lacks, on Debian 12:
 # Debian packages as root or through sudo, everything else into .tools/, which git ignores.
 # Asks the network nothing when nothing is missing.
-# usage: scripts/bootstrap.sh run|test|fuzz
+# usage: scripts/bootstrap.sh run|test|fuzz|package
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.tools/bin:$PATH"
@@ -11,6 +11,7 @@ RUST=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
 NODE=24.19.0
 CARGO_DENY=0.20.2
 CARGO_FUZZ=0.13.2
+CARGO_DEB=3.8.0
 
 say() { printf 'bootstrap: %s\n' "$*" >&2; }
 fail() {
@@ -97,6 +98,10 @@ need_cargo_fuzz() {
   need_cargo_tool cargo-fuzz "$CARGO_FUZZ"
 }
 
+need_cargo_deb() {
+  need_cargo_tool cargo-deb "$CARGO_DEB"
+}
+
 # need_cargo_tool cargo-deny 0.20.2
 need_cargo_tool() {
   [ "$("$1" --version 2>/dev/null)" = "$1 $2" ] && return
@@ -139,6 +144,7 @@ need_promtool() {
 }
 
 for_run=(libgdal-dev pkg-config gcc g++ make curl ca-certificates)
+for_package=(dpkg-dev mmdebstrap)
 for_test=(python3-venv gdal-bin chromium fonts-noto-core postgresql-15 postgresql-15-postgis-3)
 
 case "${1:-}" in
@@ -161,7 +167,13 @@ fuzz)
   need_node
   need_cargo_fuzz
   ;;
+package)
+  need_packages "${for_run[@]}" "${for_package[@]}"
+  need_rust
+  need_node
+  need_cargo_deb
+  ;;
 *)
-  fail "usage: scripts/bootstrap.sh run|test|fuzz"
+  fail "usage: scripts/bootstrap.sh run|test|fuzz|package"
   ;;
 esac
