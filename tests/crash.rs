@@ -28,7 +28,8 @@ use wareng::receipt::SigningKeys;
 
 const HERE: &str = "/v1/at?lon=110.42&lat=-7.0";
 const SNAPSHOT: &str = "kota.wareng";
-const KEYS: &str = "keys.toml";
+// Not by an ending that manifests have.
+const KEYS: &str = "keys";
 const SECRETS: &str = "secrets.json";
 const TILES: &str = "kota.pmtiles";
 

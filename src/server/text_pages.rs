@@ -155,7 +155,9 @@ async fn answer(
 
 /// What a stranger wrote, without what no page may hold.
 fn readable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
+    // The last two are no characters of XML, which pages are too.
+    let held = |c: &char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(held).collect()
 }
 
 fn written<E: std::error::Error>(html: Result<String, E>) -> Result<String, Problem> {
