@@ -1,6 +1,7 @@
 //! `kill -9` at random moments: what is there afterwards is what was there before or what was to
 //! come, whole, and the next start serves it. `make crash` tries a hundred moments and prints the
 //! seed; `CRASH_SEED` has them again.
+#![allow(clippy::cast_precision_loss, reason = "random numbers below 2^53")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops and tells")]
 
 #[path = "support/folder.rs"]
@@ -72,7 +73,7 @@ impl City {
     fn edit(&mut self) {
         self.edition += 1;
         let areas = (0..2_000).map(|n| {
-            let class = json!({ "kelas": if self.edition % 2 == 0 { "1" } else { "3" } });
+            let class = json!({ "kelas": if self.edition.is_multiple_of(2) { "1" } else { "3" } });
             let side = if n == 0 { 0.02 + 0.0001 * f64::from(self.edition) } else { 0.000_01 };
             feature(class, square(110.41 - 0.000_02 * f64::from(n), -7.01, side))
         });

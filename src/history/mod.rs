@@ -11,6 +11,7 @@ mod pin;
 mod prune;
 mod record;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -222,7 +223,7 @@ impl History {
     pub fn forget(
         &self,
         record: &Record,
-    ) -> Result<Vec<(LayerId, Vec<Arc<Record>>)>, HistoryError> {
+    ) -> Result<BTreeMap<LayerId, Vec<Arc<Record>>>, HistoryError> {
         let _alone = self.files.lock()?;
         record.remove(&self.folder)?;
         let others = record::read_all(&self.folder)?;
@@ -233,7 +234,8 @@ impl History {
             };
             (id.clone(), others.iter().filter(has).cloned().collect::<Vec<_>>())
         };
-        let shared = record.outline.layers.iter().map(shared).filter(|(_, in_)| !in_.is_empty());
+        let shared =
+            record.outline.layers.iter().map(shared).filter(|(_, those)| !those.is_empty());
         let shared = shared.collect();
         self.hold(others);
         Ok(shared)

@@ -45,7 +45,7 @@ impl Caller {
     }
 
     /// The same who asks as of then, where it may.
-    async fn as_of(self, id: String, state: &AppState) -> Result<Self, Problem> {
+    async fn back_in(self, id: String, state: &AppState) -> Result<Self, Problem> {
         let now = (&self.grant, &self.published);
         let published = state.past.as_of(&id, now, &state.workers).await?;
         Ok(Self { view: published.view(&self.grant), published, as_of: Some(id), ..self })
@@ -121,7 +121,7 @@ async fn known(state: &AppState, request: &mut Request) -> Result<(), Problem> {
                 limits::admit_to(state, Price::PAST, request)?;
             }
             *request.uri_mut() = rest;
-            caller.as_of(id, state).await?
+            caller.back_in(id, state).await?
         }
     };
     request.extensions_mut().insert(caller);

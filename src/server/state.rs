@@ -130,7 +130,7 @@ impl AppState {
     /// The same, answering as of what was published before as well.
     #[must_use]
     pub fn with_history(self, history: Arc<History>) -> Self {
-        Self { past: Arc::new(Past::of(Some(history))), ..self }
+        self.with(|shared| shared.past = Arc::new(Past::of(Some(history))))
     }
 
     /// What was published before, where it is kept.

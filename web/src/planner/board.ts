@@ -1,7 +1,7 @@
 // All that a planner sees on the map: units by colour, an area of one's own, a second map, the
 // key to the colours.
 
-import type { Bounds } from "../api";
+import type { Bounds, Catalog } from "../api";
 import { sightOf } from "../camera";
 import type { LookView } from "../looks";
 import { NO_OVERLAY, type Overlay, withOverlay } from "../overlay";
@@ -41,10 +41,14 @@ export class Board {
     return this.#twin.drawn();
   }
 
-  show(reading: Reading | null, drawing: Drawing | null, scene: Scene): void {
+  /** `awaited` are the colours of units that are on their way. */
+  show(reading: Reading | null, drawing: Drawing | null, scene: Scene, awaited: boolean): void {
     const { view } = scene;
-    if (!view || !this.#isNew(reading, drawing, scene)) return;
-    this.host.stage.cover(overlayOf(reading, reading?.figure ?? null, drawing));
+    if (!view || !this.#isNew(reading, drawing, scene, awaited)) return;
+    const overlay = overlayOf(reading, reading?.figure ?? null, drawing);
+    // Tiles of hazards would be there for a moment only.
+    const covered = awaited ? { ...overlay, mute: hazardsOf(view.catalog) } : overlay;
+    this.host.stage.cover(covered);
     this.#showTwin(reading, drawing, view, scene);
     this.#key?.remove();
     this.#key = reading && mapKey(reading, view);
@@ -98,7 +102,12 @@ export class Board {
   }
 
   /** Drawing anew costs a phone some work: only where something differs. */
-  #isNew(reading: Reading | null, drawing: Drawing | null, { state, view }: Scene): boolean {
+  #isNew(
+    reading: Reading | null,
+    drawing: Drawing | null,
+    { state, view }: Scene,
+    awaited: boolean,
+  ): boolean {
     const { plan, figure, beside, breaks, chosen, level, answer } = reading ?? {};
     const drawn = JSON.stringify([
       drawing,
@@ -113,6 +122,7 @@ export class Board {
       view?.sprite !== undefined,
       [state.lang, state.hide, state.show, state.opacity],
       this.host.stage.map !== undefined,
+      awaited,
     ]);
     const isNew = drawn !== this.#drawn;
     this.#drawn = drawn;
@@ -166,4 +176,8 @@ function muted({ answer, beside }: Reading, { hazard }: Figure, coloured: boolea
   const hazards = Object.keys(answer.whole.hazards);
   if (coloured) return hazards;
   return beside && hazard !== null ? hazards.filter((id) => id !== hazard) : [];
+}
+
+function hazardsOf({ layers }: Catalog): string[] {
+  return layers.filter(({ kind }) => kind === "hazard").map(({ id }) => id);
 }

@@ -121,6 +121,13 @@ class Planner implements Person {
     return this.#shape && { shape: this.#shape };
   }
 
+  /** Whether units are about to be coloured. */
+  get #awaitsColours(): boolean {
+    const { task, plain } = this.#plan;
+    const { reply } = this.#inquiry;
+    return task.kind === "units" && !plain && (!reply || reply.kind === "loading");
+  }
+
   get #drawing(): Drawing | null {
     return drawingOf(this.#plan.task, this.#shape, this.#inquiry.fault);
   }
@@ -159,7 +166,7 @@ class Planner implements Person {
     this.#showDesk();
     this.#showSheet(reading, fresh && scene.byKeyboard);
     this.#sketch.show(this.host.stage.map, this.#drawing);
-    this.#board.show(reading, this.#drawing, scene);
+    this.#board.show(reading, this.#drawing, scene, this.#awaitsColours);
     if (reading) this.#frameOnce(reading);
   }
 
