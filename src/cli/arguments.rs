@@ -42,7 +42,7 @@ pub(super) struct Common {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Load the layers and serve the map and the API
-    Serve(ServeFlags),
+    Serve(Box<ServeFlags>),
     /// Say everything that is wrong with a layers folder; exits with 1 where anything is
     Check(CheckFlags),
     /// Read all sources and keep the prepared files, so that `serve` starts at once
