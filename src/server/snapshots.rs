@@ -42,7 +42,7 @@ pub(super) struct KeptSnapshot {
 ///
 /// What was served before, back to as much as is kept, the newest first. Any `GET` or `POST` below
 /// `/v1/` takes `snapshot` with one of these names, and answers as of then.
-#[utoipa::path(get, path = "/v1/snapshots", tag = "History",
+#[utoipa::path(get, path = "/v1/snapshots", tag = "History", operation_id = "snapshots",
     responses(
         (status = 200, body = Snapshots, description = "All that are kept", example = json!(example(EXAMPLE_SNAPSHOTS))),
         BadParameter, Faults

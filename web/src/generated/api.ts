@@ -240,6 +240,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The snapshots that are kept
+         * @description What was served before, back to as much as is kept, the newest first. Any `GET` or `POST` below
+         *     `/v1/` takes `snapshot` with one of these names, and answers as of then.
+         */
+        get: operations["snapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed for a place
+         * @description Between two snapshots of `/v1/snapshots`: what each hazard says, the units, the school zones
+         *     and the people, where it is not the same, in words and as `/v1/at` has it; and the layers that
+         *     are other ones, whether or not it shows there. No cache keeps the answer.
+         */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/layers": {
         parameters: {
             query?: never;
@@ -605,9 +648,21 @@ export interface components {
         Catalogue: {
             /** @description The name of what is served now. */
             snapshot: string;
+            /**
+             * @description Since when it is served whatever the layers folder holds (RFC 3339, UTC); absent where it
+             *     is of that.
+             */
+            pinned?: string;
             city: components["schemas"]["CityInfo"];
             /** @description By name; those that are refused among them, with the reasons. */
             layers: components["schemas"]["LayerInfo"][];
+        };
+        /** @description What changed for a place. */
+        ChangesThere: components["schemas"]["PlaceChanges"] & {
+            /** @description What was served before. */
+            from: components["schemas"]["Moment"];
+            /** @description What was served after it, or is. */
+            to: components["schemas"]["Moment"];
         };
         /** @description The city that the layers describe. */
         CityInfo: {
@@ -721,6 +776,17 @@ export interface components {
          * @enum {string}
          */
         Edge: "near" | "clear";
+        /** @description A layer in two versions. */
+        Editions: {
+            /** @description The name of the layer. */
+            layer: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description The name of its content before; absent where it was not served. */
+            before?: string;
+            /** @description The name of its content after; absent where it is not served. */
+            after?: string;
+        };
         /** @description What lies in an area, and how much of it in which class. */
         Exposed: components["schemas"]["Figures"] & {
             /**
@@ -956,6 +1022,19 @@ export interface components {
             /** @description Always `ok`. */
             status: string;
         };
+        /** @description A snapshot that can be asked for. */
+        KeptSnapshot: {
+            /** @description Its name: what `snapshot` takes, and what answers of it bear. */
+            snapshot: string;
+            /** @description Since when it was served (RFC 3339, UTC); absent where it is served and not kept. */
+            published?: string;
+            /** @description Whether it is served now. */
+            current: boolean;
+            /** @description The versions of its layers, by name. */
+            layers: {
+                [key: string]: string;
+            };
+        };
         /**
          * @description What a layer is about, which decides the geometry it may have and the questions it answers.
          * @enum {string}
@@ -995,6 +1074,13 @@ export interface components {
             borders: number;
             /** @description What tiles are cut from. */
             tiles: number;
+        };
+        /** @description A snapshot, and since when it was served. */
+        Moment: {
+            /** @description Its name. */
+            snapshot: string;
+            /** @description RFC 3339, UTC; absent where it is served and not kept. */
+            published?: string;
         };
         /** @description A feature some way off. */
         NearFeature: {
@@ -1099,6 +1185,30 @@ export interface components {
              * @description North.
              */
             lat: number;
+        };
+        /** @description Something that is said otherwise. */
+        PlaceChange: {
+            /** @description What is said. */
+            about: components["schemas"]["Topic"];
+            /** @description The layer that says it; of a unit, its level. */
+            of: string;
+            /** @description What changed, in words. */
+            text: string;
+            /** @description What was said; absent where nothing was. */
+            before?: components["schemas"]["Said"];
+            /** @description What is said after; absent where nothing is. */
+            after?: components["schemas"]["Said"];
+        };
+        /** @description What is other at a place in one snapshot than in another. */
+        PlaceChanges: {
+            /** @description The place. */
+            place: components["schemas"]["Place"];
+            /** @description Said with every answer from data that is not real. */
+            notice?: string;
+            /** @description What is said otherwise of the place: hazards, units, zones, people. */
+            changes: components["schemas"]["PlaceChange"][];
+            /** @description The layers that are not the same in both, by name, whether or not it shows at the place. */
+            layers: components["schemas"]["Editions"][];
         };
         /** @description A GeoJSON FeatureCollection, whose features are points. */
         Places: {
@@ -1268,6 +1378,11 @@ export interface components {
             refused: string[];
             /** @description The names of those that are served in an older version, because the newer one is refused. */
             outdated: string[];
+            /**
+             * @description Since when an older snapshot is served whatever the layers folder holds (RFC 3339, UTC);
+             *     absent where what that holds is served.
+             */
+            pinned?: string;
         };
         /**
          * @description Whether there is something to serve.
@@ -1332,6 +1447,8 @@ export interface components {
              */
             at_most?: number;
         };
+        /** @description The part of the answer about a place that changed, as `/v1/at` has it. */
+        Said: components["schemas"]["Finding"] | components["schemas"]["Unit"] | components["schemas"]["Zone"] | components["schemas"]["PopulationOfUnit"];
         /** @description What a hazard says of a part of an area. */
         Says: {
             /**
@@ -1465,6 +1582,11 @@ export interface components {
             /** @description What became of the source. */
             report: components["schemas"]["Report"];
         };
+        /** @description What is kept of what was served. */
+        Snapshots: {
+            /** @description The newest first. */
+            snapshots: components["schemas"]["KeptSnapshot"][];
+        };
         /** @description Who published a layer, when, and on what terms. */
         SourceNote: {
             /** @description The name of the layer's content. */
@@ -1551,6 +1673,11 @@ export interface components {
             /** @description Who is to be named beside the map, as HTML. */
             attribution: string;
         };
+        /**
+         * @description What of a place something is said of.
+         * @enum {string}
+         */
+        Topic: "hazard" | "unit" | "zone" | "population";
         /** @description What one level of units says of a place. */
         Unit: components["schemas"]["UnitStatus"] & {
             /** @description The level. */
@@ -1964,6 +2091,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description The language of labels and advice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -2233,6 +2362,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description The language of labels, advice and reasons; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -2368,6 +2499,8 @@ export interface operations {
                 limit?: number;
                 /** @description The language of the notice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -2467,6 +2600,8 @@ export interface operations {
                 lat: number;
                 /** @description The language of the notice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -2668,6 +2803,8 @@ export interface operations {
                 radius_m?: number;
                 /** @description The language of the notice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -2808,6 +2945,8 @@ export interface operations {
                 cursor?: string;
                 /** @description The language of the notice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -2907,6 +3046,8 @@ export interface operations {
                 cursor?: string;
                 /** @description The language of the notice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -3043,6 +3184,8 @@ export interface operations {
                 year?: string;
                 /** @description The language of the answer; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -3235,6 +3378,8 @@ export interface operations {
             query?: {
                 /** @description The language of the notices; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path: {
@@ -3364,6 +3509,8 @@ export interface operations {
                 kinds?: string[];
                 /** @description The language of labels; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -3457,13 +3604,13 @@ export interface operations {
                      *         }
                      *       ],
                      *       "sources": {
-                     *         "banjir": "b3:2c8c93aef642b05d4ea87e19b7e60162",
-                     *         "fasilitas": "b3:45b27cae117d49a39f73d04c6810a48d",
-                     *         "kekeringan": "b3:4d707f5a6cfd261cff6dcfc57e63afe6",
-                     *         "kelurahan": "b3:bbd7dde9b7c2d65510ea3c7ff859b2fd",
-                     *         "longsor": "b3:6ae4452eef6c2585cc094b9949b89ed7",
-                     *         "penduduk": "b3:3b8903fd1b510670ec6433c43fdfa012",
-                     *         "rob": "b3:43dd3bbeb8d254d1ffa996cb8084fbd5"
+                     *         "banjir": "b3:…",
+                     *         "fasilitas": "b3:…",
+                     *         "kekeringan": "b3:…",
+                     *         "kelurahan": "b3:…",
+                     *         "longsor": "b3:…",
+                     *         "penduduk": "b3:…",
+                     *         "rob": "b3:…"
                      *       }
                      *     }
                      */
@@ -3491,6 +3638,8 @@ export interface operations {
                 with?: components["schemas"]["LayerList"];
                 /** @description The language of labels; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path: {
@@ -3810,6 +3959,8 @@ export interface operations {
                 format?: components["schemas"]["Format"];
                 /** @description The language of labels; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -4310,6 +4461,8 @@ export interface operations {
                 format?: components["schemas"]["Format"];
                 /** @description The language of labels; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path?: never;
@@ -4374,9 +4527,185 @@ export interface operations {
             503: components["responses"]["busy"];
         };
     };
-    all: {
+    snapshots: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that are kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "snapshots": [
+                     *         {
+                     *           "snapshot": "b3:…",
+                     *           "published": "2026-03-01T02:00:00Z",
+                     *           "current": true,
+                     *           "layers": {
+                     *             "alamat": "b3:…",
+                     *             "banjir": "b3:…",
+                     *             "daratan": "b3:…",
+                     *             "fasilitas": "b3:…",
+                     *             "gang": "b3:…",
+                     *             "jalan": "b3:…",
+                     *             "jalan-lokal": "b3:…",
+                     *             "kecamatan": "b3:…",
+                     *             "kekeringan": "b3:…",
+                     *             "kelurahan": "b3:…",
+                     *             "longsor": "b3:…",
+                     *             "penduduk": "b3:…",
+                     *             "perairan": "b3:…",
+                     *             "rob": "b3:…",
+                     *             "rw": "b3:…",
+                     *             "sekolah": "b3:…",
+                     *             "sungai": "b3:…",
+                     *             "tempat": "b3:…",
+                     *             "zona-sd": "b3:…",
+                     *             "zona-smp": "b3:…"
+                     *           }
+                     *         },
+                     *         {
+                     *           "snapshot": "b3:…",
+                     *           "published": "2026-03-01T02:00:00Z",
+                     *           "current": false,
+                     *           "layers": {
+                     *             "alamat": "b3:…",
+                     *             "banjir": "b3:…",
+                     *             "daratan": "b3:…",
+                     *             "fasilitas": "b3:…",
+                     *             "gang": "b3:…",
+                     *             "jalan": "b3:…",
+                     *             "jalan-lokal": "b3:…",
+                     *             "kecamatan": "b3:…",
+                     *             "kekeringan": "b3:…",
+                     *             "kelurahan": "b3:…",
+                     *             "longsor": "b3:…",
+                     *             "penduduk": "b3:…",
+                     *             "perairan": "b3:…",
+                     *             "rw": "b3:…",
+                     *             "sekolah": "b3:…",
+                     *             "sungai": "b3:…",
+                     *             "tempat": "b3:…",
+                     *             "zona-sd": "b3:…",
+                     *             "zona-smp": "b3:…"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Snapshots"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    changes: {
+        parameters: {
+            query: {
+                /**
+                 * @description Degrees east
+                 * @example 110.42
+                 */
+                lon: number;
+                /**
+                 * @description Degrees north
+                 * @example -6.97
+                 */
+                lat: number;
+                /** @description The snapshot before; where absent, the one before `to` */
+                from?: string;
+                /** @description The snapshot after; where absent, what is served now */
+                to?: string;
+                /** @description The language of labels and words; by Accept-Language where absent */
+                lang?: components["schemas"]["Lang"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed there */
+            200: {
+                headers: {
+                    /** @description The language of the answer */
+                    "Content-Language"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": {
+                     *         "snapshot": "b3:…",
+                     *         "published": "2026-03-01T02:00:00Z"
+                     *       },
+                     *       "to": {
+                     *         "snapshot": "b3:…",
+                     *         "published": "2026-03-01T02:00:00Z"
+                     *       },
+                     *       "place": {
+                     *         "lon": 110.42,
+                     *         "lat": -6.97
+                     *       },
+                     *       "notice": "Data ilustrasi: semua di peta ini (batas, bahaya, sekolah dan zona, fasilitas, jalan, alamat, penduduk) dibuat oleh program untuk peragaan dan tidak menggambarkan keadaan sebenarnya. Jangan dipakai untuk mengambil keputusan. Dalam keadaan darurat hubungi 112.",
+                     *       "changes": [
+                     *         {
+                     *           "about": "hazard",
+                     *           "of": "rob",
+                     *           "text": "Rob (banjir pasang): tidak ada → di luar zona bahaya",
+                     *           "after": {
+                     *             "layer": "rob",
+                     *             "kind": "hazard",
+                     *             "title": "Rob (banjir pasang)",
+                     *             "status": "none",
+                     *             "border_m": 331.2,
+                     *             "worse": {
+                     *               "class": "rendah",
+                     *               "label": "Rendah",
+                     *               "distance_m": 331.2
+                     *             },
+                     *             "edge": "clear"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "layers": [
+                     *         {
+                     *           "layer": "rob",
+                     *           "title": "Rob (banjir pasang)",
+                     *           "after": "b3:…"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangesThere"];
+                };
+            };
+            400: components["responses"]["bad-parameter"];
+            401: components["responses"]["unauthorized"];
+            404: components["responses"]["not-found"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["busy"];
+        };
+    };
+    all: {
+        parameters: {
+            query?: {
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4713,7 +5042,10 @@ export interface operations {
     };
     one: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -4882,6 +5214,8 @@ export interface operations {
                 format?: string;
                 /** @description The language of the notice; by Accept-Language where absent */
                 lang?: components["schemas"]["Lang"];
+                /** @description As of then: a name that `/v1/snapshots` has; what is served now where absent */
+                snapshot?: string;
             };
             header?: never;
             path: {
