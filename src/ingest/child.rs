@@ -154,6 +154,8 @@ fn start(program: &Path) -> std::io::Result<Child> {
                 .into_iter()
                 .filter_map(|name| Some((name, std::env::var_os(name)?))),
         )
+        // The allocator would set aside address space beforehand, which is what is limited here.
+        .env("MIMALLOC_ARENA_RESERVE", "0")
         // Nothing is fetched and no plug-in is loaded, whatever a file asks for.
         .env("PROJ_NETWORK", "OFF")
         .env("GDAL_DRIVER_PATH", "disable")

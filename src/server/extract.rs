@@ -1,7 +1,6 @@
 //! From the text of a request to checked types, or a problem that says what would be right.
 
 use std::borrow::Cow;
-use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -10,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::problem::Problem;
 use crate::model::{Lang, LayerId, hint};
-use crate::place::{LonLat, MAX_ZOOM, TileId};
+use crate::place::LonLat;
 use crate::query::{DEFAULT_RADIUS_M, MAX_RADIUS_M, Question};
 use crate::snapshot::{LayerVersion, View};
 
@@ -234,25 +233,6 @@ pub(super) fn layer<'a>(view: &'a View, name: &str) -> Result<&'a LayerVersion, 
     })
 }
 
-/// A tile address.
-pub(super) fn tile_id(z: &str, x: &str, y: &str) -> Result<TileId, Problem> {
-    let id = || TileId::new(plain(z)?, plain(x)?, plain(y)?);
-    id().ok_or_else(|| {
-        let at = excerpt(&format!("{z}/{x}/{y}"));
-        Problem::not_found(
-            &format!("Tidak ada petak {at}: z 0 sampai {MAX_ZOOM}, x dan y di bawah 2^z"),
-            &format!("there is no tile {at}: z from 0 to {MAX_ZOOM}, x and y below 2^z"),
-        )
-    })
-}
-
-/// A whole number in its one form: `012` and `+12` would be further addresses of the same, each of
-/// which a cache keeps by itself.
-fn plain<T: FromStr>(text: &str) -> Option<T> {
-    let is_plain = text == "0" || text.starts_with(|c| matches!(c, '1'..='9'));
-    text.parse().ok().filter(|_| is_plain)
-}
-
 /// The language of a reply: `lang` in the query, or what the reader prefers, or Indonesian.
 pub(super) fn lang(query: Option<&str>, accepted: Option<&HeaderValue>) -> Lang {
     chosen_lang(query).or_else(|| preferred(accepted)).unwrap_or_default()
@@ -321,16 +301,6 @@ mod tests {
         ] {
             let accept = HeaderValue::from_static(accept);
             assert_eq!(preferred(Some(&accept)), expected, "{accept:?}");
-        }
-    }
-
-    #[test]
-    fn a_tile_has_one_address() {
-        assert_eq!(tile_id("0", "0", "0").ok(), TileId::new(0, 0, 0));
-        assert_eq!(tile_id("12", "3304", "2127").ok(), TileId::new(12, 3304, 2127));
-        for (z, x, y) in [("012", "1", "1"), ("12", "+1", "1"), ("12", "1", "01"), ("12", "", "1")]
-        {
-            assert!(tile_id(z, x, y).is_err(), "{z}/{x}/{y}");
         }
     }
 

@@ -46,6 +46,7 @@ mod snapshots;
 mod state;
 mod streamed;
 mod text_pages;
+mod tile_address;
 mod tile_store;
 mod tiles;
 mod traced;

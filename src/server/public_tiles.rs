@@ -23,9 +23,10 @@ use super::caching::Had;
 use super::encoding::Coding;
 use super::limits::Price;
 use super::problem::Reader;
+use super::tile_address::tile_id;
 use super::tile_store::{Key, Made};
 use super::tiles::{self, Asked, Terms};
-use super::{AppState, extract, observed, said_to_all};
+use super::{AppState, observed, said_to_all};
 use crate::snapshot::Grant;
 
 /// A service behind the shortcut. Each request takes a copy of it: one count.
@@ -57,7 +58,7 @@ impl PublicTiles {
         }
         let (names, z, x, y) = segments(request.uri().path())?;
         let begin = Instant::now();
-        let id = extract::tile_id(z, x, y).ok()?;
+        let id = tile_id(z, x, y).ok()?;
         let (headers, query) = (request.headers(), request.uri().query());
         let view = state.published().view(&Grant::public());
         let asked = Asked::of(&view, names, id, query, Coding::of_tile(headers)).ok()??;

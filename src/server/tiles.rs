@@ -13,6 +13,7 @@ use super::encoding::Coding;
 use super::extract::{Parameters, Segments};
 use super::openapi::{BadAddress, BadParameter, Bytes, Faults, LayerList, NotModified};
 use super::problem::Problem;
+use super::tile_address::tile_id;
 use super::tile_store::{Key, Made, Tile};
 use super::{AppState, extract};
 use crate::place::TileId;
@@ -60,7 +61,7 @@ pub(super) async fn tile(
     (coding, had): (Coding, Had),
 ) -> Result<Response, Problem> {
     let view = caller.view;
-    let id = extract::tile_id(&z, &x, &y)?;
+    let id = tile_id(&z, &x, &y)?;
     let Some(asked) = Asked::of(&view, &names, id, query.as_deref(), coding)? else {
         return Ok(to_what_is_now(id));
     };

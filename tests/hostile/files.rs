@@ -60,8 +60,8 @@ fn fate(reloaded: &Json, id: &str) -> String {
 #[tokio::test]
 async fn a_full_disk_leaves_what_is_served() {
     let folder = city();
-    let Some(service) = on_a_disk(&folder, "size=64k") else { return };
-    flooded(&folder, 2_000);
+    let Some(service) = on_a_disk(&folder, "size=512k") else { return };
+    flooded(&folder, 20_000);
     let came = fate(&service.reload().json(), HAZARD);
     row(address(&service), "a layer that is published to a full disk", &came).await;
     flooded(&folder, 2);
