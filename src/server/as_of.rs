@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use axum::http::Uri;
+use axum::http::{Method, Uri};
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, OpenApi, Required, Type};
 
@@ -18,10 +18,10 @@ pub(super) const SNAPSHOTS: &str = "/v1/snapshots";
 const NOT_ASKED: [&str; 2] = [SNAPSHOTS, "/v1/changes"];
 
 /// The snapshot that an address names, and the address without it: those of the API alone do, and
-/// not those that are about snapshots.
-pub(super) fn taken(uri: &Uri) -> Result<Option<(String, Uri)>, Problem> {
+/// not those that are about snapshots. A method that nothing has is refused as such elsewhere.
+pub(super) fn taken(method: &Method, uri: &Uri) -> Result<Option<(String, Uri)>, Problem> {
     let Some(query) = uri.query().filter(|query| query.contains(ASKED)) else { return Ok(None) };
-    if !takes(uri.path()) {
+    if !takes(uri.path()) || ![Method::GET, Method::HEAD, Method::POST].contains(method) {
         return Ok(None);
     }
     let (own, rest): (Vec<&str>, Vec<&str>) = query.split('&').partition(|pair| is_asked(pair));
@@ -68,9 +68,19 @@ pub(super) fn describe(api: &mut OpenApi) {
         ))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
         .build();
+    // As others say it of a parameter, and of a name that nothing has.
+    let said = |path: &str, status: &'static str| {
+        let get = api.paths.paths.get(path)?.get.as_ref()?;
+        Some((status, get.responses.responses.get(status)?.clone()))
+    };
+    let refusals = [said("/v1/at", "400"), said("/v1/layers/{id}", "404")];
     for (_, item) in api.paths.paths.iter_mut().filter(|(path, _)| takes(path)) {
         for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
             operation.parameters.get_or_insert_default().push(parameter.clone().into());
+            for (status, refusal) in refusals.iter().flatten() {
+                let all = &mut operation.responses.responses;
+                all.entry((*status).to_owned()).or_insert_with(|| refusal.clone());
+            }
         }
     }
 }
@@ -80,7 +90,7 @@ mod tests {
     use super::*;
 
     fn split(address: &str) -> Option<(String, String)> {
-        let found = taken(&address.parse().unwrap()).ok()??;
+        let found = taken(&Method::GET, &address.parse().unwrap()).ok()??;
         Some((found.0, found.1.to_string()))
     }
 
@@ -92,7 +102,9 @@ mod tests {
         assert_eq!(split("/v1/layers?snapshot=b3:0a"), at("b3:0a", "/v1/layers"));
         assert_eq!(split("/v1/search?q=snapshot"), None);
         assert_eq!(split("/tiles/banjir/0/0/0?snapshot=b3:0a"), None);
-        assert!(taken(&"/v1/at?snapshot=a&snapshot=b".parse().unwrap()).is_err());
+        let twice = "/v1/at?snapshot=a&snapshot=b".parse().unwrap();
+        assert!(taken(&Method::GET, &twice).is_err());
+        assert!(taken(&Method::TRACE, &twice).is_ok_and(|taken| taken.is_none()));
         assert_eq!(put_back("lon=1", Some("b3:0a")), "lon=1&snapshot=b3%3A0a");
         assert_eq!(put_back("lon=1", None), "lon=1");
     }

@@ -114,7 +114,7 @@ async fn known(state: &AppState, request: &mut Request) -> Result<(), Problem> {
     if let Some(share) = caller.share() {
         request.extensions_mut().insert(share);
     }
-    let caller = match as_of::taken(request.uri())? {
+    let caller = match as_of::taken(request.method(), request.uri())? {
         None => caller,
         Some((id, rest)) => {
             if state.past.at_hand(&id, &caller.grant, &caller.published).is_none() {

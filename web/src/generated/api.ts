@@ -2580,6 +2580,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             401: components["responses"]["unauthorized"];
+            404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -2762,6 +2763,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             401: components["responses"]["unauthorized"];
+            404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -3368,6 +3370,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             401: components["responses"]["unauthorized"];
+            404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -3619,6 +3622,7 @@ export interface operations {
             };
             400: components["responses"]["bad-parameter"];
             401: components["responses"]["unauthorized"];
+            404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -5034,7 +5038,9 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            400: components["responses"]["bad-parameter"];
             401: components["responses"]["unauthorized"];
+            404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal"];
             503: components["responses"]["busy"];
@@ -5200,6 +5206,7 @@ export interface operations {
                     "application/json": components["schemas"]["LayerInfo"];
                 };
             };
+            400: components["responses"]["bad-parameter"];
             401: components["responses"]["unauthorized"];
             404: components["responses"]["not-found"];
             429: components["responses"]["too-many-requests"];
