@@ -84,12 +84,18 @@ fn key(state: &AppState, shown: &HeaderValue) -> Option<Arc<Key>> {
     state.keys.load().opened_by(text, Utc::now())
 }
 
+/// The caller of a request, or why there is none as of when it asks: that is for handlers to say,
+/// because it may be that the address does not take the method at all.
+#[derive(Debug, Clone)]
+struct Known(Result<Caller, Problem>);
+
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         // Without one nothing is shown.
-        parts.extensions.get().cloned().ok_or_else(Problem::fault)
+        let known: Known = parts.extensions.get().cloned().ok_or_else(Problem::fault)?;
+        known.0
     }
 }
 
@@ -114,18 +120,23 @@ async fn known(state: &AppState, request: &mut Request) -> Result<(), Problem> {
     if let Some(share) = caller.share() {
         request.extensions_mut().insert(share);
     }
-    let caller = match as_of::taken(request.method(), request.uri())? {
-        None => caller,
-        Some((id, rest)) => {
-            if state.past.at_hand(&id, &caller.grant, &caller.published).is_none() {
-                limits::admit_to(state, Price::PAST, request)?;
-            }
-            *request.uri_mut() = rest;
-            caller.back_in(id, state).await?
-        }
-    };
-    request.extensions_mut().insert(caller);
+    let caller = of_its_time(caller, state, request).await;
+    request.extensions_mut().insert(Known(caller));
     Ok(())
+}
+
+/// The caller as of when the address asks, and the address without that.
+async fn of_its_time(
+    caller: Caller,
+    state: &AppState,
+    request: &mut Request,
+) -> Result<Caller, Problem> {
+    let Some((id, rest)) = as_of::taken(request.uri())? else { return Ok(caller) };
+    if state.past.at_hand(&id, &caller.grant, &caller.published).is_none() {
+        limits::admit_to(state, Price::PAST, request)?;
+    }
+    *request.uri_mut() = rest;
+    caller.back_in(id, state).await
 }
 
 /// A reply to whom a key was given. Nobody keeps it, neither a cache on its way nor the browser:
