@@ -12,6 +12,8 @@ mod asked;
 mod machine;
 #[path = "overload/open_loop.rs"]
 mod open_loop;
+#[path = "support/percent.rs"]
+mod percent;
 #[path = "overload/program.rs"]
 mod program;
 #[path = "support/table.rs"]

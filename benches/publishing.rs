@@ -14,6 +14,8 @@ mod folder;
 mod heard;
 #[path = "support/machine.rs"]
 mod machine;
+#[path = "support/percent.rs"]
+mod percent;
 #[path = "publishing/pool.rs"]
 mod pool;
 #[path = "publishing/program.rs"]
@@ -23,6 +25,9 @@ mod program;
 mod random;
 #[path = "publishing/report.rs"]
 mod report;
+#[allow(dead_code, reason = "what other benches take of it")]
+#[path = "martin/spent.rs"]
+mod spent;
 #[path = "support/table.rs"]
 mod table;
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::asked::Kind;
+use crate::percent::part;
 
 /// What came of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,10 +71,4 @@ impl Tally {
             failed.to_string(),
         ]
     }
-}
-
-/// What so many of a hundred are at most; 0 of none.
-fn part(sorted: &[f64], percent: usize) -> f64 {
-    let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
-    sorted.get(at).copied().unwrap_or_default()
 }

@@ -12,6 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::Outcome;
+use crate::spent::spent;
 
 /// A service; it ends when this is dropped.
 pub(crate) struct Program {
@@ -49,13 +50,7 @@ impl Program {
 
     /// What its threads have spent so far, in the kernel too.
     pub(crate) fn spent(&self) -> Outcome<Duration> {
-        let mut spent = 0;
-        for task in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            // The first number is nanoseconds on a core.
-            let stat = fs::read_to_string(task?.path().join("schedstat"))?;
-            spent += stat.split(' ').next().unwrap_or_default().parse::<u64>()?;
-        }
-        Ok(Duration::from_nanos(spent))
+        spent(&[self.child.id()])
     }
 
     /// The memory that it has. Units: MiB.

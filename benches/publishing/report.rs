@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::Outcome;
 use crate::asked::Answer;
 use crate::heard::Heard;
+use crate::percent::part;
 use crate::table::Table;
 
 /// What is published.
@@ -151,10 +152,4 @@ impl Report {
 fn row(name: &str, count: usize, times: &[f64]) -> Vec<String> {
     let ms = |percent| format!("{:.2}", part(times, percent));
     vec![name.to_owned(), count.to_string(), times.len().to_string(), ms(50), ms(99), ms(100)]
-}
-
-/// What so many of a hundred are at most; 0 of none.
-fn part(sorted: &[f64], percent: usize) -> f64 {
-    let at = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
-    sorted.get(at).copied().unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use super::{HistoryError, Record};
 use crate::archive::Archive;
 use crate::ingest;
 use crate::load::bundle;
-use crate::model::{Layer, LayerId, Prepared};
+use crate::model::{Layer, LayerId, Prepared, WholeFile};
 use crate::snapshot::LayerVersion;
 
 /// Where the files of what is served are.
@@ -81,7 +81,9 @@ impl Files {
             let layer = of.and_then(|prepared| missing.remove(prepared.fingerprint.as_str()));
             let Some(layer) = layer else { return Ok(()) };
             let to = self.path(&layer.layer().id, layer.version(), false);
-            put(&to, |file| file.write_all(&bytes))
+            let mut file = WholeFile::private(&to)?;
+            file.write_all(&bytes)?;
+            file.finish()
         });
         read.map_err(|_e| HistoryError::Damaged(bundle.display().to_string()))
     }
@@ -168,16 +170,6 @@ fn link(from: &Path, to: &Path, is_it: impl FnOnce(&Path) -> bool) -> io::Result
         hidden.persist(to).map_err(|e| e.error)?;
     }
     Ok(is_it)
-}
-
-/// Writes a file that is there when it is whole.
-fn put(to: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
-    let folder = to.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".wareng-").tempfile_in(folder)?;
-    write(file.as_file_mut())?;
-    file.as_file().sync_all()?;
-    file.persist(to).map_err(|e| e.error)?;
-    Ok(())
 }
 
 /// What was renamed or removed in a folder is so after the power fails, too.

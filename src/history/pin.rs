@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::HistoryError;
 use super::files::sync_folder;
+use crate::model::WholeFile;
 
 /// What is served whatever the layers folder holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,12 +35,11 @@ pub(super) fn read(below: &Path) -> Result<Option<Pin>, HistoryError> {
 pub(super) fn write(below: &Path, pin: &Pin) -> Result<(), HistoryError> {
     // Who orders it may be another user than the service, which has to read it.
     let readable = fs::Permissions::from_mode(0o644);
-    let mut file =
-        tempfile::Builder::new().prefix(".wareng-").permissions(readable).tempfile_in(below)?;
+    let mut file = WholeFile::create(&below.join(NAME))?;
+    file.set_permissions(readable)?;
     let json = serde_json::to_vec(pin).map_err(std::io::Error::from)?;
     file.write_all(&json)?;
-    file.as_file().sync_all()?;
-    file.persist(below.join(NAME)).map_err(|e| e.error)?;
+    file.finish()?;
     Ok(sync_folder(below)?)
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::HistoryError;
 use super::files::sync_folder;
-use crate::model::{Defect, Layer, LayerId};
+use crate::model::{Defect, Layer, LayerId, WholeFile};
 use crate::snapshot::{Grant, Outline, Published};
 
 /// All that answers of one snapshot depended on, but for the layers, which lie beside it.
@@ -70,11 +70,10 @@ impl Record {
     pub(super) fn write(&self, below: &Path) -> Result<(), HistoryError> {
         let json = serde_json::to_vec(self).map_err(std::io::Error::from)?;
         let folder = folder(below);
-        let mut file = tempfile::Builder::new().prefix(".wareng-").tempfile_in(&folder)?;
+        let mut file = WholeFile::private(&path(below, self.number))?;
         writeln!(file, "{}", blake3::hash(&json).to_hex())?;
         file.write_all(&json)?;
-        file.as_file().sync_all()?;
-        file.persist(path(below, self.number)).map_err(|e| e.error)?;
+        file.finish()?;
         Ok(sync_folder(&folder)?)
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
@@ -51,6 +51,13 @@ impl Caller {
         Ok(Self { view: published.view(&self.grant), published, as_of: Some(id), ..self })
     }
 
+    /// The caller of a request, or why there is none.
+    pub(super) fn known(extensions: &Extensions) -> Result<Self, Problem> {
+        // Without one nothing is shown.
+        let known: Known = extensions.get().cloned().ok_or_else(Problem::fault)?;
+        known.0
+    }
+
     /// What is wrong with layers that this caller may know of.
     pub(super) fn published(&self) -> Published {
         self.published.known_to(&self.grant)
@@ -93,9 +100,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        // Without one nothing is shown.
-        let known: Known = parts.extensions.get().cloned().ok_or_else(Problem::fault)?;
-        known.0
+        Self::known(&parts.extensions)
     }
 }
 

@@ -11,7 +11,7 @@ use super::extract::excerpt;
 use super::problem::Problem;
 use super::workers::Workers;
 use crate::history::{History, Record};
-use crate::snapshot::{Grant, Published};
+use crate::snapshot::{Grant, Published, Sight};
 
 /// Snapshots of before that are kept in memory, each with the layers that no other has. Those who
 /// are being answered hold theirs beside.
@@ -40,8 +40,8 @@ struct Loaded {
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) record: Arc<Record>,
-    /// The name that it has for who asks.
-    pub(super) version: String,
+    /// What of it who asks may see now, and the name that this has.
+    pub(super) sight: Sight,
 }
 
 impl Past {
@@ -81,7 +81,7 @@ impl Past {
             return Ok(found);
         }
         let all = self.kept(grant, now, workers).await?;
-        match all.iter().find(|kept| kept.version == id) {
+        match all.iter().find(|kept| kept.sight.version == id) {
             Some(kept) => self.load(&kept.record, now, workers).await,
             None => Err(unknown(id, all.len())),
         }
@@ -101,9 +101,9 @@ impl Past {
             let rules = now.snapshot.rules();
             let mut all: Vec<Kept> = Vec::new();
             for record in records.iter() {
-                let version = record.outline.clone().held_to(&rules).seen_by(&grant).version;
-                if all.last().is_none_or(|newer| newer.version != version) {
-                    all.push(Kept { record: Arc::clone(record), version });
+                let sight = record.outline.clone().held_to(&rules).seen_by(&grant);
+                if all.last().is_none_or(|newer| newer.sight.version != sight.version) {
+                    all.push(Kept { record: Arc::clone(record), sight });
                 }
             }
             all.reverse();

@@ -101,12 +101,12 @@ async fn view(state: &AppState, caller: &Caller, version: &str) -> Result<View, 
 
 /// The snapshot before another; the newest where that is not kept.
 fn before<'k>(kept: &'k [Kept], version: &str) -> Option<&'k str> {
-    let next = kept.iter().position(|kept| kept.version == version).map_or(0, |at| at + 1);
-    kept.get(next).map(|kept| kept.version.as_str())
+    let next = kept.iter().position(|kept| kept.sight.version == version).map_or(0, |at| at + 1);
+    kept.get(next).map(|kept| kept.sight.version.as_str())
 }
 
 fn moment(kept: &[Kept], version: &str) -> Moment {
-    let found = kept.iter().find(|kept| kept.version == version);
+    let found = kept.iter().find(|kept| kept.sight.version == version);
     let published = found.map(|kept| in_words(kept.record.published));
     Moment { snapshot: version.to_owned(), published }
 }

@@ -39,15 +39,13 @@ pub(super) async fn keys(State(state): State<AppState>) -> Response {
 /// the parameter is one that no address knows.
 pub(super) async fn signed_where_asked(
     State(state): State<AppState>,
-    caller: Result<Caller, Problem>,
     request: Request,
     next: Next,
 ) -> Response {
-    // Where there is no caller as of when it asks, the handler says why.
-    let (Some(keys), Ok(caller)) = (state.receipt_keys.clone(), caller) else {
-        return next.run(request).await;
-    };
+    let Some(keys) = state.receipt_keys.clone() else { return next.run(request).await };
     let Some(rest) = without_receipt(&request) else { return next.run(request).await };
+    // Where there is no caller as of when it asks, the handler says why.
+    let Ok(caller) = Caller::known(request.extensions()) else { return next.run(request).await };
     let iss = issuer(&state, &caller);
     let query = caller.asked(rest.query().unwrap_or_default());
     let request_line = [rest.path(), &query].join(if query.is_empty() { "" } else { "?" });

@@ -15,6 +15,7 @@ use super::caller::Caller;
 use super::extract::Parameters;
 use super::openapi::{BadParameter, EXAMPLE_SNAPSHOTS, Faults, example};
 use super::problem::Problem;
+use crate::snapshot::Sight;
 
 /// What is kept of what was served.
 #[derive(Serialize, ToSchema)]
@@ -56,8 +57,7 @@ pub(super) async fn all(
     let (grant, now) = caller.sees();
     let kept = state.past.kept(grant, now, &state.workers).await?;
     let current = caller.view.version();
-    let (grant, rules) = (grant.clone(), now.snapshot.rules());
-    let is_kept = kept.iter().any(|kept| kept.version == current);
+    let is_kept = kept.iter().any(|kept| kept.sight.version == current);
     let own = (!is_kept).then(|| KeptSnapshot {
         snapshot: current.to_owned(),
         published: None,
@@ -69,11 +69,11 @@ pub(super) async fn all(
             .collect(),
     });
     let named = kept.into_iter().map(|kept| {
-        let sight = kept.record.outline.clone().held_to(&rules).seen_by(&grant);
-        let layers = sight.layers.into_iter().map(|(id, version)| (id.to_string(), version));
+        let Sight { version, layers } = kept.sight;
+        let layers = layers.into_iter().map(|(id, version)| (id.to_string(), version));
         KeptSnapshot {
-            current: kept.version == current,
-            snapshot: kept.version,
+            current: version == current,
+            snapshot: version,
             published: Some(in_words(kept.record.published)),
             layers: layers.collect(),
         }
