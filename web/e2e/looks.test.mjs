@@ -2,26 +2,12 @@
 // said of one that does not come.
 
 import assert from "node:assert/strict";
-import { before } from "node:test";
-import { cardState, fileBrowser, findPlace, getJson, shoot } from "./browser.mjs";
+import { cardState, fileBrowser, getJson, shoot } from "./browser.mjs";
+import { catalog, hazards, place } from "./city.mjs";
 import { clickMiddle, colors, drawn, lookAt } from "./map.mjs";
 import { hold } from "./network.mjs";
 
 const inBrowser = fileBrowser();
-
-let catalog;
-let hazards;
-/** A place in a hazard area. */
-let hit;
-
-before(async () => {
-  catalog = await getJson("/v1/layers");
-  hazards = catalog.layers.filter((one) => one.kind === "hazard" && one.status === "served");
-  hit = await findPlace(hazards[0].bounds, (answer) =>
-    answer.findings.some((one) => one.status === "mapped" && one.layer === hazards[0].id),
-  );
-  assert.ok(hit, `no place in ${hazards[0].id} was found inside its own bounds`);
-});
 
 /** What the style of the map says of a layer's colours. */
 const legendIn = (style, id) =>
@@ -32,7 +18,7 @@ const legendIn = (style, id) =>
 const look = (page, name) => page.waitForSelector(`body[data-look="${name}"][data-map="idle"]`);
 
 inBrowser("another map keeps the place, the card and the view", { tiles: false }, async (page) => {
-  await lookAt(page, hit);
+  await lookAt(page, place);
   await clickMiddle(page);
   await cardState(page, "answer");
   const before = await page.evaluate(() => ({
@@ -106,7 +92,7 @@ inBrowser(
   "the legend has the patterns of the map, the card too",
   { tiles: false },
   async (page) => {
-    await lookAt(page, hit);
+    await lookAt(page, place);
     await clickMiddle(page);
     await cardState(page, "answer");
     const [{ id, classes }] = hazards;
@@ -167,7 +153,7 @@ inBrowser(
 inBrowser("the night has colours of its own, in the card too", { tiles: false }, async (page) => {
   const theme = () => page.locator('meta[name="theme-color"]').getAttribute("content");
   const day = await theme();
-  await lookAt(page, hit);
+  await lookAt(page, place);
   await clickMiddle(page);
   await cardState(page, "answer");
   await page.locator('input[name="night"][value="1"]').check();

@@ -11,18 +11,9 @@ import {
   shoot,
   WIDE,
 } from "./browser.mjs";
+import { catalog, hazards, place } from "./city.mjs";
 import { lookAt, painted } from "./map.mjs";
-import {
-  atHash,
-  catalog,
-  hazards,
-  isThere,
-  onVisited,
-  place,
-  said,
-  truth,
-  WORDS,
-} from "./offline.mjs";
+import { atHash, isThere, onVisited, said, truth, WORDS } from "./offline.mjs";
 
 /** Opens the drawer by keyboard, and waits until it is there to take the next key. */
 async function openDrawer(page) {

@@ -2,19 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { findPlace, getJson, launch, openPage } from "./browser.mjs";
+import { launch, openPage } from "./browser.mjs";
 import { openProxy } from "./proxy.mjs";
-
-export const catalog = await getJson("/v1/layers");
-export const hazards = catalog.layers.filter(
-  (one) => one.kind === "hazard" && one.status === "served",
-);
-
-/** A place in a hazard area. */
-export const place = await findPlace(hazards[0].bounds, ({ findings }) =>
-  findings.some((one) => one.status === "mapped" && one.layer === hazards[0].id),
-);
-assert.ok(place, `no place in ${hazards[0].id} was found inside its own bounds`);
 
 let browser;
 before(async () => {

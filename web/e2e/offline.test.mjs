@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { cardState, goTo, holdToAxe, PHONE, serverUrl, shoot, WIDE } from "./browser.mjs";
+import { catalog, hazards, place } from "./city.mjs";
 import { colors, painted } from "./map.mjs";
-import { atHash, catalog, hazards, isThere, onVisited, place, said, WORDS } from "./offline.mjs";
+import { atHash, isThere, onVisited, said, WORDS } from "./offline.mjs";
 
 test("the page can be installed", async () => {
   const get = async (path) => {

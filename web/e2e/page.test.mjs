@@ -1,7 +1,6 @@
 // The page in a real browser, against a running server: WARENG_URL=http://… npm run e2e
 
 import assert from "node:assert/strict";
-import { before } from "node:test";
 import {
   byNight,
   cardState,
@@ -15,6 +14,7 @@ import {
   serverUrl,
   shoot,
 } from "./browser.mjs";
+import { catalog, hazards, place } from "./city.mjs";
 import {
   clickMiddle,
   colors,
@@ -28,21 +28,6 @@ import {
 import { hold, refuse } from "./network.mjs";
 
 const inBrowser = fileBrowser();
-
-let catalog;
-let hazards;
-/** A place in a hazard area. */
-let hit;
-
-before(async () => {
-  catalog = await getJson("/v1/layers");
-  hazards = catalog.layers.filter((one) => one.kind === "hazard" && one.status === "served");
-  assert.ok(hazards.length > 0, "the server serves no hazard layer to test with");
-  hit = await findPlace(hazards[0].bounds, (answer) =>
-    answer.findings.some((one) => one.status === "mapped" && one.layer === hazards[0].id),
-  );
-  assert.ok(hit, `no place in ${hazards[0].id} was found inside its own bounds`);
-});
 
 /** The page that a link to a place opens. */
 const at = ({ lon, lat }) => `at=${lon},${lat}`;
@@ -73,7 +58,7 @@ inBrowser("every layer has a switch, every class a legend", { map: false }, asyn
 });
 
 inBrowser("a click asks and the card answers", { tiles: false }, async (page) => {
-  await lookAt(page, hit);
+  await lookAt(page, place);
   await clickMiddle(page);
   await cardState(page, "answer");
   const first = page.locator(".finding").first();
@@ -92,11 +77,11 @@ inBrowser("a click asks and the card answers", { tiles: false }, async (page) =>
 
 inBrowser("none and unmapped are told apart", { map: false }, async (page) => {
   for (const status of ["none", "unmapped"]) {
-    const place = await findPlace(catalog.city.area, (answer) =>
+    const other = await findPlace(catalog.city.area, (answer) =>
       answer.findings.some((one) => one.status === status),
     );
-    if (!place) continue;
-    await goTo(page, `#${at(place)}`);
+    if (!other) continue;
+    await goTo(page, `#${at(other)}`);
     const finding = page.locator(`.finding[data-status="${status}"]`).first();
     await finding.waitFor();
     assert.match(
@@ -129,7 +114,7 @@ inBrowser(
   { tiles: false },
   async (page) => {
     await page.goto("about:blank");
-    await page.goto(`${serverUrl()}/#${at(hit)}`);
+    await page.goto(`${serverUrl()}/#${at(place)}`);
     await cardState(page, "answer");
     await page.waitForSelector('body[data-state="ready"]');
     const first = await page.locator(".card-small").textContent();
@@ -143,13 +128,13 @@ inBrowser(
       (text) => !(document.querySelector(".card-small")?.textContent !== text),
       first,
     );
-    assert.ok(page.url().includes(at(hit)));
+    assert.ok(page.url().includes(at(place)));
   },
 );
 
 inBrowser("the language switch changes the page and the answer", { map: false }, async (page) => {
   assert.equal(await page.locator("html").getAttribute("lang"), "id");
-  await goTo(page, `#${at(hit)}`);
+  await goTo(page, `#${at(place)}`);
   await cardState(page, "answer");
   await page.locator('[data-lang="en"]').click();
   await page.waitForSelector('html[lang="en"]');
@@ -167,9 +152,9 @@ inBrowser("the language switch changes the page and the answer", { map: false },
 });
 
 inBrowser("the card begins with what the map is about", { map: false }, async (page) => {
-  await goTo(page, `#map=sekolah&${at(hit)}`);
+  await goTo(page, `#map=sekolah&${at(place)}`);
   await cardState(page, "answer");
-  const { zones } = await getJson(`/v1/at?lon=${hit.lon}&lat=${hit.lat}`);
+  const { zones } = await getJson(`/v1/at?lon=${place.lon}&lat=${place.lat}`);
   const first = await page.locator(".card-body > *").first().getAttribute("class");
   assert.equal(first, zones.length ? "block" : "summary");
 });
@@ -208,7 +193,7 @@ withCatalog(
     assert.doesNotMatch(await page.title(), /bahaya/i);
     assert.doesNotMatch(await page.locator(".hint").textContent(), /bahaya/i);
     assert.doesNotMatch(await page.locator(".choice").textContent(), /bahaya/i);
-    await goTo(page, `#${at(hit)}`);
+    await goTo(page, `#${at(place)}`);
     await cardState(page, "answer");
     const said = await page.locator("#card .summary").textContent();
     assert.equal(said, "Tidak ada lapisan bahaya di peta ini.");
@@ -265,7 +250,7 @@ withCatalog(
 );
 
 inBrowser("the keyboard alone asks, reads and closes", { tiles: false }, async (page) => {
-  await lookAt(page, hit);
+  await lookAt(page, place);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "skip");
   await page.keyboard.press("Enter");
@@ -288,7 +273,7 @@ inBrowser("the keyboard alone asks, reads and closes", { tiles: false }, async (
 
 inBrowser("a phone has a drawer and a sheet", { tiles: false, viewport: PHONE }, async (page) => {
   await shoot(page, "phone");
-  await lookAt(page, hit);
+  await lookAt(page, place);
   await tapMiddle(page);
   await cardState(page, "answer");
   const sheet = await page.locator("#card").boundingBox();
@@ -320,7 +305,7 @@ inBrowser(
   { map: false, faults: true },
   async (page) => {
     const release = await hold(page, "**/v1/at?*");
-    await goTo(page, `#${at(hit)}`);
+    await goTo(page, `#${at(place)}`);
     await cardState(page, "loading");
     await shoot(page, "card-loading");
     await page.unroute("**/v1/at?*");
@@ -328,14 +313,14 @@ inBrowser(
     await cardState(page, "answer");
 
     await refuse(page, "**/v1/at?*", { status: 400, detail: "<b>lon</b> harus angka" });
-    await goTo(page, `#${at({ ...hit, lon: hit.lon + 0.001 })}`);
+    await goTo(page, `#${at({ ...place, lon: place.lon + 0.001 })}`);
     await cardState(page, "problem");
     const text = await page.locator(".failure").textContent();
     assert.equal(text, "<b>lon</b> harus angka", "the detail is shown as text");
     await shoot(page, "card-problem");
 
     await page.route("**/v1/at?*", (route) => route.abort());
-    await goTo(page, `#${at({ ...hit, lon: hit.lon + 0.002 })}`);
+    await goTo(page, `#${at({ ...place, lon: place.lon + 0.002 })}`);
     await cardState(page, "offline");
     await shoot(page, "card-offline");
 
@@ -367,10 +352,10 @@ inBrowser(
 );
 
 inBrowser("a newer question silences the older one", { map: false }, async (page) => {
-  const release = await hold(page, `**/v1/at?lon=${hit.lon}&*`);
-  await goTo(page, `#${at(hit)}`);
+  const release = await hold(page, `**/v1/at?lon=${place.lon}&*`);
+  await goTo(page, `#${at(place)}`);
   await cardState(page, "loading");
-  const other = { ...hit, lon: Number((hit.lon + 0.01).toFixed(6)) };
+  const other = { ...place, lon: Number((place.lon + 0.01).toFixed(6)) };
   await goTo(page, `#${at(other)}`);
   await cardState(page, "answer");
   const where = page.locator("#card .card-small");
@@ -401,7 +386,7 @@ for (const viewport of [undefined, PHONE]) {
   const where = viewport ? "phone" : "desktop";
   inBrowser(`axe finds nothing on the ${where}`, { tiles: false, viewport }, async (page) => {
     await holdToAxe(page, "page");
-    await goTo(page, `#${at(hit)}`);
+    await goTo(page, `#${at(place)}`);
     await cardState(page, "answer");
     await byNight(page);
     await holdToAxe(page, "card by night");

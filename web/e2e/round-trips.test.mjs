@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { launch, openPage, PHONE, serverUrl } from "../browser.mjs";
+import { launch, openPage, PHONE, serverUrl } from "./browser.mjs";
 
 const MOST = 6;
 /** The one that opens the connection. */

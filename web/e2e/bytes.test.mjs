@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { launch, openPage, PHONE, serverUrl, WIDE } from "../browser.mjs";
+import { launch, openPage, PHONE, serverUrl, WIDE } from "./browser.mjs";
 
 /** Code, words and what the server says of the city. */
 const MOST_OF_PAGE = 450_000;
