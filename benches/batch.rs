@@ -9,6 +9,8 @@
 mod allocator;
 #[path = "batch/alone.rs"]
 mod alone;
+#[path = "support/child.rs"]
+mod child;
 #[path = "at/cities.rs"]
 mod cities;
 #[path = "support/clock.rs"]

@@ -24,7 +24,7 @@ use folder::{CITY, Folder, PEOPLE, VILLAGES};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use wareng::exposure::{Exposed, Figures, Of, Prepared, Question, exposure, people_within};
+use wareng::exposure::{Exposed, Figures, Of, Prepared, Question, exposure, people_within, to_csv};
 use wareng::overlay::{Areas, Asked, Overlaid, Sheet};
 use wareng::place::{AskedPolygon, Coord, LonLat};
 use wareng::server::{AppState, router};
@@ -249,6 +249,72 @@ fn people_live_where_the_weight_layer_says() {
     let centre = LonLat::new(110.05, -6.975).unwrap();
     let (found, layer) = people_within(&people, centre, 2_000.0).unwrap().unwrap();
     assert_eq!((found.count, found.by, layer.as_str()), (0, "weight", "penduduk"));
+}
+
+/// Three districts that are a layer of their own, of two villages each: in the first of them one
+/// village has so few people that it is hidden, and so the other, for the district's total may be
+/// known from elsewhere.
+#[test]
+fn what_is_hidden_is_told_where_it_is_missing() {
+    let square = |w: f64, e: f64, code: &str| {
+        let ring = json!([[[w, -7.0], [e, -7.0], [e, -6.9], [w, -6.9], [w, -7.0]]]);
+        json!({ "type": "Feature", "properties": { "kode": code },
+            "geometry": { "type": "Polygon", "coordinates": ring } })
+    };
+    let all = |features: Vec<Value>| {
+        json!({ "type": "FeatureCollection", "features": features }).to_string()
+    };
+    let west = |step: u32| 110.0 + 0.1 * f64::from(step);
+    let village = |i: u32| square(west(i), west(i + 1), &format!("0{}.{}", i / 2 + 1, i % 2 + 1));
+    let district = |i: u32| square(west(2 * i), west(2 * i + 2), &format!("0{}", i + 1));
+    let level = |id: &str| {
+        format!("[[levels]]\nid = \"{id}\"\nlabel = {{ id = \"{id}\" }}\nlayer = \"{id}\"\n")
+    };
+    let folder = Folder::of_city(&format!("{CITY}{}{}", level("desa"), level("kecamatan")));
+    let flood = folder::hazard("banjir.geojson", "[fields]\nkode = {}\n");
+    let flood = flood.replace("field = \"kelas\"", "field = \"kode\"");
+    let people = "kode,jiwa\n01.1,4\n01.2,900\n02.1,50\n02.2,60\n03.1,70\n03.2,80\n";
+    folder
+        .write("desa.geojson", all((0..6).map(village).collect()))
+        .write("kecamatan.geojson", all((0..3).map(district).collect()))
+        .write("penduduk.csv", people)
+        .write("banjir.geojson", all(vec![square(110.0, 110.35, "3")]))
+        .layer("desa", VILLAGES)
+        .layer("kecamatan", &VILLAGES.replace("desa.geojson", "kecamatan.geojson"))
+        .layer(
+            "penduduk",
+            &format!("{PEOPLE}small_counts = {{ under = 10, exact = \"internal\" }}\n"),
+        )
+        .layer("banjir", &flood);
+    let (loaded, _) = folder.load(1);
+    assert!(loaded.published.refused.is_empty(), "{:?}", loaded.published.refused);
+    let view = loaded.published.snapshot.view(&Grant::public());
+    let prepared = Prepared::of(&view).unwrap();
+    let by =
+        |level: &str| exposure(&view, &prepared, &Question::of(Of::Level(level.into()))).unwrap();
+    let told = |exposed: &Exposed| (exposed.figures.people, exposed.hidden.clone());
+    let people = |count: f64| (Some(count), Vec::new());
+    let at_least = |count: f64| (Some(count), vec!["people".to_owned()]);
+    let villages = by("desa");
+    let village =
+        |code: &str| told(&villages.units.iter().find(|unit| unit.code == code).unwrap().exposed);
+    assert_eq!([village("01.1"), village("01.2")], [at_least(0.0), at_least(0.0)]);
+    assert_eq!([village("02.1"), village("03.2")], [people(50.0), people(80.0)]);
+    assert_eq!(told(&villages.whole), at_least(260.0));
+    let districts = by("kecamatan");
+    let district =
+        |code: &str| told(&districts.units.iter().find(|unit| unit.code == code).unwrap().exposed);
+    assert_eq!([district("01"), district("02")], [at_least(0.0), people(110.0)]);
+    let table = to_csv(&districts);
+    let mut table = csv::Reader::from_reader(table.as_bytes());
+    let headers = table.headers().unwrap().clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let (code, hidden) = (column("code"), column("hidden"));
+    for row in table.records() {
+        let row = row.unwrap();
+        let expected = if matches!(&row[code], "" | "01") { "people" } else { "" };
+        assert_eq!(&row[hidden], expected, "{row:?}");
+    }
 }
 
 #[tokio::test]

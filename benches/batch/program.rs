@@ -2,12 +2,11 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
-
+use crate::child::{cpu, has_ended, memory_kib, of};
 use crate::{HAZARDS, Outcome};
 
 /// What a run took.
@@ -82,33 +81,6 @@ fn command(layers: &Path) -> Command {
     command
 }
 
-/// Whether it has ended; it is not forgotten yet.
-fn has_ended(child: &Child) -> Outcome<bool> {
-    let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
-    Ok(waitid(WaitId::Pid(Pid::from_child(child)), ended)?.is_some())
-}
-
 fn ended_well(child: &mut Child) -> Outcome<()> {
     if child.wait()?.success() { Ok(()) } else { Err("wareng at --input failed".into()) }
-}
-
-/// A line of its memory; `None` where it has ended.
-fn memory_kib(child: &Child, name: &str) -> Option<u64> {
-    let status = std::fs::read_to_string(of(child, "status")).ok()?;
-    let line = status.lines().find_map(|l| l.strip_prefix(name))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
-/// What a child that has ended has spent, before it is forgotten.
-fn cpu(child: &Child) -> Outcome<Duration> {
-    let stat = std::fs::read_to_string(of(child, "stat"))?;
-    let (_, fields) = stat.rsplit_once(") ").ok_or("a name in parentheses")?;
-    // User and system time: fields 14 and 15 of proc(5), in hundredths of a second.
-    let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<u64>);
-    let ticks = ticks.sum::<Result<u64, _>>()?;
-    Ok(Duration::from_millis(10 * ticks))
-}
-
-fn of(child: &Child, what: &str) -> PathBuf {
-    Path::new("/proc").join(child.id().to_string()).join(what)
 }

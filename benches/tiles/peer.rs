@@ -28,12 +28,7 @@ pub(crate) fn tiles(
     let made_of: Vec<&str> = layers.iter().map(|l| l.version()).chain([SCRIPT]).collect();
     let made_of = made_of.join("\n");
     if fs::read_to_string(&stamp).ok().as_ref() != Some(&made_of) {
-        let mut files = Vec::new();
-        for layer in layers {
-            let path = folder.join(layer.layer().id.as_str()).with_extension("geojson");
-            write(layer, &path)?;
-            files.push(path);
-        }
+        let files = sources(folder, layers)?;
         run(python, "build", std::iter::once(&tileset).chain(&files))?;
         fs::write(&stamp, made_of)?;
     }
@@ -53,10 +48,30 @@ pub(crate) fn tiles(
     if read.len() == tiles.len() { Ok(read) } else { Err("not all tiles were read".into()) }
 }
 
+/// What it is given of some layers: a file for each, in a folder that is there.
+pub(crate) fn sources(folder: &Path, layers: &[&LayerVersion]) -> Outcome<Vec<PathBuf>> {
+    let written = layers.iter().map(|layer| {
+        let path = folder.join(layer.layer().id.as_str()).with_extension("geojson");
+        write(layer, &path).map(|()| path)
+    });
+    written.collect()
+}
+
 fn run<'a>(python: &Path, what: &str, paths: impl IntoIterator<Item = &'a PathBuf>) -> Outcome<()> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/tippecanoe.py");
-    let status = Command::new(python).arg(script).arg(what).args(paths).status()?;
+    let status = command(python, what, paths).status()?;
     if status.success() { Ok(()) } else { Err(format!("tippecanoe.py {what}: {status}").into()) }
+}
+
+/// How it is asked to do something, as its script says.
+pub(crate) fn command<'a>(
+    python: &Path,
+    what: &str,
+    paths: impl IntoIterator<Item = &'a PathBuf>,
+) -> Command {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/tippecanoe.py");
+    let mut command = Command::new(python);
+    command.arg(script).arg(what).args(paths);
+    command
 }
 
 /// A feature on each line.

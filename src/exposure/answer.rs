@@ -84,6 +84,10 @@ pub struct Exposed {
     /// All that lies in it.
     #[serde(flatten)]
     pub figures: Figures,
+    /// The measures, `people` among them, that have at least what is said, here and in every row:
+    /// of some unit the count is too small to be told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<String>,
     /// For each hazard its classes, the gravest first, then `none` and `unmapped`: they add up
     /// to the whole.
     pub hazards: BTreeMap<String, Vec<ClassRow>>,

@@ -6,14 +6,16 @@ use super::answer::{ClassRow, CombinationRow, Exposed, Exposure, Figures, Says};
 
 /// An answer as CSV (RFC 4180). The first rows are of the whole; then come the units, the worst
 /// first. What several hazards say together is in rows whose hazard and class are joined by `+`.
-/// The last cells of each row say how people are spread, and what the answer is cited by.
+/// The last cells of each row say which columns have at least what is said, because counts that
+/// are too small to be told are left out of them, how people are spread, and what the answer is
+/// cited by.
 pub fn to_csv(answer: &Exposure<'_>) -> String {
     let mut out = String::from("rank,level,code,name,hazard,status,class,share,people_share");
     for (column, _) in answer.whole.figures.columns() {
         out.push(',');
         out.push_str(&quoted(&column));
     }
-    out.push_str(",spread,snapshot\r\n");
+    out.push_str(",hidden,spread,snapshot\r\n");
     let cited = format!(",{},{}", answer.spread.by, quoted(answer.snapshot));
     rows(&mut out, (",,,", &cited), &answer.whole);
     for unit in &answer.units {
@@ -25,7 +27,9 @@ pub fn to_csv(answer: &Exposure<'_>) -> String {
 }
 
 /// The rows of a unit, between the cells before and behind them.
-fn rows(out: &mut String, around: (&str, &str), exposed: &Exposed) {
+fn rows(out: &mut String, (unit, cited): (&str, &str), exposed: &Exposed) {
+    let behind = format!(",{}{cited}", quoted(&exposed.hidden.join("+")));
+    let around = (unit, behind.as_str());
     for (hazard, classes) in &exposed.hazards {
         for ClassRow { says, share, people_share, figures } in classes {
             row(out, around, [hazard, says.status, class(says)], (*share, *people_share), figures);

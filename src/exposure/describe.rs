@@ -1,6 +1,6 @@
 //! Tallies in the words of an answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer::{ClassRow, CombinationRow, Count, Exposed, Figures, Says};
 use super::measures::PEOPLE;
@@ -16,6 +16,8 @@ pub(super) struct Counts {
     pub(super) by_hazard: Vec<Rows>,
     /// For the hazards that are asked together.
     pub(super) together: Option<Rows>,
+    /// The measures that leave something out here, by their places.
+    pub(super) hidden: BTreeSet<usize>,
 }
 
 /// The hazards that are asked, as columns of the sheet.
@@ -55,6 +57,7 @@ pub(super) fn exposed(prepared: &Prepared, columns: &Columns<'_>, counts: &Count
     });
     Exposed {
         figures: figures(prepared, &counts.whole),
+        hidden: counts.hidden.iter().map(|i| prepared.measures[*i].name.clone()).collect(),
         hazards: hazards.collect(),
         combinations: together,
     }

@@ -31,6 +31,8 @@ pub use question::{Of, Question};
 pub use reclassified::{Reclassified, reclassified};
 pub use text::to_text;
 
+use std::collections::BTreeSet;
+
 use crate::model::{Kind, Lang, Refused};
 use crate::overlay::{Asked, Overfull};
 use crate::place::AskedPolygon;
@@ -221,7 +223,12 @@ fn counted(
     let rows = |columns: &[usize]| Split::by(prepared, columns).rows(prepared, region, &whole);
     let by_hazard = columns.hazards.iter().map(|c| rows(std::slice::from_ref(c))).collect();
     let together = (!columns.together.is_empty()).then(|| rows(columns.together));
-    Counts { by_hazard, together, whole }
+    let hides = |measure: &Measure| {
+        region.cells.iter().any(|cell| measure.hides_on(&prepared.levels, cell.said))
+    };
+    let measures = prepared.measures.iter().enumerate();
+    let hidden = measures.filter(|(_, measure)| hides(measure)).map(|(i, _)| i).collect();
+    Counts { by_hazard, together, hidden, whole }
 }
 
 fn nothing(prepared: &Prepared, columns: &Columns<'_>) -> Counts {
@@ -229,12 +236,14 @@ fn nothing(prepared: &Prepared, columns: &Columns<'_>) -> Counts {
         whole: empty(prepared),
         by_hazard: vec![Rows::new(); columns.hazards.len()],
         together: (!columns.together.is_empty()).then(Rows::new),
+        hidden: BTreeSet::new(),
     }
 }
 
 impl Counts {
     fn add(&mut self, other: &Self) {
         self.whole.add(&other.whole);
+        self.hidden.extend(&other.hidden);
         let own = self.by_hazard.iter_mut().chain(&mut self.together);
         for (own, more) in own.zip(other.by_hazard.iter().chain(&other.together)) {
             for (number, tally) in more {

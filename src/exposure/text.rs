@@ -32,13 +32,16 @@ fn write_answer(out: &mut String, answer: &Exposure<'_>, lang: Lang) -> std::fmt
 }
 
 fn write_exposed(out: &mut String, title: &str, exposed: &Exposed, lang: Lang) -> std::fmt::Result {
-    let people = exposed.figures.people;
     let hectares = |m2: f64| m2 / 10_000.0;
     write!(out, "\n{title}  {:.2} ha", hectares(exposed.figures.area_m2))?;
-    match people {
-        Some(people) => writeln!(out, ", {people} {}", lang.pick("penduduk", "people"))?,
-        None => writeln!(out)?,
+    if let Some(people) = exposed.figures.people {
+        write!(out, ", {people} {}", lang.pick("penduduk", "people"))?;
     }
+    if !exposed.hidden.is_empty() {
+        let at_least = lang.pick("sekurangnya", "at least");
+        write!(out, " ({at_least}: {})", exposed.hidden.join(", "))?;
+    }
+    writeln!(out)?;
     for (hazard, rows) in &exposed.hazards {
         writeln!(out, "  {hazard}")?;
         for ClassRow { says, share, figures, .. } in rows {

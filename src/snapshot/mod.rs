@@ -82,7 +82,7 @@ impl Snapshot {
         let named = layers.keys().chain(unavailable.keys());
         let access = named.map(|id| (id.clone(), Access::Public)).collect();
         let table = |(id, layer): (&LayerId, &Arc<LayerVersion>)| {
-            let (scope, table) = small_counts::published(&city, layer)?;
+            let (scope, table) = small_counts::published(&city, layer, &layers)?;
             Some((id.clone(), (scope, Arc::new(table))))
         };
         let published = layers.iter().filter_map(table).collect();

@@ -2,9 +2,13 @@
 //! all answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::LayerVersion;
-use crate::model::{City, Layer, LevelUnits, Population, Scope, Value};
+use crate::model::{City, Layer, LayerId, LevelUnits, Population, Scope, Value};
+
+/// The layers of a snapshot.
+type Layers = BTreeMap<LayerId, Arc<LayerVersion>>;
 
 /// A unit's row: its code and what is counted of it.
 struct Row {
@@ -14,11 +18,15 @@ struct Row {
 
 /// The scope that opens the exact counts of a layer, and the layer without those that are too
 /// small; `None` for one that hides none.
-pub(super) fn published(city: &City, layer: &LayerVersion) -> Option<(Scope, LayerVersion)> {
+pub(super) fn published(
+    city: &City,
+    layer: &LayerVersion,
+    layers: &Layers,
+) -> Option<(Scope, LayerVersion)> {
     let population = layer.layer().population.as_ref()?;
     let small = population.small_counts.as_ref()?;
     let rows = rows(layer, population);
-    let groups = groups(city, population, &rows);
+    let groups = groups(city, population, layers, &rows);
     let hidden = hidden(&rows, &groups, f64::from(small.under));
     Some((small.exact.clone(), layer.without_values(&hidden, &named(layer.layer()))))
 }
@@ -52,24 +60,51 @@ fn named(layer: &Layer) -> BTreeSet<&str> {
     fields.into_iter().flatten().map(String::as_str).collect()
 }
 
-/// Units whose totals may be known from elsewhere: those that a level above makes one by their
-/// codes, and all of them. The smallest groups come first.
-fn groups(city: &City, population: &Population, rows: &[Row]) -> Vec<Vec<usize>> {
+/// Units whose totals may be known from elsewhere: those that a level above makes one, and all
+/// of them. The smallest groups come first.
+///
+/// A level that is a layer of its own makes those one whose codes begin with that of its unit, as
+/// the codes of villages begin with that of their district.
+fn groups(city: &City, population: &Population, layers: &Layers, rows: &[Row]) -> Vec<Vec<usize>> {
     let own = city.levels.iter().position(|level| level.id == population.level);
     let above = city.levels.iter().skip(own.map_or(0, |own| own + 1));
-    let prefixes = above.filter_map(|level| match &level.units {
-        LevelUnits::Prefix { prefix, .. } => Some(*prefix),
-        LevelUnits::Layer { .. } => None,
-    });
-    let by_prefix = |prefix: usize| {
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (i, row) in rows.iter().enumerate() {
-            let code: String = row.code.chars().take(prefix).collect();
-            groups.entry(code).or_default().push(i);
+    let of_level = |level: &LevelUnits| match level {
+        LevelUnits::Prefix { prefix, .. } => {
+            let prefix = *prefix;
+            grouped(rows, |code| Some(code.chars().take(prefix).collect()))
         }
-        groups.into_values()
+        LevelUnits::Layer { layer, .. } => {
+            let codes = layers.get(layer).map(|layer| codes(layer)).unwrap_or_default();
+            grouped(rows, |code| longest_start(&codes, code))
+        }
     };
-    prefixes.chain([0]).flat_map(by_prefix).collect()
+    let mut groups: Vec<Vec<usize>> = above.flat_map(|level| of_level(&level.units)).collect();
+    groups.extend(grouped(rows, |_| Some(String::new())));
+    groups.sort_by_key(Vec::len);
+    groups
+}
+
+/// The rows by what their codes lead to; those that lead nowhere are in no group.
+fn grouped(rows: &[Row], leads_to: impl Fn(&str) -> Option<String>) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, row) in rows.iter().enumerate() {
+        if let Some(group) = leads_to(&row.code) {
+            groups.entry(group).or_default().push(i);
+        }
+    }
+    groups.into_values().collect()
+}
+
+fn codes(layer: &LayerVersion) -> BTreeSet<String> {
+    let features = 0..u32::try_from(layer.len()).unwrap_or(u32::MAX);
+    features.filter_map(|feature| layer.code(feature)).map(|code| code.into_owned()).collect()
+}
+
+/// The longest of some codes that a code begins with.
+fn longest_start(codes: &BTreeSet<String>, code: &str) -> Option<String> {
+    let ends = code.char_indices().map(|(at, _)| at).rev();
+    let starts = std::iter::once(code.len()).chain(ends).map(|end| &code[..end]);
+    starts.filter(|start| !start.is_empty()).find(|start| codes.contains(*start)).map(str::to_owned)
 }
 
 /// The units that are hidden: those with a count that is too small, and of each group as many of
@@ -137,6 +172,16 @@ mod tests {
         let by_sex = rows(&[&[30.0, 3.0], &[30.0, 30.0], &[0.0, 40.0]]);
         assert_eq!(hidden(&by_sex, &[vec![0, 1, 2]], 10.0), [0, 2].into());
         assert!(hidden(&rows(&[&[0.0], &[12.0]]), &[vec![0, 1]], 10.0).is_empty());
+    }
+
+    #[test]
+    fn a_code_belongs_to_the_longest_it_begins_with() {
+        let codes = ["33.74", "33.74.01", "33.74.02"].map(str::to_owned).into();
+        let of = |code| longest_start(&codes, code);
+        assert_eq!(of("33.74.01.1009").as_deref(), Some("33.74.01"));
+        assert_eq!(of("33.74.09.1001").as_deref(), Some("33.74"));
+        assert_eq!(of("33.7"), None);
+        assert_eq!(of(""), None);
     }
 
     proptest! {
