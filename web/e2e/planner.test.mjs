@@ -95,6 +95,54 @@ inBrowser(
   },
 );
 
+/** The server's answer, had it a unit whose people are too few to be published. */
+async function hidePeopleOf(page, code) {
+  const gone = (figures) => ({ ...figures, people: 0 });
+  const hides = (unit) => ({
+    ...gone(unit),
+    hidden: ["people"],
+    hazards: Object.fromEntries(
+      Object.entries(unit.hazards).map(([hazard, rows]) => [hazard, rows.map(gone)]),
+    ),
+  });
+  await page.route("**/v1/exposure?*", async (route) => {
+    const response = await route.fetch();
+    const json = await response.json();
+    const units = json.units.map((unit) => (unit.code === code ? hides(unit) : unit));
+    const whole = { ...json.whole, hidden: ["people"] };
+    await route.fulfill({ response, json: { ...json, whole, units } });
+  });
+}
+
+inBrowser(
+  "a count that is not published is not told as nobody",
+  { viewport: WIDE },
+  async (page) => {
+    const { code } = exposure.units[0];
+    await hidePeopleOf(page, code);
+    await goTo(page, "#who=planner&figure=.any.people&all=1");
+    await answered(page);
+    assert.match(await page.locator("#card .card-line").first().textContent(), /sekurangnya/);
+    const row = page.locator(`.ranked li[data-code="${code}"]`);
+    assert.equal(await row.locator(".ranked-value").textContent(), "tidak diumumkan");
+    await page.waitForFunction(
+      () => window.wareng.map.queryRenderedFeatures({ layers: ["planner-untold"] }).length > 0,
+    );
+    assert.match(await page.locator(".planner-key").textContent(), /tidak diumumkan/);
+    await row.locator("input").check();
+    const whole = page.locator(".figures-table .whole td");
+    await page.waitForFunction(
+      () => document.querySelector(".figures-table .whole td").textContent === "tidak diumumkan",
+    );
+    assert.match((await whole.allTextContents()).join(), /ha/, "the area is told all the same");
+    await holdToAxe(page, "not published");
+    await shoot(page, "planner-untold");
+    const csv = await downloaded(page, "csv");
+    assert.match(csv.split("\r\n")[0], /,hidden,note$/);
+    for (const line of csv.split("\r\n").slice(1, -1)) assert.match(line, /,people,/);
+  },
+);
+
 inBrowser(
   "the list is filtered while one types",
   { viewport: PHONE, map: false, hash: "#who=planner" },

@@ -790,6 +790,11 @@ export interface components {
         /** @description What lies in an area, and how much of it in which class. */
         Exposed: components["schemas"]["Figures"] & {
             /**
+             * @description The measures, `people` among them, that have at least what is said, here and in every row:
+             *     of some unit the count is too small to be told.
+             */
+            hidden?: string[];
+            /**
              * @description For each hazard its classes, the gravest first, then `none` and `unmapped`: they add up
              *     to the whole.
              */

@@ -128,6 +128,9 @@ export interface Words {
   zones: string;
   population: string;
   people: Phrase<"count">;
+  atLeast: Phrase<"value">;
+  untold: string;
+  untoldWhy: string;
   emptyAnswer: string;
   noHazardLayer: string;
   outsideHelp: Phrase<"city">;
@@ -570,6 +573,7 @@ export interface Words {
     whole: string;
     people: string;
     peopleShare: string;
+    about: Phrase<"value">;
     area: string;
     areaShare: string;
     chartOf: Phrase<"measure">;

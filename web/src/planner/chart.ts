@@ -6,7 +6,7 @@ import { el, svg } from "../dom";
 import type { LookView } from "../looks";
 import { say, words } from "../words";
 import { rowLabel } from "./figure";
-import { measured, titleOf, told } from "./measure";
+import { isUntold, measured, titleOf, told } from "./measure";
 import type { Reading } from "./reading";
 
 const WIDTH = 480;
@@ -40,11 +40,16 @@ export function hazardChart(reading: Reading, view: LookView): HTMLElement | nul
   );
 }
 
-/** The share that goes with the figure: of area where that is of area, else of people. */
-function shareOf({ figure, measures }: Reading) {
-  const ofArea = figure.measure.id === "area" || figure.measure.id === "share";
+/**
+ * The share that goes with the figure: of area where that is of area, or where no people are
+ * published, else of people.
+ */
+function shareOf({ figure, measures, subject }: Reading) {
   const byId = (id: string) => measures.find((one) => one.id === id);
-  return (ofArea ? undefined : byId("people_share")) ?? byId("share");
+  const people = byId("people_share");
+  const ofArea = figure.measure.id === "area" || figure.measure.id === "share";
+  const has = people && !ofArea && !isUntold(measured(people, [subject], subject));
+  return has ? people : byId("share");
 }
 
 interface Context {
@@ -62,7 +67,7 @@ function pieces(
   let x = 0;
   return rows.flatMap((row) => {
     const share = measured(measure, [row], reading.subject);
-    const [left, width] = [x, share * WIDTH];
+    const [left, width] = [x, share.value * WIDTH];
     x += width;
     if (width < 0.5) return [];
     const color = view.classLook(hazard, row.class ?? "")?.color;
@@ -74,7 +79,7 @@ function pieces(
       svg("title", {}, `${name}: ${told(share, measure, reading.lang)}`),
       svg("rect", { ...box, fill: row.status === "mapped" ? color : undefined }),
     );
-    if (share < LEAST_TOLD) return [piece];
+    if (share.value < LEAST_TOLD) return [piece];
     const text = told(share, measure, reading.lang);
     piece.append(...chip(text, left + width / 2, y + BAR / 2));
     return [piece];

@@ -3,11 +3,18 @@
 
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import { type Catalog, type ExposedUnit, type ServedLayer, servedLayer } from "../api";
+import { UNMAPPED } from "../marks";
 import { ink, type Overlay } from "../overlay";
 import { classOf } from "./breaks";
 import { amountOf, type Figure } from "./figure";
+import { isUntold } from "./measure";
 
 export const UNITS = "planner-units";
+
+interface Drawn {
+  source: string;
+  "source-layer": string;
+}
 
 export interface Coloured {
   /** The layer that draws the units. */
@@ -37,6 +44,7 @@ export function choropleth(coloured: Coloured): Pick<Overlay, "under" | "over"> 
         ...drawn,
         paint: { "fill-color": colorOf(coloured), "fill-opacity": plain ? 0 : 1 },
       },
+      ...(plain ? [] : [hatch(coloured, drawn)]),
     ],
     over: [...chosenBorders(drawn, isOneOf(chosen, layer))],
   };
@@ -71,7 +79,7 @@ export function codeOf(
 function colorOf({ layer, units, figure, breaks }: Coloured): ExpressionSpecification {
   const colors = Object.fromEntries(
     units.map((unit) => {
-      const index = classOf(amountOf(unit, figure), breaks);
+      const index = classOf(amountOf(unit, figure).value, breaks);
       return [unit.code, index === null ? zeroColor() : stepColor(index, breaks.length)];
     }),
   );
@@ -79,6 +87,21 @@ function colorOf({ layer, units, figure, breaks }: Coloured): ExpressionSpecific
     (column): ExpressionSpecification => ["get", column, ["literal", colors]],
   );
   return ["to-color", ["coalesce", ...known, zeroColor()]];
+}
+
+/** Hatched, for what is not published is not nothing. */
+function hatch({ layer, units, figure }: Coloured, drawn: Drawn): LayerSpecification {
+  const untold = units.filter((unit) => isUntold(amountOf(unit, figure)));
+  return {
+    id: "planner-untold",
+    type: "fill",
+    ...drawn,
+    filter: isOneOf(
+      untold.map(({ code }) => code),
+      layer,
+    ),
+    paint: { "fill-pattern": UNMAPPED },
+  };
 }
 
 function isOneOf(codes: readonly string[], layer: ServedLayer): ExpressionSpecification {
@@ -94,10 +117,7 @@ function columnsOf({ fields }: ServedLayer): ExpressionSpecification[] {
     .map(({ name }) => ["to-string", ["get", name]]);
 }
 
-function chosenBorders(
-  drawn: { source: string; "source-layer": string },
-  filter: ExpressionSpecification,
-): LayerSpecification[] {
+function chosenBorders(drawn: Drawn, filter: ExpressionSpecification): LayerSpecification[] {
   const line = (id: string, color: string, width: number): LayerSpecification => ({
     id,
     type: "line",

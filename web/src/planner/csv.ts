@@ -2,8 +2,8 @@
 // table has them, with how people are spread and the notice in every row, so that none is
 // passed on without them.
 
-import type { ClassRow, Exposed, ExposedUnit } from "../api";
-import type { Measure } from "./measure";
+import type { ClassRow, Exposed, ExposedUnit, Figures } from "../api";
+import { isUntold, type Measure, measured } from "./measure";
 import type { Reading } from "./reading";
 
 /** Without a unit the rows of the whole come first. */
@@ -18,7 +18,7 @@ export function csvOf(reading: Reading): string {
     ),
   ];
   const names = measures.map(({ id, unit }) => (unit === "hectare" ? "area_m2" : columnName(id)));
-  return [[...head, ...names, "note"], ...rows.map((row) => [...row, remark])]
+  return [[...head, ...names, "hidden", "note"], ...rows.map((row) => [...row, remark])]
     .map((row) => `${row.map(cell).join(",")}\r\n`)
     .join("");
 }
@@ -38,16 +38,31 @@ export function columnName(id: string): string {
   return id.replace(/^[mf]\./, "");
 }
 
-function rowsOf(unit: string[], { hazards }: Exposed, measures: readonly Measure[]): string[][] {
-  return Object.entries<ClassRow[]>(hazards).flatMap(([hazard, rows]) =>
+/** Which columns have at least what is said, as the server's table names them. */
+export function hiddenIn({ hidden }: Exposed): string {
+  return (hidden ?? []).join("+");
+}
+
+/** What a program reads: none where nothing is published, which is not 0. */
+export function cellOf(measure: Measure, part: Figures, whole: Exposed): number | null {
+  const amount = measured(measure, [part], whole);
+  return isUntold(amount) ? null : amount.value;
+}
+
+function rowsOf(unit: string[], exposed: Exposed, measures: readonly Measure[]): string[][] {
+  const people = measures.find(({ id }) => id === "people");
+  const shareIn = (row: ClassRow) =>
+    people && cellOf(people, row, exposed) === null ? "" : `${row.people_share ?? ""}`;
+  return Object.entries<ClassRow[]>(exposed.hazards).flatMap(([hazard, rows]) =>
     rows.map((row) => [
       ...unit,
       hazard,
       row.status,
       row.class ?? row.status,
       `${row.share}`,
-      `${row.people_share ?? ""}`,
-      ...measures.map(({ amount }) => `${amount(row)}`),
+      shareIn(row),
+      ...measures.map((measure) => `${cellOf(measure, row, exposed) ?? ""}`),
+      hiddenIn(exposed),
     ]),
   );
 }

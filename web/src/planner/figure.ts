@@ -3,7 +3,7 @@
 import type { ClassRow, Exposed } from "../api";
 import type { Lang } from "../state";
 import { type Words, words } from "../words";
-import { type Measure, measured } from "./measure";
+import { type Amount, type Measure, measured } from "./measure";
 
 export interface Figure {
   /** Null: whatever any hazard says there. */
@@ -43,7 +43,7 @@ export function ofHazard(figure: Figure, hazard: string, whole: Exposed): Figure
   return { ...figure, hazard, of: classIn(figure.of, whole.hazards[hazard] ?? []) };
 }
 
-export function amountOf(exposed: Exposed, { hazard, of, measure }: Figure): number {
+export function amountOf(exposed: Exposed, { hazard, of, measure }: Figure): Amount {
   if (hazard === null) return measured(measure, [exposed], exposed);
   const rows = (exposed.hazards[hazard] ?? []).filter((row) => isOf(row, of));
   return measured(measure, rows, exposed);

@@ -11,7 +11,7 @@ import {
 } from "../api";
 import type { Lang } from "../state";
 import { codeOf } from "./choropleth";
-import { columnName, remarkOf, unitsOf } from "./csv";
+import { cellOf, columnName, hiddenIn, remarkOf, unitsOf } from "./csv";
 import type { Measure } from "./measure";
 import type { Reading } from "./reading";
 import { geometryOf, type Shape } from "./shape";
@@ -45,16 +45,21 @@ function collection(reading: Reading, features: Feature[]): FeatureCollection {
   return { type: "FeatureCollection", ...members, features } as FeatureCollection;
 }
 
-function propertiesOf(exposed: Exposed, measures: readonly Measure[]): Record<string, number> {
+type Properties = Record<string, number | string | null>;
+
+function propertiesOf(exposed: Exposed, measures: readonly Measure[]): Properties {
   const counted = measures.filter(({ unit }) => unit !== "percent");
   const name = ({ id, unit }: Measure) => (unit === "hectare" ? "area_m2" : columnName(id));
-  const whole = counted.map((one) => [name(one), one.amount(exposed)]);
+  const whole = counted.map((one) => [name(one), cellOf(one, exposed, exposed)]);
   const parts = Object.entries<ClassRow[]>(exposed.hazards).flatMap(([hazard, rows]) =>
     rows.flatMap((row) =>
-      counted.map((one) => [`${hazard}.${row.class ?? row.status}.${name(one)}`, one.amount(row)]),
+      counted.map((one) => [
+        `${hazard}.${row.class ?? row.status}.${name(one)}`,
+        cellOf(one, row, exposed),
+      ]),
     ),
   );
-  return Object.fromEntries([...whole, ...parts]);
+  return { ...Object.fromEntries([...whole, ...parts]), hidden: hiddenIn(exposed) };
 }
 
 async function shapesOf({ answer, lang }: Reading, layer: ServedLayer): Promise<Shapes> {

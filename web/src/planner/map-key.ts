@@ -3,12 +3,12 @@
 import { servedLayer } from "../api";
 import { el } from "../dom";
 import type { LookView } from "../looks";
-import { swatch } from "../marks";
+import { areaSwatch, swatch, UNMAPPED } from "../marks";
 import { legend } from "../panel-legend";
 import { say, words } from "../words";
 import { stepColor, zeroColor } from "./choropleth";
-import type { Figure } from "./figure";
-import { titleOf, told } from "./measure";
+import { amountOf, type Figure } from "./figure";
+import { isUntold, titleOf, written } from "./measure";
 import { figureTitle, type Reading } from "./reading";
 
 /** On a phone the map has no room for all of it at once. */
@@ -24,7 +24,7 @@ export function mapKey(reading: Reading, view: LookView): HTMLElement | null {
     "details",
     { class: "planner-key", open: !PHONE.matches },
     el("summary", {}, title, el("span", { class: "visually-hidden" }, ` (${w.key})`)),
-    classList(reading),
+    classList(reading, view),
   );
 }
 
@@ -51,20 +51,27 @@ export function mapTitle(figure: Figure, reading: Reading): string {
 }
 
 /** The classes of the colours, the most first. */
-export function classList({ breaks, figure, lang }: Reading): HTMLElement {
-  const w = words(lang).planner;
-  const written = (value: number) => told(value, figure.measure, lang);
+export function classList(
+  { breaks, figure, lang, ranked }: Reading,
+  { sprite }: LookView,
+): HTMLElement {
+  const { planner: w, untoldWhy } = words(lang);
+  const limit = (value: number) => written(value, figure.measure, lang);
   const labelOf = (from: number, next: number | undefined) => {
-    if (next === undefined) return say(w.from, { value: written(from) });
-    if (from === 0) return say(w.below, { value: written(next) });
-    return say(w.between, { from: written(from), to: written(next) });
+    if (next === undefined) return say(w.from, { value: limit(from) });
+    if (from === 0) return say(w.below, { value: limit(next) });
+    return say(w.between, { from: limit(from), to: limit(next) });
   };
   const items = breaks.map((from, i) => {
     const label = labelOf(from, breaks[i + 1]);
     return el("li", {}, swatch("color", stepColor(i, breaks.length)), label);
   });
   const zero = el("li", {}, swatch("color", zeroColor()), w.zero);
-  return el("ul", { class: "legend" }, ...items.reverse(), zero);
+  const mark = () => areaSwatch("unmapped", { pattern: UNMAPPED }, sprite);
+  const untold = ranked.some((unit) => isUntold(amountOf(unit, figure)))
+    ? el("li", {}, mark(), untoldWhy)
+    : null;
+  return el("ul", { class: "legend" }, ...items.reverse(), zero, untold);
 }
 
 /** Whether the map colours units, and not where hazards are. */

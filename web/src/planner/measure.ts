@@ -3,7 +3,7 @@
 import { type Catalog, type Exposed, type Figures, servedLayer } from "../api";
 import { number, textIn } from "../format";
 import type { Lang } from "../state";
-import { words } from "../words";
+import { say, words } from "../words";
 
 /** One thing that is counted. */
 export interface Measure {
@@ -14,6 +14,15 @@ export interface Measure {
   unit: "count" | "hectare" | "percent";
   /** How much of it is there. */
   amount: (figures: Figures) => number;
+  /** As an answer names what of it is hidden, where it may be. */
+  hiddenAs?: string;
+}
+
+/** How much of something there is, as far as it is published. */
+export interface Amount {
+  value: number;
+  /** Whether counts are left out of it that are too small to be published. */
+  atLeast: boolean;
 }
 
 /** Columns that belong together. */
@@ -45,15 +54,33 @@ export function measuresOf(columns: readonly Columns[]): Measure[] {
 }
 
 /** How much of it some parts of a whole have; a share is of all the whole has. */
-export function measured(measure: Measure, parts: readonly Figures[], whole: Figures): number {
-  const sum = parts.reduce((all, one) => all + measure.amount(one), 0);
-  if (measure.unit !== "percent") return sum;
-  const all = measure.amount(whole);
-  return all > 0 ? sum / all : 0;
+export function measured(measure: Measure, parts: readonly Figures[], whole: Exposed): Amount {
+  const { amount, unit, hiddenAs } = measure;
+  const sum = parts.reduce((all, one) => all + amount(one), 0);
+  // Where there is no ground, nothing is left out of what is on it.
+  const ground = parts.some(({ area_m2 }) => area_m2 > 0);
+  const atLeast = ground && hiddenAs !== undefined && (whole.hidden ?? []).includes(hiddenAs);
+  if (unit !== "percent") return { value: sum, atLeast };
+  const all = amount(whole);
+  return { value: all > 0 ? sum / all : 0, atLeast };
 }
 
-/** A value as it is read, its unit only where it is no count. */
-export function told(value: number, { unit }: Pick<Measure, "unit">, lang: Lang): string {
+/** Whether nothing of it is published, which is not to be read as nothing. */
+export function isUntold({ value, atLeast }: Amount): boolean {
+  return atLeast && value === 0;
+}
+
+/** An amount as it is read. A share of what is published may be more or less than the true one. */
+export function told(amount: Amount, measure: Pick<Measure, "unit">, lang: Lang): string {
+  const w = words(lang);
+  if (isUntold(amount)) return w.untold;
+  const value = written(amount.value, measure, lang);
+  if (!amount.atLeast) return value;
+  return say(measure.unit === "percent" ? w.planner.about : w.atLeast, { value });
+}
+
+/** A value with its unit, where it is no count. */
+export function written(value: number, { unit }: Pick<Measure, "unit">, lang: Lang): string {
   if (unit === "percent") return `${number(value * 100, lang, 1)} %`;
   if (unit === "hectare") return `${number(value / HECTARE_M2, lang, 1)} ha`;
   return number(value, lang);
@@ -68,8 +95,14 @@ function basics(whole: Exposed, lang: Lang): Measure[] {
   const area = ({ area_m2 }: Figures) => area_m2;
   const people = (figures: Figures) => figures.people ?? 0;
   const all: Measure[] = [
-    { id: "people", label: w.people, unit: "count", amount: people },
-    { id: "people_share", label: w.peopleShare, unit: "percent", amount: people },
+    { id: "people", label: w.people, unit: "count", amount: people, hiddenAs: "people" },
+    {
+      id: "people_share",
+      label: w.peopleShare,
+      unit: "percent",
+      amount: people,
+      hiddenAs: "people",
+    },
     { id: "area", label: w.area, unit: "hectare", amount: area },
     { id: "share", label: w.areaShare, unit: "percent", amount: area },
   ];
@@ -87,6 +120,7 @@ function peopleOf(whole: Exposed, catalog: Catalog, lang: Lang): Measure[] {
         label: labels.find((label) => label) ?? name,
         unit: "count",
         amount: ({ measures }) => measures?.[name] ?? 0,
+        hiddenAs: name,
       };
     }),
   ];

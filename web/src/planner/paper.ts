@@ -50,7 +50,8 @@ export function paper(
 
 function key(reading: Reading, view: LookView): HTMLElement {
   const { lang, plan, level, answer, catalog } = reading;
-  if (level !== null && !plan.plain) return el("div", { class: "paper-key" }, classList(reading));
+  if (level !== null && !plan.plain)
+    return el("div", { class: "paper-key" }, classList(reading, view));
   const context = { lang, style: view.style, sprite: view.sprite };
   const parts = Object.keys(answer.whole.hazards).flatMap((id) => {
     const layer = servedLayer(catalog, id);

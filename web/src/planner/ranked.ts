@@ -24,10 +24,10 @@ export function rankedList(reading: Reading, events: RankedEvents): HTMLElement 
   const { ranked, lang, figure, beside, plan, chosen } = reading;
   if (!ranked.length) return null;
   const w = words(lang).planner;
-  const values = ranked.map((unit) => amountOf(unit, figure));
-  const most = Math.max(...values);
+  const most = Math.max(...ranked.map((unit) => amountOf(unit, figure).value));
   const rows = ranked.map((unit, i) => {
-    const value = { told: told(values[i] ?? 0, figure.measure, lang), of: (values[i] ?? 0) / most };
+    const amount = amountOf(unit, figure);
+    const value = { told: told(amount, figure.measure, lang), of: amount.value / most };
     const other = beside && besideText(unit, beside, reading);
     return row(unit, { place: i + 1, value, other, chosen: chosen.includes(unit), lang }, events);
   });

@@ -7,7 +7,15 @@ import type { Lang } from "../state";
 import { say, words } from "../words";
 import { quantiles } from "./breaks";
 import { amountOf, type Figure, figureOf, ofHazard, rowLabel } from "./figure";
-import { type Columns, columnsOf, type Measure, measuresOf, titleOf } from "./measure";
+import {
+  type Amount,
+  type Columns,
+  columnsOf,
+  isUntold,
+  type Measure,
+  measuresOf,
+  titleOf,
+} from "./measure";
 import type { Plan } from "./plan";
 import { together } from "./sum";
 
@@ -74,7 +82,7 @@ export function readingOf(
     figure,
     beside,
     ranked: ranked(units, figure),
-    breaks: quantiles(shown.flatMap((one) => units.map((unit) => amountOf(unit, one)))),
+    breaks: quantiles(shown.flatMap((one) => units.map((unit) => amountOf(unit, one).value))),
   };
   return { ...reading, title: titleFor(reading) };
 }
@@ -91,9 +99,15 @@ export function figureTitle({ hazard, of, measure }: Figure, reading: Reading): 
 }
 
 function ranked(units: readonly ExposedUnit[], figure: Figure): ExposedUnit[] {
-  const values = new Map(units.map((unit) => [unit.code, amountOf(unit, figure)]));
-  const valueIn = ({ code }: ExposedUnit) => values.get(code) ?? 0;
-  return [...units].sort((a, b) => valueIn(b) - valueIn(a) || (a.code < b.code ? -1 : 1));
+  return units
+    .map((unit) => ({ unit, amount: amountOf(unit, figure) }))
+    .sort((a, b) => byAmount(a.amount, b.amount) || (a.unit.code < b.unit.code ? -1 : 1))
+    .map(({ unit }) => unit);
+}
+
+/** What is not published comes before nothing: there may be some. */
+function byAmount(a: Amount, b: Amount): number {
+  return b.value - a.value || Number(isUntold(b)) - Number(isUntold(a));
 }
 
 function titleFor(reading: Omit<Reading, "title">): string {

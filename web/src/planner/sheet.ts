@@ -8,7 +8,7 @@ import type { Sheet } from "../sheet";
 import { say, words } from "../words";
 import { hazardChart } from "./chart";
 import { type ChoiceEvents, figureChoice, mapChoice } from "./choices";
-import { measured, titleOf, told } from "./measure";
+import { isUntold, measured, titleOf, told } from "./measure";
 import { type RankedEvents, rankedList } from "./ranked";
 import type { Reading } from "./reading";
 import { exposureTable } from "./table";
@@ -50,7 +50,9 @@ export function amounts({ subject, measures, lang }: Reading): string {
     .map((id) => measures.find((one) => one.id === id))
     .filter((one) => one !== undefined)
     .map((measure) => {
-      const value = told(measured(measure, [subject], subject), measure, lang);
+      const amount = measured(measure, [subject], subject);
+      if (isUntold(amount)) return `${measure.label}: ${words(lang).untoldWhy}`;
+      const value = told(amount, measure, lang);
       return measure.unit === "count" ? say(words(lang).people, { count: value }) : value;
     })
     .join(" · ");

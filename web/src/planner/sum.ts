@@ -10,7 +10,12 @@ export function together(units: readonly Exposed[]): Exposed | null {
     hazard,
     rows.map((row) => sumRow(row, hazard, units, whole)),
   ]);
-  return { ...whole, hazards: Object.fromEntries(hazards) };
+  const hidden = [...new Set(units.flatMap((unit) => unit.hidden ?? []))];
+  return {
+    ...whole,
+    ...(hidden.length > 0 && { hidden }),
+    hazards: Object.fromEntries(hazards),
+  };
 }
 
 /** Whether two rows of a hazard say the same. */

@@ -38,7 +38,16 @@ export function peopleWithin(answer: Around, lang: Lang): HTMLElement {
 
 export function peopleText({ people, radius_m }: Around, lang: Lang): string {
   const w = words(lang);
-  const count = people && say(w.people, { count: number(people.count, lang) });
   const radius = distance(radius_m, lang);
-  return say(w.responder.within, { radius, count: count ?? w.unavailableShort });
+  return say(w.responder.within, {
+    radius,
+    count: people ? counted(people, lang) : w.unavailableShort,
+  });
+}
+
+function counted({ count, hidden }: NonNullable<Around["people"]>, lang: Lang): string {
+  const w = words(lang);
+  if (hidden && !count) return w.untoldWhy;
+  const value = say(w.people, { count: number(count, lang) });
+  return hidden ? say(w.atLeast, { value }) : value;
 }
