@@ -39,7 +39,8 @@ export function launch() {
       "--use-gl=angle",
       "--use-angle=swiftshader",
       // Software draws the map; the page around it is laid together sooner without WebGL's detour.
-      "--disable-gpu-compositing",
+      // Under a sheet of a phone the map is then left out of pictures.
+      ...(PICTURES ? [] : ["--disable-gpu-compositing"]),
     ],
   });
 }
