@@ -481,6 +481,9 @@ inBrowser(
       [...document.querySelectorAll(".finding-mapped, .finding-mapped .pattern > *")].map(
         (one) => one.style.getPropertyValue("--mark") || getComputedStyle(one).backgroundImage,
       );
+    await page.waitForSelector('body[data-look="bahaya-malam"]');
+    // The patterns come with the images of the map.
+    await page.locator(".finding-mapped .pattern > *").first().waitFor({ state: "attached" });
     const night = await page.evaluate(marks);
     const onPaper = await printed(
       page,

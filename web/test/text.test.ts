@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Answer, Catalog } from "../src/api";
+import { inReach } from "../src/resident/nearest";
 import { asText, type Told } from "../src/resident/text";
 
 const answer = {
@@ -90,4 +91,13 @@ test("the nearest facilities are told where they are known", () => {
   const text = asText({ ...told, around: { nearest } as unknown as Told["around"] });
   expect(text).toContain("- Rumah sakit: RS Contoh, 950 m timur, (024) 1");
   expect(text).toContain("- Posko: 2 km");
+});
+
+test("who asks about another city is not sent to this one for help", () => {
+  const nearest = [
+    { kind: "polisi", distance_m: 12_000 },
+    { kind: "damkar", distance_m: 392_000 },
+  ];
+  const answer = inReach({ nearest } as unknown as Parameters<typeof inReach>[0]);
+  expect(answer.nearest.map(({ kind }) => kind)).toEqual(["polisi"]);
 });

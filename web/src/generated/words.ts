@@ -231,6 +231,7 @@ export interface Words {
     note: string;
     waiting: string;
     failed: string;
+    none: string;
     capacity: Phrase<"count">;
     call: Phrase<"name" | "phone">;
     show: Phrase<"name">;

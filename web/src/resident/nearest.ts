@@ -10,6 +10,14 @@ import type { Lang } from "../state";
 import { way } from "../way";
 import { say, words } from "../words";
 
+/** Nobody goes farther for help: who asks about another city is not sent to this one. */
+const REACH_M = 50_000;
+
+/** The answer with those facilities that can be reached. */
+export function inReach(answer: Around): Around {
+  return { ...answer, nearest: answer.nearest.filter(({ distance_m }) => distance_m <= REACH_M) };
+}
+
 export function nearest(
   reply: Reply<Around>,
   lang: Lang,
@@ -32,6 +40,7 @@ function contents(
   if (reply.kind === "loading" || reply.kind === "busy")
     return [el("p", { class: "remark" }, around.waiting)];
   if (reply.kind !== "answer") return [el("p", { class: "remark" }, around.failed)];
+  if (!reply.answer.nearest.length) return [el("p", { class: "remark" }, around.none)];
   const items = reply.answer.nearest.map((one) => item(one, lang, () => onShow(one)));
   return [el("ul", { class: "facilities" }, ...items), el("p", { class: "remark" }, around.note)];
 }
@@ -51,7 +60,7 @@ function item(facility: Facility, lang: Lang, onShow: () => void): HTMLElement {
     el(
       "div",
       {},
-      el("p", {}, el("strong", {}, kind), ` · ${way(facility, lang)}`),
+      el("p", {}, el("strong", {}, kind), " · ", el("span", { class: "way" }, way(facility, lang))),
       el("p", {}, show),
       holds ? el("p", { class: "remark" }, sentence(say(around.capacity, { count: holds }))) : null,
     ),

@@ -19,7 +19,7 @@ import { isOwed, Question, type Reply } from "../question";
 import { Whereabouts } from "../search/whereabouts";
 import { type Lang, type Place, samePlace } from "../state";
 import { type CardContext, showCard } from "./card";
-import { nearest } from "./nearest";
+import { inReach, nearest } from "./nearest";
 import { asText } from "./text";
 import { wayTo } from "./trail";
 
@@ -101,8 +101,9 @@ export class PlaceSheet {
     this.host.seen(reply.answer.snapshot);
   }
 
-  #onAround(reply: Reply<Around>): void {
+  #onAround(given: Reply<Around>): void {
     if (!this.#known) return;
+    const reply = given.kind === "answer" ? { ...given, answer: inReach(given.answer) } : given;
     this.#known.around = reply;
     const { lang } = this.#known.asked;
     this.#part("nearest")?.replaceWith(nearest(reply, lang, (one) => this.#lead(one)));
