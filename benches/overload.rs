@@ -14,20 +14,22 @@ mod machine;
 mod open_loop;
 #[path = "support/percent.rs"]
 mod percent;
-#[path = "overload/program.rs"]
-mod program;
+#[path = "support/serving.rs"]
+#[allow(dead_code, reason = "what other benches take of it")]
+mod serving;
 #[path = "support/table.rs"]
 mod table;
 #[path = "overload/tally.rs"]
 mod tally;
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use asked::{Kind, Questions};
 use open_loop::asked_at;
-use program::Program;
+use serving::Serving;
 use table::Table;
 use tally::Tally;
 
@@ -53,7 +55,9 @@ fn main() -> ExitCode {
 
 fn run() -> Outcome<()> {
     println!("\n{}\n", machine::described());
-    let program = Program::start()?;
+    // What `make demo` made.
+    let layers = Path::new(env!("CARGO_MANIFEST_DIR")).join("layers");
+    let program = Serving::start(&layers, &["--connections-per-client", "8000"])?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(measured(program.address))
 }

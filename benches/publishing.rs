@@ -25,6 +25,8 @@ mod program;
 mod random;
 #[path = "publishing/report.rs"]
 mod report;
+#[path = "support/serving.rs"]
+mod serving;
 #[allow(dead_code, reason = "what other benches take of it")]
 #[path = "martin/spent.rs"]
 mod spent;

@@ -1,10 +1,8 @@
-//! The program, with its administration listener and no limit by client: all callers are one.
+//! The program, with its administration listener.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -12,11 +10,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::Outcome;
+use crate::serving::Serving;
 use crate::spent::spent;
 
 /// A service; it ends when this is dropped.
 pub(crate) struct Program {
-    child: Child,
+    serving: Serving,
     pub(crate) address: SocketAddr,
     administration: SocketAddr,
 }
@@ -24,17 +23,8 @@ pub(crate) struct Program {
 impl Program {
     pub(crate) fn start(layers: &Path) -> Outcome<Self> {
         let administration = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wareng"));
-        command.arg("serve").arg("--layers").arg(layers).args(["--listen", "127.0.0.1:0"]);
-        command.args(["--rate-ms", "0", "--watch-seconds", "0"]);
-        command.args(["--admin", &administration.to_string()]).env("WARENG_LOG", "off");
-        let mut child = command.stdout(Stdio::piped()).spawn()?;
-        let mut line = String::new();
-        child.stdout.take().map(|out| BufReader::new(out).read_line(&mut line)).transpose()?;
-        let address = line.trim().rsplit("http://").next().map(|a| a.trim_end_matches('/'));
-        let address = address.unwrap_or_default().parse();
-        let address = address.map_err(|_not_there| format!("the program said `{line}`"))?;
-        Ok(Self { child, address, administration })
+        let serving = Serving::start(layers, &["--admin", &administration.to_string()])?;
+        Ok(Self { address: serving.address, serving, administration })
     }
 
     /// Has the folder read again, and waits for what comes of it.
@@ -50,21 +40,14 @@ impl Program {
 
     /// What its threads have spent so far, in the kernel too.
     pub(crate) fn spent(&self) -> Outcome<Duration> {
-        spent(&[self.child.id()])
+        spent(&[self.serving.pid()])
     }
 
     /// The memory that it has. Units: MiB.
     pub(crate) fn memory(&self) -> Outcome<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let status = fs::read_to_string(format!("/proc/{}/status", self.serving.pid()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kib = line.and_then(|line| line.trim().strip_suffix(" kB")).ok_or("no VmRSS")?;
         Ok(kib.parse::<u64>()? >> 10)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use wareng::model::Prepared;
+use wareng::model::{Prepared, Stored};
 use wareng::place::{LonLat, TileId, project};
 use wareng::query::{self, Question};
 use wareng::snapshot::{Grant, LayerVersion, Snapshot};
@@ -28,8 +28,8 @@ pub(crate) fn check(data: &[u8]) {
         1 => with_checksum([&whole()[0][..BEGINNING], data].concat()),
         _ => changed(data),
     };
-    if let Ok(prepared) = Prepared::from_bytes(&file, String::new()) {
-        serve(prepared);
+    if let Ok(stored) = Prepared::from_bytes(&file, String::new()) {
+        serve(stored);
     }
 }
 
@@ -101,10 +101,10 @@ fn overwrite(section: &mut [u8], at: usize, with: &[u8]) {
     section.iter_mut().skip(at).zip(with).for_each(|(byte, with)| *byte = *with);
 }
 
-fn serve(prepared: Prepared) {
+fn serve(stored: Stored) {
     let (city, _) = city();
     let view = city.view.center;
-    let layer = Arc::new(LayerVersion::new(prepared));
+    let layer = Arc::new(LayerVersion::of(stored));
     for z in [0, 9, 11, 14] {
         let tile = tile_at(view, z).expect("a tile of the world");
         // What cannot be drawn is an error.

@@ -78,7 +78,7 @@ impl Files {
     ) -> Result<(), HistoryError> {
         let read = bundle::each_layer(bundle, |bytes| {
             let of = Prepared::from_bytes(&bytes, String::new()).ok();
-            let layer = of.and_then(|prepared| missing.remove(prepared.fingerprint.as_str()));
+            let layer = of.and_then(|of| missing.remove(of.prepared.fingerprint.as_str()));
             let Some(layer) = layer else { return Ok(()) };
             let to = self.path(&layer.layer().id, layer.version(), false);
             let mut file = WholeFile::private(&to)?;
@@ -102,7 +102,7 @@ impl Files {
                 let archive = Archive::open(&path).map_err(|_e| damaged())?;
                 LayerVersion::of_archive(layer.clone(), archive)
             }
-            None => LayerVersion::new(Prepared::read(&path).map_err(|_e| damaged())?),
+            None => LayerVersion::of(Prepared::read(&path).map_err(|_e| damaged())?),
         };
         if layer.version() == version { Ok(layer) } else { Err(damaged()) }
     }
@@ -138,8 +138,9 @@ impl Files {
 /// Takes the prepared file of a layer, where that is of the version that is served.
 fn take(layer: &LayerVersion, from: &Sources<'_>, to: &Path) -> io::Result<bool> {
     let path = from.prepared.join(format!("{}.{PREPARED}", layer.layer().id));
-    let is_it =
-        |path: &Path| Prepared::read(path).is_ok_and(|p| p.fingerprint == layer.fingerprint());
+    let is_it = |path: &Path| {
+        Prepared::read(path).is_ok_and(|of| of.prepared.fingerprint == layer.fingerprint())
+    };
     link(&path, to, is_it)
 }
 

@@ -8,7 +8,8 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -87,7 +88,7 @@ pub fn write(
         let path = folder.join(format!("{}.prepared", layer.layer().id));
         let bytes = std::fs::read(&path)?;
         let is_of_it = Prepared::from_bytes(&bytes, path.display().to_string())
-            .is_ok_and(|p| p.fingerprint == layer.fingerprint());
+            .is_ok_and(|of| of.prepared.fingerprint == layer.fingerprint());
         if !is_of_it {
             return Err(BundleError::Stale(path.display().to_string()));
         }
@@ -120,17 +121,30 @@ pub fn write(
 /// Where the file cannot be read, is of another format, is damaged, or does not fit the files of
 /// tiles in the layers folder any more.
 pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), BundleError> {
-    let mut file = Sections::open(path)?;
-    let head = file.head()?;
-    let sections: Result<Vec<_>, _> =
-        head.layers.iter().map(|s| file.section(s, "a layer")).collect();
-    let index: Index = postcard::from_bytes(&file.section(&head.index, "the index of search")?)
-        .map_err(|_e| BundleError::Damaged("the index of search"))?;
-    file.end()?;
-    let mut served = Served::new();
-    for layer in layers(options.workers, sections?)? {
-        served.insert(layer.layer().id.clone(), Arc::new(layer));
+    let file = Sections::open(path)?;
+    let (head, mut at) = file.head()?;
+    let mut parts = Vec::new();
+    for section in head.layers.iter().chain([&head.index]) {
+        parts.push((at, section));
+        at = at.saturating_add(section.bytes);
     }
+    if at != file.bytes {
+        return Err(BundleError::Damaged("its end"));
+    }
+    // The largest first: the others are made beside it.
+    let index_at = parts.last().map_or(0, |(at, _)| *at);
+    parts.sort_by_key(|(_, section)| std::cmp::Reverse(section.bytes));
+    let read = side_by_side(options.workers, parts, |(at, section)| {
+        if at == index_at { file.index(at, section) } else { file.layer(at, section) }
+    });
+    let (mut served, mut index) = (Served::new(), None);
+    for part in read {
+        match part? {
+            Part::Layer(layer) => _ = served.insert(layer.layer().id.clone(), Arc::new(*layer)),
+            Part::Index(of_search) => index = Some(of_search),
+        }
+    }
+    let index = *index.ok_or(BundleError::Damaged(INDEX))?;
     let folder = real_folder(options).map_err(stale)?;
     for layer in head.archives {
         let layer = archived::open(&folder, layer).map_err(stale)?;
@@ -154,10 +168,11 @@ pub fn each_layer(
     path: &Path,
     mut take: impl FnMut(Vec<u8>) -> std::io::Result<()>,
 ) -> Result<(), BundleError> {
-    let mut file = Sections::open(path)?;
-    let head = file.head()?;
+    let file = Sections::open(path)?;
+    let (head, mut at) = file.head()?;
     for section in &head.layers {
-        take(file.section(section, "a layer")?)?;
+        take(file.section(at, section, A_LAYER)?)?;
+        at = at.saturating_add(section.bytes);
     }
     Ok(())
 }
@@ -166,14 +181,14 @@ fn stale(defects: Vec<Defect>) -> BundleError {
     BundleError::Stale(defects.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
 
-/// The layers of prepared files, made side by side.
-fn layers(workers: usize, files: Vec<Vec<u8>>) -> Result<Vec<LayerVersion>, BundleError> {
-    let make = |bytes: Vec<u8>| {
-        let prepared = Prepared::from_bytes(&bytes, String::new());
-        prepared.map(LayerVersion::new).map_err(|_e| BundleError::Damaged("a layer"))
-    };
-    side_by_side(workers, files, make).into_iter().collect()
+/// What a section holds.
+enum Part {
+    Layer(Box<LayerVersion>),
+    Index(Box<Index>),
 }
+
+const A_LAYER: &str = "a layer";
+const INDEX: &str = "the index of search";
 
 impl Section {
     fn of(bytes: &[u8]) -> Self {
@@ -181,11 +196,10 @@ impl Section {
     }
 }
 
-/// The file, read from its beginning to its end.
+/// The file, of which several read their own sections.
 struct Sections {
     file: File,
-    /// Bytes that were not read yet.
-    left: u64,
+    bytes: u64,
 }
 
 impl Sections {
@@ -195,39 +209,61 @@ impl Sections {
         if !about.is_file() {
             return Err(BundleError::Format);
         }
-        Ok(Self { file, left: about.len() })
+        Ok(Self { file, bytes: about.len() })
     }
 
-    fn head(&mut self) -> Result<Head, BundleError> {
-        if self.take(8, "its beginning")? != [&MAGIC[..], &[FORMAT]].concat() {
+    /// What is in it, and where that begins.
+    fn head(&self) -> Result<(Head, u64), BundleError> {
+        const WHAT: &str = "its head";
+        if self.take(0, 8, "its beginning")? != [&MAGIC[..], &[FORMAT]].concat() {
             return Err(BundleError::Format);
         }
-        const WHAT: &str = "its head";
-        let length = self.take(8, WHAT)?.try_into().map(u64::from_le_bytes);
+        let length = self.take(8, 8, WHAT)?.try_into().map(u64::from_le_bytes);
         let length = length.ok().filter(|length| *length <= MOST_OF_HEAD);
-        let bytes = self.take(length.ok_or(BundleError::Damaged(WHAT))?, WHAT)?;
-        if self.take(HASH_BYTES as u64, WHAT)? != blake3::hash(&bytes).as_bytes() {
+        let length = length.ok_or(BundleError::Damaged(WHAT))?;
+        let bytes = self.take(16, length, WHAT)?;
+        if self.take(16 + length, HASH_BYTES as u64, WHAT)? != blake3::hash(&bytes).as_bytes() {
             return Err(BundleError::Damaged(WHAT));
         }
         // What is whole and still cannot be read was written by another version.
-        serde_json::from_slice(&bytes).map_err(|_e| BundleError::Format)
+        let head = serde_json::from_slice(&bytes).map_err(|_e| BundleError::Format)?;
+        Ok((head, 16 + length + HASH_BYTES as u64))
     }
 
-    fn section(&mut self, section: &Section, what: &'static str) -> Result<Vec<u8>, BundleError> {
-        let bytes = self.take(section.bytes, what)?;
+    /// A layer. A prepared file has a hash of its own, and the name of all that is served says
+    /// which file it is: it is not hashed once more.
+    fn layer(&self, at: u64, section: &Section) -> Result<Part, BundleError> {
+        let bytes = self.take(at, section.bytes, A_LAYER)?;
+        let stored = Prepared::from_bytes(&bytes, String::new());
+        let stored = stored.map_err(|_e| BundleError::Damaged(A_LAYER))?;
+        // Its room is for the indexes.
+        drop(bytes);
+        Ok(Part::Layer(Box::new(LayerVersion::of(stored))))
+    }
+
+    fn index(&self, at: u64, section: &Section) -> Result<Part, BundleError> {
+        let index = postcard::from_bytes(&self.section(at, section, INDEX)?);
+        index.map(|index| Part::Index(Box::new(index))).map_err(|_e| BundleError::Damaged(INDEX))
+    }
+
+    fn section(
+        &self,
+        at: u64,
+        section: &Section,
+        what: &'static str,
+    ) -> Result<Vec<u8>, BundleError> {
+        let bytes = self.take(at, section.bytes, what)?;
         let is_whole = blake3::hash(&bytes).to_hex().as_str() == section.hash;
         is_whole.then_some(bytes).ok_or(BundleError::Damaged(what))
     }
 
-    fn end(&self) -> Result<(), BundleError> {
-        if self.left == 0 { Ok(()) } else { Err(BundleError::Damaged("its end")) }
-    }
-
-    /// So many bytes; no more room is made for them than the file has.
-    fn take(&mut self, count: u64, what: &'static str) -> Result<Vec<u8>, BundleError> {
-        self.left = self.left.checked_sub(count).ok_or(BundleError::Damaged(what))?;
+    /// So many bytes; no room is made for more than the file has.
+    fn take(&self, at: u64, count: u64, what: &'static str) -> Result<Vec<u8>, BundleError> {
+        if at.checked_add(count).is_none_or(|end| end > self.bytes) {
+            return Err(BundleError::Damaged(what));
+        }
         let mut bytes = vec![0; usize::try_from(count).map_err(|_e| BundleError::Damaged(what))?];
-        self.file.read_exact(&mut bytes).map_err(|e| match e.kind() {
+        self.file.read_exact_at(&mut bytes, at).map_err(|e| match e.kind() {
             ErrorKind::UnexpectedEof => BundleError::Damaged(what),
             _ => BundleError::Io(e),
         })?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::side_by_side::side_by_side;
 use super::{Event, Options, Told, archived};
 use crate::ingest::{self, Job};
-use crate::model::{City, Defect, Format, Layer, LayerId, Prepared};
+use crate::model::{City, Defect, Format, Layer, LayerId, Prepared, Stored};
 use crate::snapshot::{LayerVersion, View};
 
 /// What is to be made, and of what.
@@ -50,10 +50,11 @@ impl Work<'_> {
             return Ok(Arc::clone(same));
         }
         let out = self.prepared.join(format!("{}.prepared", layer.id));
-        let kept = Prepared::read(&out).ok().filter(|p| p.fingerprint == fingerprint);
-        if let Some(prepared) = kept {
+        let kept =
+            Prepared::read(&out).ok().filter(|kept| kept.prepared.fingerprint == fingerprint);
+        if let Some(kept) = kept {
             (self.told)(&layer.id, Event::Unchanged);
-            return Ok(Arc::new(LayerVersion::new(prepared)));
+            return Ok(Arc::new(LayerVersion::of(kept)));
         }
         let job = Job {
             folder: self.folder.clone(),
@@ -63,11 +64,11 @@ impl Work<'_> {
             usual_crs: self.city.usual_crs.clone(),
             fingerprint,
         };
-        self.ingest(&job).map(|prepared| Arc::new(LayerVersion::new(prepared)))
+        self.ingest(&job).map(|stored| Arc::new(LayerVersion::of(stored)))
     }
 
     /// The prepared layer of a job, read from its source.
-    fn ingest(&self, job: &Job) -> Result<Prepared, Vec<Defect>> {
+    fn ingest(&self, job: &Job) -> Result<Stored, Vec<Defect>> {
         let (id, options) = (&job.layer.id, self.options);
         let wrong = |reason: String, mend: &str| {
             vec![Defect::new(job.layer.source.file.display().to_string(), reason, mend)]

@@ -17,6 +17,7 @@ mod refused;
 mod report;
 mod roles;
 mod shapes;
+mod shapes_form;
 mod source_note;
 mod suggest;
 mod whole_file;
@@ -33,7 +34,7 @@ pub use layer::{
     AddressFields, ClassScheme, Field, FieldType, Format, HazardClass, Kind, Layer, LayerId,
     Mapped, Partition, Population, Provenance, Repair, Repairs, SmallCounts, Source, Weight, Zooms,
 };
-pub use prepared::{Drawn, Prepared, PreparedError, ToolVersions};
+pub use prepared::{Drawn, Prepared, PreparedError, Stored, ToolVersions};
 pub use pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
 pub use refused::Refused;
 pub use report::{Fit, Flaw, Flaws, Neighbour, Repaired, Report};

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 use super::pyramid_form::{pyramid_from_bytes, pyramid_to_bytes};
-use super::{Columns, Layer, PartKind, Pyramid, Report, Shapes, WholeFile};
-use crate::place::Coord;
+use super::shapes_form::{shapes_from_bytes, shapes_to_bytes};
+use super::{Columns, Layer, Pyramid, Report, Shapes, WholeFile};
 
 const MAGIC: &[u8; 7] = b"WARENG\0";
 
@@ -53,6 +53,16 @@ pub struct Prepared {
     pub drawn: Drawn,
     /// What became of the source.
     pub report: Report,
+}
+
+/// A prepared layer as it was read, with the name of its content. That is a hash of the bytes in the
+/// file; of the layer in memory they would have to be written once more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// The layer.
+    pub prepared: Prepared,
+    /// Its [`Prepared::version`].
+    pub version: String,
 }
 
 /// What tiles draw of a layer, zoom by zoom: made of the geometry above, with slivers closed where
@@ -117,7 +127,17 @@ impl Prepared {
     /// The name of this content: `b3:` and 32 hexadecimal digits. The same for the same features,
     /// declared the same, made by the same tools, whatever the order in the source.
     pub fn version(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
+        let mut content = Vec::new();
+        for (name, bytes) in self.content_sections() {
+            put_section(&mut content, name, &bytes);
+        }
+        let drawn = [&self.drawn.features, &self.drawn.unmapped].map(pyramid_to_bytes);
+        self.named(&content, drawn.each_ref().map(Vec::as_slice))
+    }
+
+    /// The name of what is in these sections. What is drawn may differ where nothing else does:
+    /// slivers closed, or made otherwise.
+    fn named(&self, content: &[u8], drawn: [&[u8]; 2]) -> String {
         let declared = serde_json::json!({
             "id": self.layer.id, "kind": self.layer.kind, "title": self.layer.title,
             "fields": self.layer.fields, "classes": self.layer.classes,
@@ -128,18 +148,10 @@ impl Prepared {
             "accuracy_m": self.layer.accuracy_m, "provenance": self.layer.provenance,
             "tools": self.tools,
         });
-        hasher.update(declared.to_string().as_bytes());
-        for (name, bytes) in self.content_sections() {
-            hasher.update(name);
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(&bytes);
-        }
-        // What is drawn may differ where nothing else does: slivers closed, or made otherwise.
-        for pyramid in [&self.drawn.features, &self.drawn.unmapped] {
-            hasher.update(&pyramid_to_bytes(pyramid));
-        }
-        let hex = hasher.finalize().to_hex();
-        format!("b3:{}", &hex[..32])
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(declared.to_string().as_bytes()).update(content);
+        drawn.iter().for_each(|bytes| _ = hasher.update(bytes));
+        format!("b3:{}", &hasher.finalize().to_hex()[..32])
     }
 
     /// Writes the file beside its final place, then moves it there in one step.
@@ -162,7 +174,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Where it cannot be read, is of another format, or is damaged.
-    pub fn read(path: &Path) -> Result<Self, PreparedError> {
+    pub fn read(path: &Path) -> Result<Stored, PreparedError> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path)
             .map_err(|source| PreparedError::Io { path: name.clone(), source })?;
@@ -208,7 +220,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Where it is of another format, or is damaged.
-    pub fn from_bytes(bytes: &[u8], path: String) -> Result<Self, PreparedError> {
+    pub fn from_bytes(bytes: &[u8], path: String) -> Result<Stored, PreparedError> {
         if bytes.get(..7) != Some(MAGIC) || bytes.get(7) != Some(&FORMAT) {
             return Err(PreparedError::Format { path });
         }
@@ -216,43 +228,71 @@ impl Prepared {
         if body < 8 || blake3::hash(&bytes[..body]).as_bytes() != &bytes[body..] {
             return Err(PreparedError::Damaged { path, what: "checksum" });
         }
-        let mut rest = &bytes[8..body];
-        let damaged = |what| PreparedError::Damaged { path: path.clone(), what };
-        let mut section = |name: &'static [u8; 4], what| {
-            let (head, tail) = rest.split_at_checked(12).ok_or_else(|| damaged(what))?;
-            let length =
-                head[4..].try_into().map(u64::from_le_bytes).map_err(|_e| damaged(what))?;
-            let length = usize::try_from(length).map_err(|_e| damaged(what))?;
-            let (content, after) = tail.split_at_checked(length).ok_or_else(|| damaged(what))?;
-            rest = after;
-            if &head[..4] == name { Ok(content) } else { Err(damaged(what)) }
-        };
-        let head: Head = from_json(section(b"HEAD", "head")?).ok_or_else(|| damaged("head"))?;
-        Ok(Self {
-            report: from_json(section(b"RPRT", "report")?).ok_or_else(|| damaged("report"))?,
-            ids: from_postcard(section(b"IDS ", "ids")?).ok_or_else(|| damaged("ids"))?,
-            ranks: section(b"RANK", "ranks")?.to_vec(),
-            columns: from_postcard(section(b"COLS", "columns")?)
-                .ok_or_else(|| damaged("columns"))?,
-            shapes: shapes_from_bytes(section(b"SHPS", "shapes")?)
-                .ok_or_else(|| damaged("shapes"))?,
-            mapped: shapes_from_bytes(section(b"MAPD", "mapped area")?)
-                .ok_or_else(|| damaged("mapped area"))?,
-            unmapped: shapes_from_bytes(section(b"UNMP", "unmapped area")?)
-                .ok_or_else(|| damaged("unmapped area"))?,
-            gaps: shapes_from_bytes(section(b"GAPS", "gaps")?).ok_or_else(|| damaged("gaps"))?,
-            labels: shapes_from_bytes(section(b"LABL", "labels")?)
-                .ok_or_else(|| damaged("labels"))?,
-            drawn: Drawn {
-                features: pyramid_from_bytes(section(b"TILE", "tiles")?)
-                    .ok_or_else(|| damaged("tiles"))?,
-                unmapped: pyramid_from_bytes(section(b"TUNM", "tiles of the unmapped area")?)
-                    .ok_or_else(|| damaged("tiles of the unmapped area"))?,
-            },
+        Self::from_sections(&bytes[8..body])
+            .map_err(|Damaged(what)| PreparedError::Damaged { path, what })
+    }
+
+    fn from_sections(bytes: &[u8]) -> Result<Stored, Damaged> {
+        let mut sections = Sections(bytes);
+        let head: Head = sections.next(b"HEAD", "head", from_json)?;
+        let report = sections.next(b"RPRT", "report", from_json)?;
+        let content = sections.0;
+        let prepared = Self {
+            report,
+            ids: sections.next(b"IDS ", "ids", from_postcard)?,
+            ranks: sections.next(b"RANK", "ranks", |bytes| Some(bytes.to_vec()))?,
+            columns: sections.next(b"COLS", "columns", from_postcard)?,
+            shapes: sections.next(b"SHPS", "shapes", shapes_from_bytes)?,
+            mapped: sections.next(b"MAPD", "mapped area", shapes_from_bytes)?,
+            unmapped: sections.next(b"UNMP", "unmapped area", shapes_from_bytes)?,
+            gaps: sections.next(b"GAPS", "gaps", shapes_from_bytes)?,
+            labels: sections.next(b"LABL", "labels", shapes_from_bytes)?,
+            drawn: Drawn::default(),
             layer: head.layer,
             fingerprint: head.fingerprint,
             tools: head.tools,
-        })
+        };
+        let content = &content[..content.len() - sections.0.len()];
+        let tiles = sections.take(b"TILE", "tiles")?;
+        let of_unmapped = "tiles of the unmapped area";
+        let unmapped = sections.take(b"TUNM", of_unmapped)?;
+        let drawn = Drawn {
+            features: pyramid_from_bytes(tiles).ok_or(Damaged("tiles"))?,
+            unmapped: pyramid_from_bytes(unmapped).ok_or(Damaged(of_unmapped))?,
+        };
+        let version = prepared.named(content, [tiles, unmapped]);
+        Ok(Stored { prepared: Self { drawn, ..prepared }, version })
+    }
+}
+
+/// What of a file does not fit.
+struct Damaged(&'static str);
+
+/// Sections that were not read yet.
+struct Sections<'a>(&'a [u8]);
+
+impl<'a> Sections<'a> {
+    /// The bytes of the next section, which has to be this one.
+    fn take(&mut self, name: &[u8; 4], what: &'static str) -> Result<&'a [u8], Damaged> {
+        let taken = || {
+            let (head, tail) = self.0.split_at_checked(12)?;
+            let length = head[4..].try_into().map(u64::from_le_bytes).ok()?;
+            let (content, after) = tail.split_at_checked(usize::try_from(length).ok()?)?;
+            (&head[..4] == name).then_some((content, after))
+        };
+        let (content, after) = taken().ok_or(Damaged(what))?;
+        self.0 = after;
+        Ok(content)
+    }
+
+    /// What the next section holds.
+    fn next<T>(
+        &mut self,
+        name: &[u8; 4],
+        what: &'static str,
+        read: impl FnOnce(&'a [u8]) -> Option<T>,
+    ) -> Result<T, Damaged> {
+        read(self.take(name, what)?).ok_or(Damaged(what))
     }
 }
 
@@ -277,73 +317,4 @@ fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 
 fn from_postcard<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
-}
-
-fn shapes_to_bytes(shapes: &Shapes) -> Vec<u8> {
-    let (coords, paths, parts, features) = shapes.lists();
-    let mut out = Vec::with_capacity(coords.len() * 16 + (paths.len() + parts.len()) * 5 + 32);
-    for count in [coords.len(), paths.len(), parts.len(), features.len()] {
-        out.extend_from_slice(&(count as u64).to_le_bytes());
-    }
-    for c in coords {
-        out.extend_from_slice(&c.x.to_le_bytes());
-        out.extend_from_slice(&c.y.to_le_bytes());
-    }
-    paths.iter().for_each(|p| out.extend_from_slice(&p.to_le_bytes()));
-    for (kind, first) in parts {
-        out.push(match kind {
-            PartKind::Point => 0,
-            PartKind::Line => 1,
-            PartKind::Polygon => 2,
-        });
-        out.extend_from_slice(&first.to_le_bytes());
-    }
-    features.iter().for_each(|f| out.extend_from_slice(&f.to_le_bytes()));
-    out
-}
-
-fn shapes_from_bytes(bytes: &[u8]) -> Option<Shapes> {
-    let mut rest = bytes;
-    let mut counts = [0_usize; 4];
-    for count in &mut counts {
-        *count = usize::try_from(u64::from_le_bytes(take(&mut rest, 8)?.try_into().ok()?)).ok()?;
-    }
-    let coords = take_list(&mut rest, counts[0], 16)?.map(|c| {
-        Some(Coord {
-            x: f64::from_le_bytes(c[..8].try_into().ok()?),
-            y: f64::from_le_bytes(c[8..].try_into().ok()?),
-        })
-    });
-    let coords = coords.collect::<Option<Vec<_>>>()?;
-    let paths = take_list(&mut rest, counts[1], 4)?.map(u32_of).collect::<Option<Vec<_>>>()?;
-    let parts = take_list(&mut rest, counts[2], 5)?.map(|p| {
-        let kind = match p[0] {
-            0 => PartKind::Point,
-            1 => PartKind::Line,
-            2 => PartKind::Polygon,
-            _ => return None,
-        };
-        Some((kind, u32_of(&p[1..])?))
-    });
-    let parts = parts.collect::<Option<Vec<_>>>()?;
-    let features = take_list(&mut rest, counts[3], 4)?.map(u32_of).collect::<Option<Vec<_>>>()?;
-    Shapes::from_lists(coords, paths, parts, features)
-}
-
-pub(super) fn take<'a>(rest: &mut &'a [u8], bytes: usize) -> Option<&'a [u8]> {
-    let (head, tail) = rest.split_at_checked(bytes)?;
-    *rest = tail;
-    Some(head)
-}
-
-pub(super) fn take_list<'a>(
-    rest: &mut &'a [u8],
-    count: usize,
-    each: usize,
-) -> Option<std::slice::ChunksExact<'a, u8>> {
-    Some(take(rest, count.checked_mul(each)?)?.chunks_exact(each))
-}
-
-pub(super) fn u32_of(bytes: &[u8]) -> Option<u32> {
-    bytes.try_into().ok().map(u32::from_le_bytes)
 }

@@ -1,7 +1,7 @@
 //! A pyramid as bytes, for the prepared file.
 
-use super::prepared::{take, take_list, u32_of};
 use super::pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
+use super::shapes_form::{take, take_list, u32_of};
 
 pub(super) fn pyramid_to_bytes(pyramid: &Pyramid) -> Vec<u8> {
     let mut out = Vec::with_capacity(pyramid.bytes() + 64);

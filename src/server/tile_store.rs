@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::body::Bytes;
 use quick_cache::sync::{Cache, DefaultLifecycle};
 use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
-use tokio::task::spawn_blocking;
 
 use super::encoding::Coding;
 use super::flights::{Flight, Flights, Joined};
@@ -132,17 +131,19 @@ impl TileStore {
         make: impl FnOnce() -> Made + Send + 'static,
     ) {
         let traced = traced::working();
-        spawn_blocking(move || {
+        worker.begin(move |worker| {
             // Between the worker and its thread time may have passed.
-            if !flight.is_abandoned() {
-                self.made.fetch_add(1, Ordering::Relaxed);
-                let made = traced.in_scope(make);
-                if let (Some(kept), Ok(tile)) = (&self.kept, &made) {
-                    kept.insert(key, tile.clone());
-                }
-                flight.land(made);
+            if flight.is_abandoned() {
+                return;
             }
+            self.made.fetch_add(1, Ordering::Relaxed);
+            let made = traced.in_scope(make);
+            if let (Some(kept), Ok(tile)) = (&self.kept, &made) {
+                kept.insert(key, tile.clone());
+            }
+            // Who is told of the tile may ask for the next one at once.
             drop(worker);
+            flight.land(made);
         });
     }
 

@@ -1,3 +1,6 @@
+use std::panic::resume_unwind;
+use std::thread;
+
 use super::borders::{Borders, NearEdge, Wanted};
 use super::locator::Locator;
 use crate::model::Shapes;
@@ -36,14 +39,30 @@ pub struct Area {
 impl Area {
     /// Indexes geometries; every edge of a polygon is a border. Cost: n log n in vertices.
     pub fn new(shapes: Shapes) -> Self {
-        Self { locator: Locator::new(&shapes), borders: Borders::of_all(&shapes), shapes }
+        Self::of(shapes, Borders::of_all)
     }
 
     /// Indexes geometries with a rank for each feature, of which the highest counts where several
     /// cover a place: edges with the same highest rank on both sides are no borders.
     pub fn of_ranks(shapes: Shapes, ranks: &[u8]) -> Self {
-        let borders = Borders::of_ranks(&shapes, ranks);
-        Self { locator: Locator::new(&shapes), borders, shapes }
+        Self::of(shapes, |shapes| Borders::of_ranks(shapes, ranks))
+    }
+
+    /// Both indexes at once, where that is worth a thread: of several layers the largest is waited
+    /// for.
+    fn of(shapes: Shapes, borders: impl FnOnce(&Shapes) -> Borders) -> Self {
+        /// Some milliseconds' worth. Units: coordinates.
+        const LARGE: usize = 50_000;
+        let (locator, borders) = if shapes.coords().len() < LARGE {
+            (Locator::new(&shapes), borders(&shapes))
+        } else {
+            thread::scope(|scope| {
+                let locator = scope.spawn(|| Locator::new(&shapes));
+                let borders = borders(&shapes);
+                (locator.join().unwrap_or_else(|panic| resume_unwind(panic)), borders)
+            })
+        };
+        Self { shapes, locator, borders }
     }
 
     /// The geometries.

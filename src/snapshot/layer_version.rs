@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use super::bare;
 use super::codes::Codes;
 use super::nearby::Nearby;
-use super::role::role;
+use super::role::{number, role};
 use super::{Area, HasDust, Labels};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::archive::Archive;
 use crate::model::{
     ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Report, Shape, Shapes,
-    SourceNote, Value,
+    SourceNote, Stored, Value,
 };
 use crate::place::{Bounds, Coord};
 
@@ -40,8 +40,13 @@ pub struct LayerVersion {
 
 impl LayerVersion {
     /// Indexes a prepared layer. Cost: some microseconds a vertex.
-    pub fn new(mut prepared: Prepared) -> Self {
+    pub fn new(prepared: Prepared) -> Self {
         let version = prepared.version();
+        Self::of(Stored { prepared, version })
+    }
+
+    /// Indexes a prepared layer that was read. Cost: as above, without writing it to name it.
+    pub fn of(Stored { mut prepared, version }: Stored) -> Self {
         let shapes = std::mem::take(&mut prepared.shapes);
         let area = match prepared.layer.kind {
             Kind::Hazard => Area::of_ranks(shapes, &prepared.ranks),
@@ -284,12 +289,6 @@ impl LayerVersion {
     pub fn class(&self, rank: u8) -> Option<&HazardClass> {
         self.classes()?.classes.get(usize::from(rank))
     }
-}
-
-/// An id that is a number, as it is written: `7` and `007` are two ids.
-fn number(id: &str) -> Option<u64> {
-    const EXACT: u64 = 1 << 53;
-    id.parse().ok().filter(|n: &u64| *n < EXACT && n.to_string() == id)
 }
 
 fn at(feature: u32) -> usize {

@@ -16,3 +16,9 @@ pub(super) fn role<'p>(
         value => Some(Cow::Owned(value.to_text())),
     })
 }
+
+/// An id that is a number, as it is written: `7` and `007` are two ids.
+pub(super) fn number(id: &str) -> Option<u64> {
+    const EXACT: u64 = 1 << 53;
+    id.parse().ok().filter(|n: &u64| *n < EXACT && n.to_string() == id)
+}

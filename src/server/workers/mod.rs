@@ -1,36 +1,51 @@
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+//! The workers: threads for what takes processor time, as many as there are cores.
+
+mod queue;
+mod thread;
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::problem::Problem;
 use super::traced;
+use queue::{Place, Queue};
+use thread::WorkThread;
 
 /// How long a request waits for a worker before it is told to come back.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// More than these do not wait: what waits takes memory, and the last of so many would wait in
-/// vain.
-const MOST_WAITING: usize = 1024;
-
 /// The bounded pool for work that takes processor time: it never runs on the async threads, and
 /// never on more threads than there are cores.
+///
+/// These are threads of its own. Those that tokio lends are woken under a lock that they take
+/// next, which on a busy core costs two more changes of threads: a tenth of what a small tile
+/// does.
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
     free: Arc<Semaphore>,
     count: usize,
-    queue: Arc<Queue>,
+    pool: Arc<Pool>,
+}
+
+/// What the workers share.
+#[derive(Debug, Default)]
+struct Pool {
+    /// The threads that have nothing to do; they are started when they are first needed.
+    idle: Mutex<Vec<WorkThread>>,
+    queue: Queue,
 }
 
 /// A worker that is taken; it is free again when this is dropped.
 pub(super) struct Worker {
-    _permit: OwnedSemaphorePermit,
-    queue: Arc<Queue>,
+    thread: WorkThread,
+    pool: Arc<Pool>,
     since: Instant,
+    // Given up after the thread has gone back: whoever waits for it finds one.
+    _permit: OwnedSemaphorePermit,
 }
 
 /// How much there is to do.
@@ -46,7 +61,7 @@ pub(super) struct Load {
 impl Workers {
     pub(super) fn new(count: usize) -> Self {
         let count = count.max(1);
-        Self { free: Arc::new(Semaphore::new(count)), count, queue: Arc::default() }
+        Self { free: Arc::new(Semaphore::new(count)), count, pool: Arc::default() }
     }
 
     /// Takes a worker; a problem where all stay taken, or too many wait already.
@@ -54,28 +69,38 @@ impl Workers {
         if let Some(worker) = self.free() {
             return Ok(worker);
         }
-        let _place = Place::take(&self.queue).ok_or_else(Problem::busy)?;
+        let _place = Place::take(&self.pool.queue).ok_or_else(Problem::busy)?;
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.free).acquire_owned());
         let permit = permit.instrument(traced::waiting()).await;
         let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
-        Ok(self.worker(permit))
+        self.worker(permit).ok_or_else(Problem::busy)
     }
 
     /// A worker that is free now.
     pub(super) fn free(&self) -> Option<Worker> {
-        Arc::clone(&self.free).try_acquire_owned().ok().map(|permit| self.worker(permit))
+        Arc::clone(&self.free).try_acquire_owned().ok().and_then(|permit| self.worker(permit))
     }
 
-    fn worker(&self, permit: OwnedSemaphorePermit) -> Worker {
-        Worker { _permit: permit, queue: Arc::clone(&self.queue), since: Instant::now() }
+    /// `None` where the system has no thread for it.
+    fn worker(&self, permit: OwnedSemaphorePermit) -> Option<Worker> {
+        let idle = self.pool.idle().pop();
+        let thread = match idle.map_or_else(WorkThread::start, Ok) {
+            Ok(thread) => thread,
+            Err(error) => {
+                tracing::error!(%error, "a thread could not be started");
+                return None;
+            }
+        };
+        let (pool, since) = (Arc::clone(&self.pool), Instant::now());
+        Some(Worker { thread, pool, since, _permit: permit })
     }
 
     /// How much there is to do now.
     pub(super) fn load(&self) -> Load {
-        let (waiting, longest) = self.queue.waiting();
+        let (waiting, longest) = self.pool.queue.waiting();
         let ahead = u32::try_from(waiting.div_ceil(self.count)).unwrap_or(u32::MAX);
         // The mean tells of a queue that came at once, who waits of work that takes longer.
-        let wait = self.queue.mean().saturating_mul(ahead).max(longest);
+        let wait = self.pool.queue.mean().saturating_mul(ahead).max(longest);
         let busy = self.count.saturating_sub(self.free.available_permits());
         Load { all: self.count, busy, waiting, wait }
     }
@@ -87,83 +112,38 @@ impl Workers {
     ) -> Result<T, Problem> {
         let worker = self.one().await?;
         let traced = traced::working();
-        let done = tokio::task::spawn_blocking(move || {
-            let result = traced.in_scope(work);
+        let (done, result) = oneshot::channel();
+        worker.begin(move |worker| {
+            let made = traced.in_scope(work);
             drop(worker);
-            result
+            // Whoever asked may have gone.
+            done.send(made).ok();
         });
-        done.await.map_err(|e| Problem::internal(&e))
+        result.await.map_err(|_panicked| {
+            tracing::error!("a piece of work was not done");
+            Problem::fault()
+        })
     }
 }
 
-/// Those who wait for a worker, and how long work takes.
-#[derive(Debug, Default)]
-struct Queue {
-    waiting: Mutex<Waiting>,
-    /// Of the last pieces of work, the newer the more. Units: microseconds.
-    mean_us: AtomicU64,
-}
-
-/// Since when each waits, in the order in which they came.
-#[derive(Debug, Default)]
-struct Waiting {
-    since: BTreeMap<u64, Instant>,
-    next: u64,
-}
-
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// How many wait, and how long the first of them has.
-    fn waiting(&self) -> (usize, Duration) {
-        let waiting = self.lock();
-        let first = waiting.since.values().next();
-        (waiting.since.len(), first.map(Instant::elapsed).unwrap_or_default())
-    }
-
-    fn mean(&self) -> Duration {
-        Duration::from_micros(self.mean_us.load(Ordering::Relaxed))
-    }
-
-    /// Where two are done at once one of them may not count.
-    fn done(&self, took: Duration) {
-        let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-        let mean = self.mean_us.load(Ordering::Relaxed);
-        self.mean_us.store(mean - mean / 8 + took / 8, Ordering::Relaxed);
+impl Worker {
+    /// Does a piece of work, which gives the worker back; where it panics that is done for it.
+    pub(super) fn begin(self, work: impl FnOnce(Self) + Send + 'static) {
+        let thread = self.thread.clone();
+        thread.begin(Box::new(move || work(self)));
     }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.queue.done(self.since.elapsed());
+        self.pool.queue.done(self.since.elapsed());
+        self.pool.idle().push(self.thread.clone());
     }
 }
 
-/// A place in the queue; whoever goes gives it up.
-struct Place<'q> {
-    queue: &'q Queue,
-    number: u64,
-}
-
-impl<'q> Place<'q> {
-    /// `None` where too many wait already.
-    fn take(queue: &'q Queue) -> Option<Self> {
-        let mut waiting = queue.lock();
-        if waiting.since.len() >= MOST_WAITING {
-            return None;
-        }
-        let number = waiting.next;
-        waiting.next += 1;
-        waiting.since.insert(number, Instant::now());
-        Some(Self { queue, number })
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.queue.lock().since.remove(&self.number);
+impl Pool {
+    fn idle(&self) -> MutexGuard<'_, Vec<WorkThread>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -175,6 +155,7 @@ mod tests {
     use axum::response::IntoResponse;
     use futures_util::FutureExt;
 
+    use super::queue::MOST_WAITING;
     use super::*;
 
     #[tokio::test]
@@ -213,5 +194,25 @@ mod tests {
         assert_eq!(workers.load().wait, Duration::from_secs(3), "the first waits so long already");
         drop((waiting, taken));
         assert_eq!(workers.load().waiting, 0);
+    }
+
+    #[tokio::test]
+    async fn what_panics_takes_no_worker_along() {
+        let workers = Workers::new(1);
+        for _ in 0..3 {
+            assert!(workers.run(|| -> u8 { panic!("as a test wants it") }).await.is_err());
+            assert_eq!(workers.run(|| 7).await.ok(), Some(7));
+        }
+        assert_eq!(workers.load().busy, 0);
+    }
+
+    #[tokio::test]
+    async fn work_is_done_by_as_many_threads_as_there_are_workers() {
+        let workers = Workers::new(2);
+        let name = || std::thread::current().id();
+        let own = name();
+        let all = futures_util::future::join_all((0..50).map(|_| workers.run(name))).await;
+        let threads: std::collections::HashSet<_> = all.into_iter().map(Result::unwrap).collect();
+        assert!((1..=2).contains(&threads.len()) && !threads.contains(&own), "{threads:?}");
     }
 }
