@@ -36,7 +36,7 @@ impl Heard {
         self.lock().wrong.clone()
     }
 
-    /// How many snapshots, places and tiles were told apart.
+    /// How many versions, answers and tiles were told apart.
     pub(crate) fn names(&self) -> usize {
         self.lock().known.len()
     }
@@ -49,9 +49,10 @@ impl Heard {
         let Some(snapshot) = answer.get("snapshot").and_then(Value::as_str) else {
             return path.starts_with("/v1/search");
         };
-        // A snapshot has the same versions in every answer, and answers are whole.
-        let sources = answer["sources"].to_string();
-        self.is_same(snapshot.to_owned(), sources.as_bytes())
+        // A snapshot has the same version of a layer in every answer, and answers are whole.
+        let sources = answer["sources"].as_object().into_iter().flatten();
+        let mut notes = sources.map(|(layer, note)| (layer, note.to_string()));
+        notes.all(|(layer, note)| self.is_same(format!("{snapshot} {layer}"), note.as_bytes()))
             && self.is_same(format!("{path} {snapshot}"), &reply.body)
     }
 

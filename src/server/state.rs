@@ -11,7 +11,7 @@ use super::admin::Reloaded;
 use super::bodies::Bodies;
 use super::encoding::Coders;
 use super::kept::Kept;
-use super::limits::{Gate, Limits};
+use super::limits::{Gate, Limits, Price};
 use super::metrics::Metrics;
 use super::past::Past;
 use super::request_id::RequestIds;
@@ -191,9 +191,9 @@ impl AppState {
         self.metrics.reloaded(reloaded);
     }
 
-    /// Whether a question that comes now would wait too long for a worker.
-    pub(super) fn is_overloaded(&self) -> bool {
-        self.workers.load().wait > self.limits.queue_time
+    /// Whether a question of a price that comes now would wait too long for a worker.
+    pub(super) fn is_overloaded(&self, price: Price) -> bool {
+        self.workers.load().wait > price.may_wait(self.limits.queue_time)
     }
 
     /// What is served now; a request keeps it to its end.

@@ -83,7 +83,7 @@ pub(in crate::server) fn admit_to(
     price: Price,
     request: &Request,
 ) -> Result<(), Problem> {
-    if !price.is_spared && !has_priority(request) && state.is_overloaded() {
+    if !price.is_spared && !has_priority(request) && state.is_overloaded(price) {
         state.metrics.turn_away(TurnedAway::Load);
         return Err(Problem::busy());
     }
