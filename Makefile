@@ -16,7 +16,7 @@ bench := $(CARGO_TARGET_DIR)/bench
 
 step = @printf '\n==> %s\n' '$(1)'
 
-.PHONY: help run test check fix bless bench martin paint exact hostile crash fuzz package package-test pictures web
+.PHONY: help run test check fix bless bench martin paint exact hostile crash fuzz audit package package-test pictures web
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | expand -t 16
 
@@ -81,6 +81,10 @@ fuzz: ready-to-fuzz web/dist/index.html ## a minute for each fuzz target (FUZZ=n
 	    cargo fuzz run --sanitizer none "$$target" "fuzz/corpus/$$target" "fuzz/seeds/$$target" \
 	    -- -max_total_time=$(or $(SECONDS),60) -max_len=1024; \
 	done
+
+audit: web/node_modules/.package-lock.json scripts/api/node_modules/.package-lock.json ## faults that are known of npm packages; where the registry does not say, it fails
+	npm --prefix web audit
+	npm --prefix scripts/api audit
 
 package: ready-to-package web/dist/index.html ## a Debian package, into target/debian (packaging/README.md)
 	cargo build --release --locked --bins

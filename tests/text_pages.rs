@@ -221,7 +221,7 @@ async fn a_street_is_not_given_a_made_up_point() {
     let found = page("/cari?q=gang+manggis").await;
     let with_place = found.links().iter().filter(|l| l.starts_with("/lokasi?")).count();
     assert_eq!(with_place, hits["features"].as_array().unwrap().len() - streets);
-    assert!(found.text().contains("Tambahkan nomor rumah"));
+    assert!(found.text().contains("Dengan nomor rumah yang ada di data"));
 }
 
 #[tokio::test]

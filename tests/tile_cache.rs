@@ -22,7 +22,6 @@ use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CACHE_CONTROL,
     CONTENT_ENCODING, CONTENT_LENGTH, ETAG, IF_NONE_MATCH, LOCATION, ORIGIN, VARY,
 };
-use futures_util::FutureExt;
 use reply::Reply;
 use wareng::load::{Options, load};
 use wareng::server::{AppState, router};
@@ -279,23 +278,6 @@ async fn any_page_may_ask_and_read_the_validator() {
     let reply = ask_with(&small(), FULL, &with).await;
     assert_eq!(reply.header(ACCESS_CONTROL_ALLOW_ORIGIN), "*");
     assert!(reply.header(ACCESS_CONTROL_EXPOSE_HEADERS).contains("etag"));
-}
-
-/// With one worker the first begins at once, and the others wait for it.
-#[tokio::test]
-async fn what_was_given_up_before_it_began_is_not_made() {
-    let state = AppState::new(with_other_streets(), styles::book(), 1, None);
-    let path = |x: usize| format!("/tiles/bahaya/13/{}/4255", 6600 + x % 10);
-    let paths: Vec<String> = (0..30).map(path).collect();
-    let mut given_up: Vec<_> = paths.iter().map(|p| Box::pin(ask(&state, p))).collect();
-    for asked in &mut given_up {
-        // Either way: the first may be there already.
-        asked.as_mut().now_or_never();
-    }
-    drop(given_up);
-    assert_eq!(ask(&state, FULL).await.status, 200);
-    let made = state.tile_work().made;
-    assert!((1..=2).contains(&made), "{made}, of ten that were given up");
 }
 
 /// The service on a socket.
