@@ -57,7 +57,7 @@ fn run() -> Outcome<()> {
     println!("\n{}\n", machine::described());
     // What `make demo` made.
     let layers = Path::new(env!("CARGO_MANIFEST_DIR")).join("layers");
-    let program = Serving::start(&layers, &["--connections-per-client", "8000"])?;
+    let program = Serving::start(&layers, &[])?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(measured(program.address))
 }

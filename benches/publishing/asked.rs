@@ -85,7 +85,8 @@ pub(crate) async fn asked_until(
             let to = Instant::now();
             let is_right = match reply {
                 Ok(Ok(reply)) => heard.is_right(&path, &reply),
-                _ => false,
+                Ok(Err(failure)) => heard.nothing(&path, &failure.to_string()),
+                Err(_elapsed) => heard.nothing(&path, "no reply in time"),
             };
             Answer { from, to, is_right }
         });

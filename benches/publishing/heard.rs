@@ -23,12 +23,22 @@ impl Heard {
     pub(crate) fn is_right(&self, path: &str, reply: &Reply) -> bool {
         let right = matches!(reply.status, 200 | 204) && self.agrees(path, reply);
         if !right {
-            let wrong = &mut self.lock().wrong;
-            if wrong.len() < 10 {
-                wrong.push(format!("{} to {path}", reply.status));
-            }
+            self.note(format!("{} to {path}", reply.status));
         }
         right
+    }
+
+    /// That no answer came; never right.
+    pub(crate) fn nothing(&self, path: &str, why: &str) -> bool {
+        self.note(format!("{why}, to {path}"));
+        false
+    }
+
+    fn note(&self, what: String) {
+        let wrong = &mut self.lock().wrong;
+        if wrong.len() < 10 {
+            wrong.push(what);
+        }
     }
 
     /// The first that were wrong.

@@ -25,13 +25,19 @@ impl Pool {
         Self { address, idle: Mutex::default() }
     }
 
-    /// Asks over a connection that is free, or a new one.
+    /// Asks over a connection that is free, or a new one. One that was kept may have been closed
+    /// for being idle: then the question is asked anew, as browsers do (RFC 9112, section 9.3.1).
     pub(crate) async fn ask(&self, path: &str) -> io::Result<Reply> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut stream = match idle {
-            Some(stream) => stream,
-            None => TcpStream::connect(self.address).await?,
-        };
+        if let Some(stream) = idle
+            && let Ok(reply) = self.ask_over(stream, path).await
+        {
+            return Ok(reply);
+        }
+        self.ask_over(TcpStream::connect(self.address).await?, path).await
+    }
+
+    async fn ask_over(&self, mut stream: TcpStream, path: &str) -> io::Result<Reply> {
         let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
         stream.write_all(request.as_bytes()).await?;
         let reply = read(&mut stream).await?;

@@ -18,7 +18,8 @@ impl Serving {
     pub(crate) fn start(layers: &Path, more: &[&str]) -> Outcome<Self> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_wareng"));
         command.arg("serve").arg("--layers").arg(layers).args(["--listen", "127.0.0.1:0"]);
-        command.args(["--rate-ms", "0", "--watch-seconds", "0"]).args(more);
+        command.args(["--rate-ms", "0", "--connections-per-client", "8000"]);
+        command.args(["--watch-seconds", "0"]).args(more);
         let mut child = command.env("WARENG_LOG", "warn").stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         child.stdout.take().map(|out| BufReader::new(out).read_line(&mut line)).transpose()?;
