@@ -470,6 +470,12 @@ fn a_question_that_cannot_be_put_says_what_would_be_right() {
         let refused = try_answer(Carrier::GeoJson, text.as_bytes(), &fields("kelurahan"));
         assert!(refused.unwrap_err().to_string().contains("FeatureCollection"), "{text}");
     }
+    let no_text = b"{\"type\":\"Feature\xff\",\"features\":[]}";
+    let refused = try_answer(Carrier::GeoJson, no_text, &fields("kelurahan"));
+    assert!(refused.unwrap_err().to_string().contains("UTF-8"));
+    let behind = b"{\"type\":\"FeatureCollection\",\"features\":[],\"nama\":\"\xff\"}";
+    let (told, _) = try_answer(Carrier::GeoJson, behind, &fields("kelurahan")).unwrap();
+    assert!(String::from_utf8(told).unwrap().contains('\u{FFFD}'));
     let both = answer(Carrier::Csv, "lon,lat\n", &layers("kecamatan"));
     assert_eq!(both, "lon,lat,kecamatan.code,kecamatan.name,kecamatan.status,tingkat,error\n");
     let twice = answer(Carrier::Csv, "lon,lat\n", &fields("rob.class,rob.class"));

@@ -10,4 +10,4 @@ mod city;
 #[path = "../targets/query.rs"]
 mod query;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| bounded::check(data, 16, query::check));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bounded::check(data, 32, query::check));

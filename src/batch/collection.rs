@@ -13,7 +13,14 @@ use crate::model::Refused;
 pub(super) fn before_features<R: Read>(input: &mut Input<R>) -> Result<Vec<u8>, OpenError> {
     loop {
         match find_features(&input.pending) {
-            Ok(end) => return Ok(input.take(end)),
+            Ok(end) => {
+                let before = input.take(end);
+                // It is written as it was read, and what is no UTF-8 is no JSON (RFC 8259).
+                return match std::str::from_utf8(&before) {
+                    Ok(_) => Ok(before),
+                    Err(_) => Err(no_text().into()),
+                };
+            }
             Err(Missing::Ever) => return Err(no_collection().into()),
             Err(Missing::Yet) if input.ended || input.pending.len() > MAX_ROW => {
                 return Err(no_collection().into());
@@ -29,6 +36,10 @@ fn no_collection() -> Refused {
         "bukan FeatureCollection: tidak ada daftar `features` di objek terluar",
         "no FeatureCollection: the outermost object has no list `features`",
     )
+}
+
+fn no_text() -> Refused {
+    Refused::new("input", "bukan teks UTF-8 sebelum `features`", "no UTF-8 text before `features`")
 }
 
 enum Missing {

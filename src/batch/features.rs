@@ -9,6 +9,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::MAX_ROW;
+use super::json;
 use super::rows::{Input, Part};
 
 /// More elements are not found at once, however short they are.
@@ -169,7 +170,7 @@ impl Reader {
 
     /// What stands after the list.
     fn around<R>(&mut self, input: &mut Input<R>) -> Part {
-        let text = std::mem::take(&mut input.pending);
+        let text = json::as_utf8(&mut input.pending, input.ended);
         match text.trim_ascii_end().last() {
             Some(b'}') => self.at = At::Closed,
             Some(_) => self.at = At::After,

@@ -162,16 +162,17 @@ impl Shapes {
         (&self.coords, &self.paths, &self.parts, &self.features)
     }
 
-    /// Lists that were written, or `None` where an index runs back or out of its list.
+    /// Lists that were written, or `None` where an index runs back or out of its list, or anything
+    /// belongs to nothing.
     pub(super) fn from_lists(
         coords: Vec<Coord>,
         paths: Vec<u32>,
         parts: Vec<(PartKind, u32)>,
         features: Vec<u32>,
     ) -> Option<Self> {
-        let fits = rise_within(paths.iter().copied(), coords.len())
-            && rise_within(parts.iter().map(|p| p.1), paths.len())
-            && rise_within(features.iter().copied(), parts.len());
+        let fits = share_out(paths.iter().copied(), coords.len())
+            && share_out(parts.iter().map(|p| p.1), paths.len())
+            && share_out(features.iter().copied(), parts.len());
         fits.then_some(Self { coords, paths, parts, features })
     }
 }
@@ -210,13 +211,12 @@ impl<'a> Part<'a> {
     }
 }
 
-fn rise_within(mut starts: impl Iterator<Item = u32>, end: usize) -> bool {
-    let mut last = 0;
-    starts.all(|s| {
-        let fits = s >= last && size(s) <= end;
-        last = s;
-        fits
-    })
+/// Whether these places, where one after the other begins, share out a list of this length: all
+/// of it, from its beginning, none before another that comes first.
+fn share_out(mut begins: impl Iterator<Item = u32>, length: usize) -> bool {
+    let Some(first) = begins.next() else { return length == 0 };
+    let rise = begins.try_fold(0, |last, next| (last <= next).then_some(next));
+    first == 0 && rise.is_some_and(|last| usize::try_from(last).is_ok_and(|last| last <= length))
 }
 
 fn start_of(starts: &[u32], i: usize, end: usize) -> usize {
