@@ -476,6 +476,12 @@ fn a_question_that_cannot_be_put_says_what_would_be_right() {
     let behind = b"{\"type\":\"FeatureCollection\",\"features\":[],\"nama\":\"\xff\"}";
     let (told, _) = try_answer(Carrier::GeoJson, behind, &fields("kelurahan")).unwrap();
     assert!(String::from_utf8(told).unwrap().contains('\u{FFFD}'));
+    // Characters that are cut in two wherever reading stops, and nothing of them is lost.
+    for blanks in ["", " "] {
+        let words = "é".repeat(1 << 21);
+        let behind = format!("{{\"features\":[]{blanks},\"nama\":\"{words}\"}}\n");
+        assert!(answer(Carrier::GeoJson, &behind, &fields("kelurahan")) == behind);
+    }
     let both = answer(Carrier::Csv, "lon,lat\n", &layers("kecamatan"));
     assert_eq!(both, "lon,lat,kecamatan.code,kecamatan.name,kecamatan.status,tingkat,error\n");
     let twice = answer(Carrier::Csv, "lon,lat\n", &fields("rob.class,rob.class"));

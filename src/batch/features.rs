@@ -104,7 +104,11 @@ impl Reader {
         loop {
             match self.at {
                 At::After | At::Closed if !input.pending.is_empty() => {
-                    return Ok(Some(self.around(input)));
+                    let text = json::as_utf8(&mut input.pending, input.ended);
+                    // Nothing where a character was begun and no more: its end is read first.
+                    if !text.is_empty() {
+                        return Ok(Some(self.around(text)));
+                    }
                 }
                 At::Closed if input.ended => return Ok(None),
                 At::After if input.ended => {
@@ -169,8 +173,7 @@ impl Reader {
     }
 
     /// What stands after the list.
-    fn around<R>(&mut self, input: &mut Input<R>) -> Part {
-        let text = json::as_utf8(&mut input.pending, input.ended);
+    fn around(&mut self, text: Vec<u8>) -> Part {
         match text.trim_ascii_end().last() {
             Some(b'}') => self.at = At::Closed,
             Some(_) => self.at = At::After,

@@ -132,10 +132,10 @@ pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), Bundle
         return Err(BundleError::Damaged("its end"));
     }
     // The largest first: the others are made beside it.
-    let index_at = parts.last().map_or(0, |(at, _)| *at);
     parts.sort_by_key(|(_, section)| std::cmp::Reverse(section.bytes));
     let read = side_by_side(options.workers, parts, |(at, section)| {
-        if at == index_at { file.index(at, section) } else { file.layer(at, section) }
+        let is_index = std::ptr::eq(section, &raw const head.index);
+        if is_index { file.index(at, section) } else { file.layer(at, section) }
     });
     let (mut served, mut index) = (Served::new(), None);
     for part in read {

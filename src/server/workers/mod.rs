@@ -22,8 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// never on more threads than there are cores.
 ///
 /// These are threads of its own. Those that tokio lends are woken under a lock that they take
-/// next, which on a busy core costs two more changes of threads: a tenth of what a small tile
-/// does.
+/// next, which on a busy core costs two more changes of threads for each piece of work.
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
     free: Arc<Semaphore>,
