@@ -144,7 +144,10 @@ async fn what_is_nearest_is_that_of_around_and_numbers_dial() {
         let page = page(&place_path(lon, lat, "id")).await;
         let around = json(&format!("/v1/around?lon={lon}&lat={lat}&lang=id")).await;
         let items = page.items("near");
-        let nearest = around["nearest"].as_array().unwrap();
+        let all = around["nearest"].as_array().unwrap().iter();
+        // Nobody is sent to another city.
+        let nearest: Vec<_> =
+            all.filter(|found| found["distance_m"].as_f64() <= Some(50_000.0)).collect();
         assert_eq!(items.len(), nearest.len(), "{name}");
         for (item, facility) in items.iter().zip(nearest) {
             for key in ["name", "phone"] {
@@ -210,6 +213,14 @@ async fn search_leads_to_places_areas_and_nowhere_kindly() {
     assert!(nothing.text().contains("Tidak ada yang cocok"));
     assert!(nothing.items("hits").is_empty());
     assert!(page("/cari").await.has("form") && page("/cari?q=+").await.has("form"));
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_a_shelter_in_another_city() {
+    let far = page("/lokasi?lon=106.82&lat=-6.17").await;
+    assert!(!far.text().contains("ke arah"), "{}", far.text());
+    let here = page("/lokasi?lon=110.42&lat=-6.97").await;
+    assert!(here.text().contains("ke arah"), "{}", here.text());
 }
 
 #[tokio::test]

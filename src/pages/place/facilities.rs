@@ -20,9 +20,14 @@ pub(super) struct Phone {
     pub(super) dial: String,
 }
 
-/// The nearest first.
+/// Nobody goes farther for help: who asks about another city is not sent to this one. The page
+/// with the map has the same bound (web/src/resident/nearest.ts). Units: metres.
+const REACH_M: f64 = 50_000.0;
+
+/// The nearest first, of those that can be reached.
 pub(super) fn of(around: &Around<'_>, w: &Words) -> Vec<Facility> {
-    around.nearest.iter().map(|found| facility(found, w)).collect()
+    let in_reach = around.nearest.iter().filter(|found| found.distance_m <= REACH_M);
+    in_reach.map(|found| facility(found, w)).collect()
 }
 
 /// The kinds that a short answer leaves out.
