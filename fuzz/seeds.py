@@ -263,6 +263,19 @@ for section in range(SECTIONS):
         write("prepared", f"cut-{file}-{section}", CHANGED, bytes([file]), pack("<BHBh", section, 20, 3, 0))
 
 
+# indexes: of which layer, and changes: numbers of 16 bits throughout, a cut and a byte too many
+# at each place where one part of them may begin
+for layer in range(FILES):
+    write("indexes", f"whole-{layer}", bytes([layer]))
+for layer in (1, 2, 7):
+    for at in (0, 1, 33, 41, 49, 57, 97, 200, 1000, 5000):
+        changes = [(0, at, 1, number) for number in (-1, 0x7FFF, 3)]
+        for name, change in zip(("minus", "much", "little"), changes):
+            write("indexes", f"{name}-{layer}-{at}", bytes([layer]), pack("<BHBh", *change))
+        write("indexes", f"cut-{layer}-{at}", bytes([layer]), pack("<BHBh", 0, at, 3, 0))
+    write("indexes", f"more-{layer}", bytes([layer]), pack("<BHBh", 0, 0xFFFF, 4, 0))
+
+
 # archive: PMTiles 3
 NONE, GZIP, BROTLI, ZSTD = 1, 2, 3, 4
 DECLARED = b'{"vector_layers":[{"id":"a","fields":{"n":"String"}}]}'

@@ -14,9 +14,10 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$out"' EXIT
 trap 'exit 130' INT TERM
 
+# What went well is left out of the log: it would bury what the command said.
 fail() {
+  grep -vE ' INFO request .* status=[23][0-9]{2} ' "$out/log" | tail -n 60 | sed 's/^/  /' >&2
   printf 'served: %s\n' "$*" >&2
-  sed 's/^/  /' "$out/log" >&2
   exit 1
 }
 
@@ -28,17 +29,17 @@ url=
 for _ in {1..600}; do
   url=$(sed -nE 's|^wareng: serving .* at (http://[^ ]+/)$|\1|p' "$out/url")
   [ -z "$url" ] || break
-  kill -0 "$server" 2>/dev/null || fail "the server ended before it was ready; its log:"
+  kill -0 "$server" 2>/dev/null || fail "the server ended before it was ready; its log stands above"
   sleep 0.1
 done
-[ -n "$url" ] || fail "the server was not ready after a minute; its log:"
+[ -n "$url" ] || fail "the server was not ready after a minute; its log stands above"
 
-WARENG_URL=$url WARENG_PROGRAM=$(realpath "$wareng") "$@" || fail "$* failed; the server's log:"
+WARENG_URL=$url WARENG_PROGRAM=$(realpath "$wareng") "$@" || fail "$* failed; the server's log stands above"
 
 kill -TERM "$server"
 for _ in {1..100}; do
   kill -0 "$server" 2>/dev/null || break
   sleep 0.1
 done
-! kill -0 "$server" 2>/dev/null || { kill -KILL "$server"; fail "the server did not stop within 10 s of SIGTERM; its log:"; }
-wait "$server" || fail "the server stopped with exit code $? after SIGTERM; its log:"
+! kill -0 "$server" 2>/dev/null || { kill -KILL "$server"; fail "the server did not stop within 10 s of SIGTERM; its log stands above"; }
+wait "$server" || fail "the server stopped with exit code $? after SIGTERM; its log stands above"

@@ -10,6 +10,8 @@ mod archive;
 mod asked;
 #[path = "../fuzz/targets/body.rs"]
 mod body;
+#[path = "../fuzz/targets/changed.rs"]
+mod changed;
 #[path = "../fuzz/targets/city.rs"]
 mod city;
 #[path = "support/exact.rs"]
@@ -19,6 +21,8 @@ mod exact;
 mod features;
 #[path = "../fuzz/targets/from_bytes/mod.rs"]
 mod from_bytes;
+#[path = "../fuzz/targets/indexes.rs"]
+mod indexes;
 #[path = "../fuzz/targets/locator.rs"]
 mod locator;
 #[path = "../fuzz/targets/manifest.rs"]
@@ -27,6 +31,8 @@ mod manifest;
 mod prepared;
 #[path = "../fuzz/targets/query.rs"]
 mod query;
+#[path = "../fuzz/targets/served.rs"]
+mod served;
 
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
@@ -34,10 +40,11 @@ use std::path::{Path, PathBuf};
 
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 7] = [
+const TARGETS: [Target; 8] = [
     ("address", address::check),
     ("archive", archive::check),
     ("body", body::check),
+    ("indexes", indexes::check),
     ("locator", locator::check),
     ("manifest", manifest::check),
     ("prepared", prepared::check),

@@ -4,16 +4,14 @@
 //!
 //! What is not refused can be served: it is indexed, drawn and asked.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use wareng::model::{Prepared, Stored};
-use wareng::place::{LonLat, TileId, project};
-use wareng::query::{self, Question};
-use wareng::snapshot::{Grant, LayerVersion, Snapshot};
-use wareng::tile;
+use wareng::model::Prepared;
+use wareng::snapshot::LayerVersion;
 
+use crate::changed::change_each;
 use crate::city::city;
+use crate::served::serve;
 
 /// Magic and format, before the sections.
 const BEGINNING: usize = 8;
@@ -29,7 +27,7 @@ pub(crate) fn check(data: &[u8]) {
         _ => changed(data),
     };
     if let Ok(stored) = Prepared::from_bytes(&file, String::new()) {
-        serve(stored);
+        serve(LayerVersion::of(stored));
     }
 }
 
@@ -53,16 +51,12 @@ fn whole() -> &'static [Vec<u8>] {
     })
 }
 
-/// One byte for the file, then six for each change: which section, where, how, what.
+/// One byte for the file, then six for each change: see [`change_each`].
 fn changed(data: &[u8]) -> Vec<u8> {
     let Some((file, changes)) = data.split_first() else { return Vec::new() };
     let file = &whole()[usize::from(*file) % whole().len()];
     let mut sections = sections(&file[BEGINNING..file.len() - CHECKSUM]);
-    for change in changes.chunks_exact(6) {
-        let count = sections.len();
-        let section = &mut sections[usize::from(change[0]) % count].1;
-        change_one(section, [change[1], change[2]], change[3], [change[4], change[5]]);
-    }
+    change_each(&mut sections.iter_mut().map(|(_, bytes)| bytes).collect::<Vec<_>>(), changes);
     let mut out = file[..BEGINNING].to_vec();
     for (name, bytes) in sections {
         out.extend_from_slice(&name);
@@ -83,40 +77,4 @@ fn sections(mut rest: &[u8]) -> Vec<Section> {
         rest = after;
     }
     sections
-}
-
-fn change_one(section: &mut Vec<u8>, at: [u8; 2], how: u8, what: [u8; 2]) {
-    let at = usize::from(u16::from_le_bytes(at)) % (section.len() + 1);
-    let number = i16::from_le_bytes(what);
-    match how % 5 {
-        0 => overwrite(section, at, &what[..1]),
-        1 => overwrite(section, at, &i32::from(number).to_le_bytes()),
-        2 => overwrite(section, at, &i64::from(number).to_le_bytes()),
-        3 => section.truncate(at),
-        _ => section.insert(at, what[0]),
-    }
-}
-
-fn overwrite(section: &mut [u8], at: usize, with: &[u8]) {
-    section.iter_mut().skip(at).zip(with).for_each(|(byte, with)| *byte = *with);
-}
-
-fn serve(stored: Stored) {
-    let (city, _) = city();
-    let view = city.view.center;
-    let layer = Arc::new(LayerVersion::of(stored));
-    for z in [0, 9, 11, 14] {
-        let tile = tile_at(view, z).expect("a tile of the world");
-        // What cannot be drawn is an error.
-        tile::render(&[layer.as_ref()], tile).ok();
-    }
-    let snapshot = Snapshot::new(city.clone(), [layer], BTreeMap::new());
-    query::at(&snapshot.view(&Grant::public()), &Question::at(view));
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within a zoom")]
-fn tile_at(place: LonLat, z: u8) -> Option<TileId> {
-    let count = f64::from(1_u32 << z);
-    let at = project(place.coord().x, place.coord().y);
-    TileId::new(z, (at.x * count) as u32, (at.y * count) as u32)
 }

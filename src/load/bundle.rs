@@ -1,5 +1,5 @@
 //! All that is served of a layers folder as one file, from which a service starts without reading
-//! a source: prepared layers, and the index of search.
+//! a source or indexing it: prepared layers, what finds places in them, and the index of search.
 //!
 //! Layout, all numbers little-endian: the 7 bytes `WARENGS` and a format number; the length of
 //! the head as 64 bits, the head as JSON and 32 bytes of BLAKE3 over it; then the sections that
@@ -25,7 +25,7 @@ use crate::snapshot::{Grant, LayerVersion, Published, Snapshot};
 const MAGIC: &[u8; 7] = b"WARENGS";
 
 /// Raised whenever the head, the index or what they mean change.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 const HASH_BYTES: usize = 32;
 
@@ -41,8 +41,17 @@ struct Head {
     access: BTreeMap<LayerId, Access>,
     /// Layers that are files of tiles: they stay where they are.
     archives: Vec<Layer>,
-    layers: Vec<Section>,
+    layers: Vec<LayerSections>,
     index: Section,
+}
+
+/// What is kept of a layer, one after the other.
+#[derive(Serialize, Deserialize)]
+struct LayerSections {
+    /// Its prepared file.
+    prepared: Section,
+    /// What finds places in it.
+    indexes: Section,
 }
 
 /// Bytes that follow, and their BLAKE3.
@@ -87,12 +96,13 @@ pub fn write(
     for layer in prepared {
         let path = folder.join(format!("{}.prepared", layer.layer().id));
         let bytes = std::fs::read(&path)?;
-        let is_of_it = Prepared::from_bytes(&bytes, path.display().to_string())
-            .is_ok_and(|of| of.prepared.fingerprint == layer.fingerprint());
+        let is_of_it = Prepared::from_bytes(&bytes, path.display().to_string()).is_ok_and(|of| {
+            of.version == layer.version() && of.prepared.fingerprint == layer.fingerprint()
+        });
         if !is_of_it {
             return Err(BundleError::Stale(path.display().to_string()));
         }
-        sections.push(bytes);
+        sections.push([bytes, layer.indexes()]);
     }
     let index = postcard::to_stdvec(&Index::of(&snapshot.view(&Grant::public())))
         .map_err(std::io::Error::other)?;
@@ -101,7 +111,7 @@ pub fn write(
         city: view.city().clone(),
         access: snapshot.accesses().clone(),
         archives: archives.into_iter().map(|l| l.layer().clone()).collect(),
-        layers: sections.iter().map(|bytes| Section::of(bytes)).collect(),
+        layers: sections.iter().map(LayerSections::of).collect(),
         index: Section::of(&index),
     };
     let head = serde_json::to_vec(&head).map_err(std::io::Error::from)?;
@@ -110,7 +120,7 @@ pub fn write(
     to.write_all(&(head.len() as u64).to_le_bytes())?;
     to.write_all(&head)?;
     to.write_all(blake3::hash(&head).as_bytes())?;
-    sections.iter().try_for_each(|section| to.write_all(section))?;
+    sections.iter().flatten().try_for_each(|section| to.write_all(section))?;
     to.write_all(&index)?;
     Ok(())
 }
@@ -124,18 +134,19 @@ pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), Bundle
     let file = Sections::open(path)?;
     let (head, mut at) = file.head()?;
     let mut parts = Vec::new();
-    for section in head.layers.iter().chain([&head.index]) {
-        parts.push((at, section));
-        at = at.saturating_add(section.bytes);
+    for sections in head.layers.iter().map(Some).chain([None]) {
+        parts.push((at, sections));
+        at = at.saturating_add(sections.map_or(head.index.bytes, LayerSections::bytes));
     }
     if at != file.bytes {
         return Err(BundleError::Damaged("its end"));
     }
     // The largest first: the others are made beside it.
-    parts.sort_by_key(|(_, section)| std::cmp::Reverse(section.bytes));
-    let read = side_by_side(options.workers, parts, |(at, section)| {
-        let is_index = std::ptr::eq(section, &raw const head.index);
-        if is_index { file.index(at, section) } else { file.layer(at, section) }
+    let bytes = |sections: Option<&LayerSections>| sections.map_or(head.index.bytes, |s| s.bytes());
+    parts.sort_by_key(|(_, sections)| std::cmp::Reverse(bytes(*sections)));
+    let read = side_by_side(options.workers, parts, |(at, sections)| match sections {
+        Some(sections) => file.layer(at, sections),
+        None => file.index(at, &head.index),
     });
     let (mut served, mut index) = (Served::new(), None);
     for part in read {
@@ -170,9 +181,9 @@ pub fn each_layer(
 ) -> Result<(), BundleError> {
     let file = Sections::open(path)?;
     let (head, mut at) = file.head()?;
-    for section in &head.layers {
-        take(file.section(at, section, A_LAYER)?)?;
-        at = at.saturating_add(section.bytes);
+    for sections in &head.layers {
+        take(file.section(at, &sections.prepared, A_LAYER)?)?;
+        at = at.saturating_add(sections.bytes());
     }
     Ok(())
 }
@@ -188,11 +199,22 @@ enum Part {
 }
 
 const A_LAYER: &str = "a layer";
+const INDEXES: &str = "the indexes of a layer";
 const INDEX: &str = "the index of search";
 
 impl Section {
     fn of(bytes: &[u8]) -> Self {
         Self { bytes: bytes.len() as u64, hash: blake3::hash(bytes).to_hex().to_string() }
+    }
+}
+
+impl LayerSections {
+    fn of([prepared, indexes]: &[Vec<u8>; 2]) -> Self {
+        Self { prepared: Section::of(prepared), indexes: Section::of(indexes) }
+    }
+
+    fn bytes(&self) -> u64 {
+        self.prepared.bytes.saturating_add(self.indexes.bytes)
     }
 }
 
@@ -232,13 +254,16 @@ impl Sections {
 
     /// A layer. A prepared file has a hash of its own, and the name of all that is served says
     /// which file it is: it is not hashed once more.
-    fn layer(&self, at: u64, section: &Section) -> Result<Part, BundleError> {
-        let bytes = self.take(at, section.bytes, A_LAYER)?;
+    fn layer(&self, at: u64, sections: &LayerSections) -> Result<Part, BundleError> {
+        let bytes = self.take(at, sections.prepared.bytes, A_LAYER)?;
         let stored = Prepared::from_bytes(&bytes, String::new());
         let stored = stored.map_err(|_e| BundleError::Damaged(A_LAYER))?;
         // Its room is for the indexes.
         drop(bytes);
-        Ok(Part::Layer(Box::new(LayerVersion::of(stored))))
+        let at = at.saturating_add(sections.prepared.bytes);
+        let indexes = self.section(at, &sections.indexes, INDEXES)?;
+        let layer = LayerVersion::indexed(stored, &indexes);
+        layer.map(|layer| Part::Layer(Box::new(layer))).ok_or(BundleError::Damaged(INDEXES))
     }
 
     fn index(&self, at: u64, section: &Section) -> Result<Part, BundleError> {

@@ -10,6 +10,7 @@ mod columns;
 mod defect;
 mod golden;
 mod layer;
+pub(crate) mod little_endian;
 mod prepared;
 mod pyramid;
 mod pyramid_form;

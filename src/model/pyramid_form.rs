@@ -1,7 +1,7 @@
 //! A pyramid as bytes, for the prepared file.
 
+use super::little_endian::{take, take_count, take_f64, take_list, u32_of};
 use super::pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
-use super::shapes_form::{take, take_list, u32_of};
 
 pub(super) fn pyramid_to_bytes(pyramid: &Pyramid) -> Vec<u8> {
     let mut out = Vec::with_capacity(pyramid.bytes() + 64);
@@ -35,7 +35,7 @@ pub(super) fn pyramid_to_bytes(pyramid: &Pyramid) -> Vec<u8> {
 /// `None` where an index runs back or out of its list.
 pub(super) fn pyramid_from_bytes(bytes: &[u8]) -> Option<Pyramid> {
     let mut rest = bytes;
-    let levels = count(&mut rest)?;
+    let levels = take_count(&mut rest)?;
     let mut pyramid = Pyramid::default();
     for _ in 0..levels {
         pyramid.levels.push(level(&mut rest)?);
@@ -47,8 +47,8 @@ pub(super) fn pyramid_from_bytes(bytes: &[u8]) -> Option<Pyramid> {
 
 fn level(rest: &mut &[u8]) -> Option<TileLevel> {
     let &[z, depth] = take(rest, 2)? else { return None };
-    let deviation = f64::from_le_bytes(take(rest, 8)?.try_into().ok()?);
-    let counts = [count(rest)?, count(rest)?, count(rest)?, count(rest)?];
+    let deviation = take_f64(rest)?;
+    let counts = [take_count(rest)?, take_count(rest)?, take_count(rest)?, take_count(rest)?];
     let tiles = numbers::<3>(rest, counts[0])?;
     let pieces = numbers::<2>(rest, counts[1])?;
     let inside = numbers::<4>(rest, counts[2])?;
@@ -87,10 +87,6 @@ fn is_in_order(level: &TileLevel) -> bool {
         && level.tiles.iter().all(|t| within(t.first, level.pieces.len()))
         && level.pieces.windows(2).all(|p| p[0].from <= p[1].from)
         && level.pieces.iter().all(|p| within(p.from, level.geometry.len()))
-}
-
-fn count(rest: &mut &[u8]) -> Option<usize> {
-    usize::try_from(u64::from_le_bytes(take(rest, 8)?.try_into().ok()?)).ok()
 }
 
 fn numbers<const N: usize>(rest: &mut &[u8], count: usize) -> Option<Vec<[u32; N]>> {

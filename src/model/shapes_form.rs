@@ -1,5 +1,6 @@
 //! Geometries as bytes, for the prepared file.
 
+use super::little_endian::{take_count, take_list, u32_of};
 use super::{PartKind, Shapes};
 use crate::place::Coord;
 
@@ -31,7 +32,7 @@ pub(super) fn shapes_from_bytes(bytes: &[u8]) -> Option<Shapes> {
     let mut rest = bytes;
     let mut counts = [0_usize; 4];
     for count in &mut counts {
-        *count = usize::try_from(u64::from_le_bytes(take(&mut rest, 8)?.try_into().ok()?)).ok()?;
+        *count = take_count(&mut rest)?;
     }
     let coords = take_list(&mut rest, counts[0], 16)?.map(|c| {
         Some(Coord {
@@ -53,22 +54,4 @@ pub(super) fn shapes_from_bytes(bytes: &[u8]) -> Option<Shapes> {
     let parts = parts.collect::<Option<Vec<_>>>()?;
     let features = take_list(&mut rest, counts[3], 4)?.map(u32_of).collect::<Option<Vec<_>>>()?;
     Shapes::from_lists(coords, paths, parts, features)
-}
-
-pub(super) fn take<'a>(rest: &mut &'a [u8], bytes: usize) -> Option<&'a [u8]> {
-    let (head, tail) = rest.split_at_checked(bytes)?;
-    *rest = tail;
-    Some(head)
-}
-
-pub(super) fn take_list<'a>(
-    rest: &mut &'a [u8],
-    count: usize,
-    each: usize,
-) -> Option<std::slice::ChunksExact<'a, u8>> {
-    Some(take(rest, count.checked_mul(each)?)?.chunks_exact(each))
-}
-
-pub(super) fn u32_of(bytes: &[u8]) -> Option<u32> {
-    bytes.try_into().ok().map(u32::from_le_bytes)
 }

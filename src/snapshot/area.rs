@@ -65,6 +65,19 @@ impl Area {
         Self { shapes, locator, borders }
     }
 
+    /// What was made of the geometries, as bytes.
+    pub(super) fn to_bytes(&self, out: &mut Vec<u8>) {
+        self.locator.to_bytes(out);
+        self.borders.to_bytes(out);
+    }
+
+    /// These geometries with what was made of them, which begins here; `None` where it does not fit.
+    pub(super) fn from_bytes(shapes: Shapes, rest: &mut &[u8]) -> Option<Self> {
+        let locator = Locator::from_bytes(rest, &shapes)?;
+        let borders = Borders::from_bytes(rest, &shapes)?;
+        Some(Self { shapes, locator, borders })
+    }
+
     /// The geometries.
     pub fn shapes(&self) -> &Shapes {
         &self.shapes
@@ -139,5 +152,70 @@ impl Area {
     ) -> Option<NearEdge> {
         let wanted = Wanted { metric, radius_m, least_rank: 0, feature: Some(feature) };
         self.borders.nearest(&self.shapes, wanted, |_| true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PartKind;
+
+    /// A ring around a place whose corners are at uneven distances, none of them a round number.
+    fn ring(x: f64, y: f64, corners: i32) -> Vec<Coord> {
+        let corner = |i: i32| {
+            let (sin, cos) = (f64::from(i) / f64::from(corners) * std::f64::consts::TAU).sin_cos();
+            let out = 0.7 + 0.3 * (f64::from(i) * 2.3).sin();
+            Coord { x: x + out * cos, y: y + out * sin }
+        };
+        (0..corners).map(corner).chain([corner(0)]).collect()
+    }
+
+    fn rings() -> (Shapes, Vec<u8>) {
+        let mut shapes = Shapes::default();
+        for i in 0..40_i32 {
+            shapes.begin_feature();
+            let (x, y) = (f64::from(i % 7) * 0.9, f64::from(i / 7) * 0.8);
+            shapes.push_part(PartKind::Polygon, [ring(x, y, 3 + 11 * i)]);
+        }
+        let ranks = (0..40).map(|i| i % 3).collect();
+        (shapes, ranks)
+    }
+
+    /// What is found at some places, and how near the next borders of each rank are.
+    fn found(area: &Area) -> Vec<(Vec<u32>, [Option<NearEdge>; 3])> {
+        let at = |i: i32| Coord { x: f64::from(i * 37 % 101) * 0.07, y: f64::from(i) * 0.047 };
+        let nearest = |p, rank| area.nearest_edge(&Metric::at(p), 40_000.0, rank, |_| true);
+        (0..100)
+            .map(at)
+            .map(|p| (area.covering(p), [0, 1, 2].map(|rank| nearest(p, rank))))
+            .collect()
+    }
+
+    #[test]
+    fn what_was_written_finds_what_it_was_written_of() {
+        let (shapes, ranks) = rings();
+        for area in [Area::new(shapes.clone()), Area::of_ranks(shapes.clone(), &ranks)] {
+            let mut bytes = Vec::new();
+            area.to_bytes(&mut bytes);
+            let mut rest = &bytes[..];
+            let read = Area::from_bytes(shapes.clone(), &mut rest).unwrap();
+            assert!(rest.is_empty());
+            assert!(found(&read) == found(&area));
+            assert_eq!(read.memory(), area.memory());
+        }
+    }
+
+    #[test]
+    fn what_was_written_of_more_geometries_is_refused() {
+        let (shapes, _) = rings();
+        let mut bytes = Vec::new();
+        Area::new(shapes.clone()).to_bytes(&mut bytes);
+        let mut fewer = Shapes::default();
+        fewer.begin_feature();
+        fewer.push_part(PartKind::Polygon, [ring(0.0, 0.0, 5)]);
+        assert!(Area::from_bytes(fewer, &mut &bytes[..]).is_none());
+        for cut in 0..bytes.len().min(2_000) {
+            assert!(Area::from_bytes(shapes.clone(), &mut &bytes[..cut]).is_none(), "cut at {cut}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::areas::Areas;
 use super::bare;
 use super::codes::Codes;
 use super::nearby::Nearby;
@@ -10,8 +11,8 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::archive::Archive;
 use crate::model::{
-    ClassScheme, Columns, Drawn, HazardClass, Kind, Layer, Prepared, Report, Shape, Shapes,
-    SourceNote, Stored, Value,
+    ClassScheme, Columns, Drawn, HazardClass, Layer, Prepared, Report, Shape, Shapes, SourceNote,
+    Stored, Value,
 };
 use crate::place::{Bounds, Coord};
 
@@ -46,15 +47,13 @@ impl LayerVersion {
     }
 
     /// Indexes a prepared layer that was read. Cost: as above, without writing it to name it.
-    pub fn of(Stored { mut prepared, version }: Stored) -> Self {
-        let shapes = std::mem::take(&mut prepared.shapes);
-        let area = match prepared.layer.kind {
-            Kind::Hazard => Area::of_ranks(shapes, &prepared.ranks),
-            _ => Area::new(shapes),
-        };
-        // Polygons of a mapped area side by side are one area.
-        let mapped = Area::of_ranks(std::mem::take(&mut prepared.mapped), &[]);
-        let gaps = Area::new(std::mem::take(&mut prepared.gaps));
+    pub fn of(mut stored: Stored) -> Self {
+        let areas = Areas::taken_from(&mut stored.prepared);
+        Self::with(stored, areas)
+    }
+
+    pub(super) fn with(Stored { mut prepared, version }: Stored, areas: Areas) -> Self {
+        let Areas { features: area, mapped, gaps } = areas;
         let unmapped = std::mem::take(&mut prepared.unmapped);
         let bounds = area.shapes().bounds();
         let note = SourceNote::new(&version, &prepared.layer.provenance);

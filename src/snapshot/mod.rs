@@ -2,6 +2,7 @@
 //! see of them. Engines take a [`View`], never a [`Snapshot`], so that access cannot be forgotten.
 
 mod area;
+mod areas;
 mod bare;
 mod borders;
 mod codes;

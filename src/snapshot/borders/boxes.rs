@@ -77,15 +77,18 @@ impl Boxed {
 }
 
 impl Boxes {
-    /// Boxes around items, and the order in which the items are found.
-    pub(super) fn new(items: &[Boxed]) -> (Self, Vec<usize>) {
+    /// The order in which items lie in boxes: near ones together.
+    pub(super) fn order(items: impl Iterator<Item = Boxed>) -> Vec<usize> {
         let middle = |b: &Boxed, axis: usize| b.min[axis] / 2 + b.max[axis] / 2;
         let along = |b: &Boxed| hilbert(middle(b, 0), middle(b, 1));
-        let mut order: Vec<(u64, usize)> =
-            items.iter().enumerate().map(|(i, b)| (along(b), i)).collect();
+        let mut order: Vec<(u64, usize)> = items.map(|b| along(&b)).zip(0..).collect();
         order.sort_unstable();
-        let order: Vec<usize> = order.into_iter().map(|(_, i)| i).collect();
-        let mut below: Vec<Boxed> = order.iter().filter_map(|i| items.get(*i).copied()).collect();
+        order.into_iter().map(|(_, i)| i).collect()
+    }
+
+    /// Boxes around items in that order.
+    pub(super) fn around(items: impl Iterator<Item = Boxed>) -> Self {
+        let mut below: Vec<Boxed> = items.collect();
         let mut levels = Vec::new();
         while !below.is_empty() {
             levels.push(below.chunks(EACH).map(Node::around).collect::<Vec<_>>());
@@ -95,7 +98,7 @@ impl Boxes {
             let around = |boxes: &[Boxed]| boxes.iter().copied().reduce(Boxed::union);
             below = below.chunks(EACH).filter_map(around).collect();
         }
-        (Self { levels }, order)
+        Self { levels }
     }
 
     /// Shows the items to `visitor` that may be near enough, the nearest boxes first.

@@ -1,6 +1,7 @@
 //! The borders of a layer's polygons by place: what distances are measured to.
 
 mod boxes;
+mod form;
 mod packed;
 mod runs;
 mod square;
@@ -64,15 +65,14 @@ impl Borders {
     }
 
     fn new(shapes: &Shapes, runs: Vec<runs::Run>) -> Self {
-        let coords = shapes.coords();
-        let bounds = runs.iter().flat_map(|run| Bounds::around(run.coords(coords)));
-        let Some(bounds) = bounds.reduce(Bounds::union) else { return Self::default() };
-        let square = Square::over(bounds);
-        let runs: Vec<Packed> =
-            runs.into_iter().map(|run| Packed::new(&square, run, coords)).collect();
-        let (boxes, order) = Boxes::new(&runs.iter().map(Packed::boxed).collect::<Vec<_>>());
-        let runs = order.into_iter().filter_map(|i| runs.get(i).copied()).collect();
-        Self { square: Some(square), boxes, runs }
+        let (square, runs) = packed(shapes, runs);
+        let order = Boxes::order(runs.iter().map(Packed::boxed));
+        Self::ordered(square, order.into_iter().filter_map(|i| runs.get(i).copied()).collect())
+    }
+
+    /// An index over runs that are in the order of boxes.
+    fn ordered(square: Option<Square>, runs: Vec<Packed>) -> Self {
+        Self { square, boxes: Boxes::around(runs.iter().map(Packed::boxed)), runs }
     }
 
     /// The nearest of the edges wanted that `accept` takes. It is asked of every edge that is
@@ -103,6 +103,15 @@ impl Borders {
     pub(super) fn bytes(&self) -> usize {
         size_of_val(self.runs.as_slice()) + self.boxes.bytes()
     }
+}
+
+/// Runs in the square over all of them.
+fn packed(shapes: &Shapes, runs: Vec<runs::Run>) -> (Option<Square>, Vec<Packed>) {
+    let coords = shapes.coords();
+    let bounds = runs.iter().flat_map(|run| Bounds::around(run.coords(coords)));
+    let Some(bounds) = bounds.reduce(Bounds::union) else { return (None, Vec::new()) };
+    let square = Square::over(bounds);
+    (Some(square), runs.into_iter().map(|run| Packed::new(&square, run, coords)).collect())
 }
 
 /// The nearest edge so far.

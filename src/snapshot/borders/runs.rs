@@ -13,7 +13,7 @@ pub(super) const EDGES: usize = 8;
 pub(super) struct Run {
     pub(super) feature: u32,
     /// The place of its first coordinate.
-    first: u32,
+    pub(super) first: u32,
     pub(super) edges: u8,
     /// The rank of the feature.
     pub(super) rank: u8,

@@ -85,8 +85,18 @@ impl Entry {
         Some(Self(number << SORT_BITS | sort))
     }
 
+    /// For a file.
+    pub(super) fn to_bits(self) -> u32 {
+        self.0
+    }
+
+    /// What [`Self::to_bits`] gave.
+    pub(super) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     #[inline]
-    fn known(self) -> Known {
+    pub(super) fn known(self) -> Known {
         let number = self.0 >> SORT_BITS;
         match self.0 & SORT {
             0 => Known::Nothing,

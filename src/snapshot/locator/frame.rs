@@ -39,6 +39,8 @@ pub(super) struct Frame {
     pub(super) rows: u32,
     /// How often a root cell may be divided.
     pub(super) depth: u32,
+    /// About how many root cells were asked for.
+    cells: f64,
 }
 
 /// A place in a frame, in units of 2^-32 of a root cell.
@@ -80,6 +82,7 @@ impl Frame {
             rows: count(origin.y, bounds.max().y)?,
             depth: depth_between(side, smallest),
             bounds,
+            cells,
         };
         let usable = frame.units.is_finite()
             && frame.units > 0.0
@@ -87,6 +90,11 @@ impl Frame {
             && frame.origin.x < bounds.min().x
             && frame.origin.y < bounds.min().y;
         usable.then_some(frame)
+    }
+
+    /// What [`Self::new`] made it of.
+    pub(super) fn made_of(&self) -> (Bounds, f64) {
+        (self.bounds, self.cells)
     }
 
     /// Where a place lies; `None` outside of all geometries, and for what is no number.

@@ -49,6 +49,7 @@
 mod build;
 mod cells;
 mod chains;
+mod form;
 mod frame;
 mod legs;
 mod lists;

@@ -173,6 +173,37 @@ impl Read<'_> {
     }
 }
 
+/// Whether what begins with the first word is groups of chains as they are written here, of these
+/// features: then reading it stays in the words.
+pub(super) fn is_sound(words: &[u32], features: usize) -> bool {
+    let mut rest = words;
+    loop {
+        match group_end(rest, features) {
+            Some((true, after)) => rest = after,
+            Some((false, _)) => return true,
+            None => return false,
+        }
+    }
+}
+
+/// Whether another group follows, and what.
+fn group_end(words: &[u32], features: usize) -> Option<(bool, &[u32])> {
+    let (head, words) = words.split_first()?;
+    let few = head >> CHAINS_SHIFT & MANY_CHAINS;
+    let (count, words) = if few == MANY_CHAINS { words.split_first()? } else { (&few, words) };
+    let parts = head & (MORE - 1);
+    let (of, mut rest) = words.split_at_checked(parts as usize)?;
+    let is_of_parts = |mask: u32| mask >> parts == 0;
+    let mut is_sound =
+        is_of_parts(head >> BASE_SHIFT) && of.iter().all(|of| (*of as usize) < features);
+    for _ in 0..*count {
+        let (&[_, head], points) = rest.split_first_chunk()?;
+        (_, rest) = points.split_at_checked((head >> POINTS_SHIFT & 0xff) as usize)?;
+        is_sound &= is_of_parts(head & 0xffff);
+    }
+    is_sound.then_some((head & MORE != 0, rest))
+}
+
 #[inline]
 fn chain(words: &[u32]) -> (Read<'_>, &[u32]) {
     let (first, head) = (words[0], words[1]);
