@@ -26,25 +26,28 @@ impl<T: Clone> Kept<T> {
 
     /// Keeps what was made of the view of a version.
     pub(super) fn put(&self, version: &str, made: T) {
-        let cell = Cell::from(OnceLock::from(made));
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.truncate(VIEWS - 1);
-        last.push_front((version.to_owned(), cell));
+        self.put_first(version, |_| Cell::from(OnceLock::from(made)));
     }
 
     /// What is made of a view.
     pub(super) fn of(&self, view: &View) -> T {
-        let cell = {
-            let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = last.iter().position(|(version, _)| version == view.version());
-            let (version, cell) = at
-                .and_then(|at| last.remove(at))
-                .unwrap_or_else(|| (view.version().to_owned(), Cell::default()));
-            last.truncate(VIEWS - 1);
-            last.push_front((version, Arc::clone(&cell)));
-            cell
-        };
+        let cell = self.put_first(view.version(), Option::unwrap_or_default);
         cell.get_or_init(|| (self.make)(view)).clone()
+    }
+
+    /// Puts the cell of a version first, made of the one that there was. Those that nobody asked
+    /// about for longest go once the lock is free: what is in them is large, nobody waits until
+    /// it is given back.
+    fn put_first(&self, version: &str, cell: impl FnOnce(Option<Cell<T>>) -> Cell<T>) -> Cell<T> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = last.iter().position(|(of, _)| of == version);
+        let cell = cell(at.and_then(|at| last.remove(at)).map(|(_, cell)| cell));
+        last.push_front((version.to_owned(), Arc::clone(&cell)));
+        let rest = VIEWS.min(last.len());
+        let gone = last.split_off(rest);
+        drop(last);
+        drop(gone);
+        cell
     }
 }
 
