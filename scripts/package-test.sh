@@ -62,6 +62,9 @@ ask() {
 
 step "a Debian of its own"
 mmdebstrap --quiet --variant=minbase bookworm "$root"
+# As a machine has it that installs the package: names are found, and lists of packages are there.
+cp --dereference /etc/resolv.conf "$root/etc/resolv.conf"
+inside apt-get update -qq
 mount -t proc proc "$root/proc"
 # Nothing is started where no systemd runs.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"

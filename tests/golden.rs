@@ -114,6 +114,9 @@ fn a_publication_that_answers_wrongly_leaves_the_older_version() {
     assert_says("kept", &lines(&second.outdated[&banjir]), &["and `rendah` is"]);
     assert!(folder.load(1).0.published.refused.contains_key(&banjir), "nothing older is there");
 
+    let resumed = load::resume(&folder.options(1), &|_, _| {}).unwrap().published;
+    assert!(resumed.refused.contains_key(&banjir), "what was prepared last answers wrongly");
+
     folder.write("a.geojson", flooded("3"));
     let third = reload(&second);
     assert!(third.is_whole() && version(&third) == version(&first));

@@ -108,6 +108,48 @@ fn twenty_swaps_fail_no_request_and_mix_no_versions() {
     assert!(seen.lock().unwrap().len() >= 20);
 }
 
+/// Whoever was killed while something broken was published serves on what was in order.
+#[test]
+fn a_start_on_a_broken_layer_serves_what_was_prepared_of_it_and_says_why() {
+    let folder = city();
+    let before = Service::over(&folder, &BY_HAND).get("/v1/layers").json();
+    folder.write("banjir.geojson", "{ \"type\": \"FeatureCollection\", ");
+    fs::rename(folder.at("rob.toml"), folder.at("rob.whole")).unwrap();
+    folder.write("rob.toml", "kind = 7\naccess = \"public\"\n");
+
+    let service = Service::over(&folder, &BY_HAND);
+    service.logs(&["its older version is served", "banjir.geojson"]);
+    assert_eq!(
+        service.get("/readyz").json(),
+        json!({ "status": "degraded", "served": 2, "refused": [], "outdated": ["banjir", "rob"] })
+    );
+    assert_eq!(classes(&service.get(HERE).json()), ["rendah", "rendah"]);
+    let now = service.get("/v1/layers").json();
+    let (old, kept) = (layer(&before, "banjir"), layer(&now, "banjir"));
+    assert_eq!(kept["version"], old["version"]);
+    assert!(kept["problems"][0].as_str().unwrap().starts_with("banjir.geojson"), "{kept}");
+    // Who looks whether the folder is in order is told that it is not.
+    let all: Vec<_> = folder.load(1).0.published.refused.into_keys().collect();
+    assert_eq!(all.len(), 2);
+
+    folder.write("banjir.geojson", edition(1));
+    fs::rename(folder.at("rob.whole"), folder.at("rob.toml")).unwrap();
+    let fates = service.reload().json();
+    assert_eq!(fates["layers"]["banjir"]["became"], "changed", "{fates}");
+    assert_eq!(service.get("/readyz").json()["status"], "ready");
+}
+
+/// Where a manifest leaves open whose a layer is, nobody has it back.
+#[test]
+fn a_start_shows_nobody_a_layer_whose_access_cannot_be_read() {
+    let folder = city();
+    drop(Service::over(&folder, &BY_HAND));
+    folder.write("rob.toml", "kind = 7\naccess = 3\n");
+    let service = Service::over(&folder, &BY_HAND);
+    assert_eq!(service.get(HERE).json()["findings"].as_array().unwrap().len(), 1);
+    assert_eq!(service.get("/v1/layers/rob").status, 404);
+}
+
 #[test]
 fn a_broken_layer_stays_as_it_was_and_says_why_until_it_is_mended() {
     let folder = city();

@@ -6,13 +6,25 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use wareng::ingest::Stage;
-use wareng::load::{self, Event, Loaded, Options};
+use wareng::load::{self, Event, Loaded, Options, Told};
 use wareng::model::{Defect, LayerId};
 
 /// Loads a folder and shows how it goes on standard error.
 pub(super) fn load_with_progress(options: &Options) -> Result<Loaded, Vec<Defect>> {
+    with_progress(load::load, options)
+}
+
+/// The same for a service that starts.
+pub(super) fn resume_with_progress(options: &Options) -> Result<Loaded, Vec<Defect>> {
+    with_progress(load::resume, options)
+}
+
+fn with_progress(
+    load: fn(&Options, Told<'_>) -> Result<Loaded, Vec<Defect>>,
+    options: &Options,
+) -> Result<Loaded, Vec<Defect>> {
     let bars = Bars { all: MultiProgress::new(), by_layer: Mutex::new(BTreeMap::new()) };
-    load::load(options, &|id, event| bars.tell(id, &event))
+    load(options, &|id, event| bars.tell(id, &event))
 }
 
 struct Bars {

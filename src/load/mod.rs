@@ -63,7 +63,16 @@ pub struct Loaded {
 /// # Errors
 /// Where the folder or its `city.toml` cannot be used at all.
 pub fn load(options: &Options, told: Told<'_>) -> Result<Loaded, Vec<Defect>> {
-    load_beside(None, options, told)
+    load_beside(&Older::Nowhere, options, told)
+}
+
+/// Loads a layers folder as a service that starts: of a layer that is wrong now the older version
+/// is taken that was prepared from this folder last, where it answers the questions of its manifest.
+///
+/// # Errors
+/// Where the folder or its `city.toml` cannot be used at all.
+pub fn resume(options: &Options, told: Told<'_>) -> Result<Loaded, Vec<Defect>> {
+    load_beside(&Older::Prepared, options, told)
 }
 
 /// Loads a layers folder beside what is served of it: what did not change is shared, and of a
@@ -76,20 +85,32 @@ pub fn reload(
     before: &Published,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    load_beside(Some(before), options, told)
+    load_beside(&Older::Served(before), options, told)
+}
+
+/// Where the older version of a layer is that is wrong now.
+enum Older<'a> {
+    Nowhere,
+    /// In what is served.
+    Served(&'a Published),
+    /// In the files that were prepared.
+    Prepared,
 }
 
 fn load_beside(
-    before: Option<&Published>,
+    older: &Older<'_>,
     options: &Options,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
     let Catalog { city, layers, golden, mut access, mut refused, notes } =
         catalog::read(&options.folder)?;
-    if let Some(before) = before {
-        keep_access(before, &mut access);
-    }
-    let before = before.map(|published| published.view(&Grant::everything()));
+    let before = match older {
+        Older::Served(before) => {
+            keep_access(before, &mut access);
+            Some(before.view(&Grant::everything()))
+        }
+        Older::Nowhere | Older::Prepared => None,
+    };
     let before = before.as_ref();
     refused.keys().for_each(|id| told(id, Event::Refused));
     let (folder, prepared) = (real_folder(options)?, prepared_folder(options)?);
@@ -107,13 +128,20 @@ fn load_beside(
     }
     golden::refuse_wrong(&golden, &mut served, &mut refused);
     archived::refuse_namesakes(&access, &mut served, &mut refused);
-    let mut outdated = Refused::new();
-    if let Some(before) = before {
-        outdated = keep_older(before, &mut served, &mut refused);
-        // An older file of tiles may have the name of a layer that is new.
-        archived::refuse_namesakes(&access, &mut served, &mut refused);
-        outdated.retain(|id, _| served.contains_key(id));
-    }
+    let older = match (older, before) {
+        (Older::Prepared, _) => {
+            let mut prepared = work.prepared_before(refused.keys());
+            // What was prepared last may be what a question refused.
+            golden::refuse_wrong(&golden, &mut prepared, &mut Refused::new());
+            prepared
+        }
+        (_, Some(before)) => of_view(before, refused.keys()),
+        (_, None) => Served::new(),
+    };
+    let mut outdated = keep_older(older, &mut served, &mut refused);
+    // An older file of tiles may have the name of a layer that is new.
+    archived::refuse_namesakes(&access, &mut served, &mut refused);
+    outdated.retain(|id, _| served.contains_key(id));
     let unavailable = refused.keys().map(|id| (id.clone(), about.get(id).cloned())).collect();
     let snapshot = Snapshot::new(city, served.into_values(), unavailable).with_access(access);
     Ok(Loaded { published: Published { snapshot, refused, outdated, pinned: None }, notes })
@@ -144,15 +172,18 @@ pub fn rules(options: &Options) -> Rules {
 type Served = BTreeMap<LayerId, Arc<LayerVersion>>;
 type Refused = BTreeMap<LayerId, Vec<Defect>>;
 
-/// Puts layers that are refused back in the version that is served; these, with what is wrong
-/// with the newer one.
-fn keep_older(before: &View, served: &mut Served, refused: &mut Refused) -> Refused {
-    let (outdated, without_older) =
-        std::mem::take(refused).into_iter().partition(|(id, _)| before.layer(id).is_some());
+/// Those of these layers that are in a view.
+fn of_view<'l>(view: &View, ids: impl Iterator<Item = &'l LayerId>) -> Served {
+    ids.filter_map(|id| Some((id.clone(), Arc::clone(view.shared_layer(id)?)))).collect()
+}
+
+/// Puts layers that are refused back in an older version, where there is one; these, with what is
+/// wrong with the newer one.
+fn keep_older(older: Served, served: &mut Served, refused: &mut Refused) -> Refused {
+    let (outdated, without_older): (Refused, Refused) =
+        std::mem::take(refused).into_iter().partition(|(id, _)| older.contains_key(id));
     *refused = without_older;
-    let older = |id: &LayerId| Some((id.clone(), Arc::clone(before.shared_layer(id)?)));
-    let outdated: Refused = outdated;
-    served.extend(outdated.keys().filter_map(older));
+    served.extend(older);
     outdated
 }
 

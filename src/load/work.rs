@@ -37,6 +37,22 @@ impl Work<'_> {
         })
     }
 
+    /// What an earlier run prepared of these layers, as far as it can be read.
+    pub(super) fn prepared_before<'l>(
+        &self,
+        ids: impl Iterator<Item = &'l LayerId>,
+    ) -> BTreeMap<LayerId, Arc<LayerVersion>> {
+        let read = |id: &LayerId| {
+            let stored = Prepared::read(&self.prepared_file(id)).ok();
+            stored.filter(|stored| stored.prepared.layer.id == *id).map(LayerVersion::of)
+        };
+        ids.filter_map(|id| Some((id.clone(), Arc::new(read(id)?)))).collect()
+    }
+
+    fn prepared_file(&self, id: &LayerId) -> PathBuf {
+        self.prepared.join(format!("{id}.prepared"))
+    }
+
     fn on(&self, layer: Layer) -> Outcome {
         let before = self.before.and_then(|view| view.shared_layer(&layer.id));
         if layer.source.format == Format::PmTiles {
@@ -49,7 +65,7 @@ impl Work<'_> {
             (self.told)(&layer.id, Event::Unchanged);
             return Ok(Arc::clone(same));
         }
-        let out = self.prepared.join(format!("{}.prepared", layer.id));
+        let out = self.prepared_file(&layer.id);
         let kept =
             Prepared::read(&out).ok().filter(|kept| kept.prepared.fingerprint == fingerprint);
         if let Some(kept) = kept {

@@ -11,7 +11,7 @@ use super::admin::Reloaded;
 use super::bodies::Bodies;
 use super::encoding::Coders;
 use super::kept::Kept;
-use super::limits::{Gate, Limits, Price};
+use super::limits::{Gate, Limits, Price, Storm};
 use super::metrics::Metrics;
 use super::past::Past;
 use super::request_id::RequestIds;
@@ -54,6 +54,7 @@ pub struct Shared {
     pub(super) past: Arc<Past>,
     pub(super) limits: Arc<Limits>,
     pub(super) gate: Arc<Gate>,
+    pub(super) storm: Arc<Storm>,
     pub(super) metrics: Arc<Metrics>,
     pub(super) requests: Arc<RequestIds>,
 }
@@ -93,6 +94,7 @@ impl AppState {
             receipt_keys: None,
             past: Arc::new(Past::of(None)),
             gate: Arc::new(Gate::new(&limits)),
+            storm: Arc::default(),
             limits: Arc::new(limits),
             metrics: Arc::new(Metrics::new()),
             requests: Arc::new(RequestIds::new()),
@@ -191,9 +193,21 @@ impl AppState {
         self.metrics.reloaded(reloaded);
     }
 
-    /// Whether a question of a price that comes now would wait too long for a worker.
+    /// Whether a question of a price that comes now would wait too long for a worker. While it is
+    /// calm that is nobody before whom no more wait than a few pages ask for at once.
     pub(super) fn is_overloaded(&self, price: Price) -> bool {
-        self.workers.load().wait > price.may_wait(self.limits.queue_time)
+        /// For each worker.
+        const A_FEW: usize = 4;
+        let (load, longest) = (self.workers.load(), self.limits.queue_time);
+        if load.wait <= price.may_wait(longest) {
+            return false;
+        }
+        let is_little = load.wait <= longest && load.waiting <= A_FEW * load.all;
+        if is_little && self.storm.is_calm() {
+            return false;
+        }
+        self.storm.goes_on();
+        true
     }
 
     /// What is served now; a request keeps it to its end.

@@ -147,14 +147,18 @@ fn start(options: &Options, file: &Path) -> Option<(Published, Index)> {
 /// Loads the layers folder, with bars on a terminal, otherwise with lines in the log.
 fn load(options: &Options) -> Result<Published, Vec<Defect>> {
     let loaded = if stderr().is_terminal() {
-        progress::load_with_progress(options)
+        progress::resume_with_progress(options)
     } else {
-        load::load(options, &log_loading)
+        load::resume(options, &log_loading)
     };
     let Loaded { published, notes } = loaded?;
-    for (id, defects) in &published.refused {
-        for defect in defects {
-            tracing::error!(layer = %id, %defect, "layer refused");
+    let told = [
+        (&published.refused, "layer refused"),
+        (&published.outdated, "layer refused, its older version is served"),
+    ];
+    for (refused, what) in told {
+        for (id, defect) in refused.iter().flat_map(|(id, all)| all.iter().map(move |d| (id, d))) {
+            tracing::error!(layer = %id, %defect, "{what}");
         }
     }
     log_notes(&notes);

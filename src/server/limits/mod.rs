@@ -5,6 +5,7 @@ mod buckets;
 mod caller;
 mod gate;
 mod prices;
+mod storm;
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ pub use address::{NoNetwork, Proxies};
 pub use caller::Caller;
 pub(super) use gate::{Gate, admit, admit_to};
 pub(super) use prices::Price;
+pub(super) use storm::Storm;
 
 /// The bounds that strangers meet.
 #[derive(Debug, Clone)]

@@ -71,13 +71,14 @@ impl Price {
         Some(price)
     }
 
-    /// How long it may wait for a worker, of the longest that anything may: dear questions no
-    /// longer than they take, so that they are the first to be turned away, and those that are
-    /// let in are answered almost as fast as ever.
+    /// How long it may wait for a worker, of the longest that anything may: dear questions half as
+    /// long as they take, so that they are the first to be turned away, and those that are let in
+    /// are answered almost as fast as ever.
     pub(in crate::server) fn may_wait(self, longest: Duration) -> Duration {
         /// From here on a question is dear.
         const DEAR_US: u32 = 5_000;
-        if self.us < DEAR_US { longest } else { longest.min(Duration::from_micros(self.us.into())) }
+        let half = Duration::from_micros(self.us.into()) / 2;
+        if self.us < DEAR_US { longest } else { longest.min(half) }
     }
 
     /// What this request is charged. A body of unknown length counts as the longest there may be.
@@ -108,11 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_dear_may_wait_as_long_as_it_takes_and_what_is_cheap_longer() {
+    fn what_is_dear_may_wait_half_as_long_as_it_takes_and_what_is_cheap_longer() {
         let longest = Duration::from_millis(500);
         let may_wait = |route: &str| Price::of(&Method::GET, route).may_wait(longest);
         assert_eq!(may_wait("/tiles/{layers}/{z}/{x}/{y}"), longest);
-        assert_eq!(may_wait("/v1/exposure"), Duration::from_millis(20));
+        assert_eq!(may_wait("/v1/exposure"), Duration::from_millis(10));
         assert_eq!(
             Price::of(&Method::GET, "/v1/exposure").may_wait(Duration::ZERO),
             Duration::ZERO
