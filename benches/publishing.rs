@@ -8,6 +8,8 @@
 mod allocator;
 #[path = "publishing/asked.rs"]
 mod asked;
+#[path = "support/demo.rs"]
+mod demo;
 #[path = "publishing/folder.rs"]
 mod folder;
 #[path = "publishing/heard.rs"]
@@ -53,8 +55,7 @@ const LONG: Duration = Duration::from_secs(600);
 const SWAPS: u32 = 200;
 const INGESTS: u32 = 20;
 const BROKEN: u32 = 8;
-/// The part of one core that is asked for. Who asks needs another: where there are but two, and
-/// publishing has the second, what they take counts as well.
+/// The part of one core that is asked for.
 const LOAD: f64 = 0.7;
 
 fn main() -> ExitCode {
@@ -88,10 +89,7 @@ async fn measured() -> Outcome<()> {
 
     let per_question = asked::processor_time(&program, &pool, &questions).await?;
     let per_second = LOAD / per_question.as_secs_f64();
-    let who = if asked::callers_count() { "callers included" } else { "of the service" };
-    println!(
-        "{per_second:.0} questions a second, of {per_question:.0?} of a processor each, {who}\n"
-    );
+    println!("{per_second:.0} questions a second, of {per_question:.0?} of a processor each\n");
 
     let heard = Arc::new(Heard::default());
     let end = Instant::now() + long;

@@ -6,6 +6,8 @@
 
 #[path = "support/allocator.rs"]
 mod allocator;
+#[path = "support/demo.rs"]
+mod demo;
 #[path = "secrecy/folder.rs"]
 mod folder;
 #[path = "secrecy/line.rs"]

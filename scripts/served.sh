@@ -16,7 +16,9 @@ trap 'exit 130' INT TERM
 
 # What went well is left out of the log: it would bury what the command said.
 fail() {
-  grep -vE ' INFO request .* status=[23][0-9]{2} ' "$out/log" | tail -n 60 | sed 's/^/  /' >&2
+  # Where nothing is left grep fails, and what is wrong has to be said all the same.
+  { grep -vE ' INFO request .* status=[23][0-9]{2} ' "$out/log" || true; } |
+    tail -n 60 | sed 's/^/  /' >&2
   printf 'served: %s\n' "$*" >&2
   exit 1
 }

@@ -52,25 +52,18 @@ impl Questions {
     }
 }
 
-/// Whether there are too few cores for callers to have one beside the service and publishing.
-pub(crate) fn callers_count() -> bool {
-    std::thread::available_parallelism().is_ok_and(|cores| cores.get() <= 2)
-}
-
-/// The processor time that a question takes: of the service, and of who asks where that counts.
+/// The processor time that a question takes of the service.
 pub(crate) async fn processor_time(
     program: &Program,
     pool: &Pool,
     questions: &Questions,
 ) -> Outcome<Duration> {
-    let own = callers_count().then(std::process::id);
-    let spent = || program.spent_with(own);
-    let (end, before, mut count) = (Instant::now() + TRIAL, spent()?, 0_u32);
+    let (end, before, mut count) = (Instant::now() + TRIAL, program.spent()?, 0_u32);
     while Instant::now() < end {
         pool.ask(&questions.next()).await?;
         count += 1;
     }
-    Ok(spent()?.saturating_sub(before) / count.max(1))
+    Ok(program.spent()?.saturating_sub(before) / count.max(1))
 }
 
 /// Asks so many questions a second until then, and waits for what comes of each.

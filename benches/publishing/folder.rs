@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Outcome;
+use crate::demo;
 use crate::program::Program;
 use crate::report::Event;
 
@@ -23,20 +24,7 @@ pub(crate) struct Folder {
 
 impl Folder {
     pub(crate) fn make() -> Outcome<Self> {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("publishing");
-        if path.exists() {
-            fs::remove_dir_all(&path)?;
-        }
-        let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("layers");
-        for below in ["", "data", "admission"] {
-            fs::create_dir_all(path.join(below))?;
-            for entry in fs::read_dir(demo.join(below))? {
-                let entry = entry?;
-                if entry.file_type()?.is_file() {
-                    fs::copy(entry.path(), path.join(below).join(entry.file_name()))?;
-                }
-            }
-        }
+        let path = demo::copied("publishing")?;
         let source = fs::read_to_string(path.join("data").join(LAYER).with_extension("geojson"))
             .map_err(|_not_there| "the demo city is not there: run `make demo`")?;
         let other = source.replacen("\"kelas\":\"Rendah\"", "\"kelas\":\"Tinggi\"", 1);

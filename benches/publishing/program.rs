@@ -38,10 +38,9 @@ impl Program {
         Ok(serde_json::from_str(body).map_err(|e| format!("{e}: {reply}"))?)
     }
 
-    /// What its threads have spent so far, in the kernel too; with those of another process.
-    pub(crate) fn spent_with(&self, other: Option<u32>) -> Outcome<Duration> {
-        let pids: Vec<u32> = [self.serving.pid()].into_iter().chain(other).collect();
-        spent(&pids)
+    /// What its threads have spent so far, in the kernel too.
+    pub(crate) fn spent(&self) -> Outcome<Duration> {
+        spent(&[self.serving.pid()])
     }
 
     /// The memory that it has. Units: MiB.

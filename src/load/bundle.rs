@@ -134,18 +134,18 @@ pub fn read(options: &Options, path: &Path) -> Result<(Published, Index), Bundle
     let file = Sections::open(path)?;
     let (head, mut at) = file.head()?;
     let mut parts = Vec::new();
-    for sections in head.layers.iter().map(Some).chain([None]) {
-        parts.push((at, sections));
-        at = at.saturating_add(sections.map_or(head.index.bytes, LayerSections::bytes));
+    for layer in head.layers.iter().map(Some).chain([None]) {
+        let bytes = layer.map_or(head.index.bytes, LayerSections::bytes);
+        parts.push((bytes, at, layer));
+        at = at.saturating_add(bytes);
     }
     if at != file.bytes {
         return Err(BundleError::Damaged("its end"));
     }
     // The largest first: the others are made beside it.
-    let bytes = |sections: Option<&LayerSections>| sections.map_or(head.index.bytes, |s| s.bytes());
-    parts.sort_by_key(|(_, sections)| std::cmp::Reverse(bytes(*sections)));
-    let read = side_by_side(options.workers, parts, |(at, sections)| match sections {
-        Some(sections) => file.layer(at, sections),
+    parts.sort_by_key(|(bytes, ..)| std::cmp::Reverse(*bytes));
+    let read = side_by_side(options.workers, parts, |(_, at, layer)| match layer {
+        Some(layer) => file.layer(at, layer),
         None => file.index(at, &head.index),
     });
     let (mut served, mut index) = (Served::new(), None);

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
+use super::little_endian::put_count;
 use super::pyramid_form::{pyramid_from_bytes, pyramid_to_bytes};
 use super::shapes_form::{shapes_from_bytes, shapes_to_bytes};
 use super::{Columns, Layer, Pyramid, Report, Shapes, WholeFile};
@@ -298,7 +299,7 @@ impl<'a> Sections<'a> {
 
 fn put_section(out: &mut Vec<u8>, name: &[u8; 4], bytes: &[u8]) {
     out.extend_from_slice(name);
-    out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    put_count(out, bytes.len());
     out.extend_from_slice(bytes);
 }
 

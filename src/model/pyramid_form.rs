@@ -1,17 +1,17 @@
 //! A pyramid as bytes, for the prepared file.
 
-use super::little_endian::{take, take_count, take_f64, take_list, u32_of};
+use super::little_endian::{put_count, take, take_count, take_f64, take_list, u32_of};
 use super::pyramid::{InsideRun, LevelTile, Owner, Piece, PieceKind, Pyramid, TileLevel};
 
 pub(super) fn pyramid_to_bytes(pyramid: &Pyramid) -> Vec<u8> {
     let mut out = Vec::with_capacity(pyramid.bytes() + 64);
-    out.extend_from_slice(&(pyramid.levels.len() as u64).to_le_bytes());
+    put_count(&mut out, pyramid.levels.len());
     for level in &pyramid.levels {
         out.extend_from_slice(&[level.z, level.depth]);
         out.extend_from_slice(&level.deviation.to_le_bytes());
         let counts =
             [level.tiles.len(), level.pieces.len(), level.inside.len(), level.geometry.len()];
-        counts.iter().for_each(|count| out.extend_from_slice(&(*count as u64).to_le_bytes()));
+        counts.into_iter().for_each(|count| put_count(&mut out, count));
         let mut put = |n: u32| out.extend_from_slice(&n.to_le_bytes());
         for t in &level.tiles {
             [t.row, t.column, t.first].into_iter().for_each(&mut put);

@@ -1,6 +1,6 @@
 //! Geometries as bytes, for the prepared file.
 
-use super::little_endian::{take_count, take_list, u32_of};
+use super::little_endian::{put_count, take_count, take_list, u32_of};
 use super::{PartKind, Shapes};
 use crate::place::Coord;
 
@@ -8,7 +8,7 @@ pub(super) fn shapes_to_bytes(shapes: &Shapes) -> Vec<u8> {
     let (coords, paths, parts, features) = shapes.lists();
     let mut out = Vec::with_capacity(coords.len() * 16 + (paths.len() + parts.len()) * 5 + 32);
     for count in [coords.len(), paths.len(), parts.len(), features.len()] {
-        out.extend_from_slice(&(count as u64).to_le_bytes());
+        put_count(&mut out, count);
     }
     for c in coords {
         out.extend_from_slice(&c.x.to_le_bytes());

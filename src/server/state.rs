@@ -193,21 +193,9 @@ impl AppState {
         self.metrics.reloaded(reloaded);
     }
 
-    /// Whether a question of a price that comes now would wait too long for a worker. While it is
-    /// calm that is nobody before whom no more wait than a few pages ask for at once.
+    /// Whether a question of a price that comes now would wait too long for a worker.
     pub(super) fn is_overloaded(&self, price: Price) -> bool {
-        /// For each worker.
-        const A_FEW: usize = 4;
-        let (load, longest) = (self.workers.load(), self.limits.queue_time);
-        if load.wait <= price.may_wait(longest) {
-            return false;
-        }
-        let is_little = load.wait <= longest && load.waiting <= A_FEW * load.all;
-        if is_little && self.storm.is_calm() {
-            return false;
-        }
-        self.storm.goes_on();
-        true
+        self.storm.turns_away(price, self.workers.load(), self.limits.queue_time)
     }
 
     /// What is served now; a request keeps it to its end.

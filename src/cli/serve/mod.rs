@@ -23,7 +23,7 @@ use wareng::load::{self, Event, Loaded, Options, bundle};
 use wareng::model::{Defect, Lang, LayerId};
 use wareng::search::Index;
 use wareng::server::{AppState, Reloads, admin_router};
-use wareng::snapshot::{Grant, Published};
+use wareng::snapshot::{Fate, Grant, Published};
 
 use super::receipts::signing_keys;
 use super::settings::cores;
@@ -31,7 +31,7 @@ use super::{Failure, Settings, progress, say, styles};
 pub(super) use arguments::{LimitFlags, ServeFlags};
 use historian::Historian;
 use listen::Reserved;
-use publisher::Publisher;
+use publisher::{Publisher, log_fate};
 use traces::Traces;
 use watch::Watch;
 
@@ -152,14 +152,11 @@ fn load(options: &Options) -> Result<Published, Vec<Defect>> {
         load::resume(options, &log_loading)
     };
     let Loaded { published, notes } = loaded?;
-    let told = [
-        (&published.refused, "layer refused"),
-        (&published.outdated, "layer refused, its older version is served"),
-    ];
-    for (refused, what) in told {
-        for (id, defect) in refused.iter().flat_map(|(id, all)| all.iter().map(move |d| (id, d))) {
-            tracing::error!(layer = %id, %defect, "{what}");
-        }
+    for (id, problems) in &published.refused {
+        log_fate(id, &Fate::Refused { problems: problems.clone() });
+    }
+    for (id, problems) in &published.outdated {
+        log_fate(id, &Fate::Outdated { problems: problems.clone() });
     }
     log_notes(&notes);
     Ok(published)

@@ -91,7 +91,7 @@ impl Publisher {
         let after = self.state.published();
         let layers = after.since(&before);
         let snapshot = after.view(&Grant::everything()).version().to_owned();
-        layers.iter().for_each(|(id, fate)| log(id, fate));
+        layers.iter().for_each(|(id, fate)| log_fate(id, fate));
         match after.pinned {
             Some(since) => {
                 tracing::warn!(snapshot, %since, "published, pinned: the layers folder waits")
@@ -112,7 +112,8 @@ impl Publisher {
     }
 }
 
-fn log(id: &LayerId, fate: &Fate) {
+/// Tells what became of a layer, where something did.
+pub(super) fn log_fate(id: &LayerId, fate: &Fate) {
     let each = |defects: &[Defect], what: &str| {
         for defect in defects {
             tracing::error!(layer = %id, %defect, "{what}");

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::cells::{Cells, Entry, Known};
+use super::cells::{BLOCK, Cells, Entry, Known};
 use super::chains::{self, Shared};
 use super::frame::{Cell, Frame};
 use super::lists::Lists;
@@ -149,7 +149,7 @@ impl Builder<'_> {
     fn divided(&mut self, cell: Cell, lists: &Lists, base: &[u32], growth: f64) -> Option<Entry> {
         self.left = self.left.saturating_sub(lists.len());
         let first = self.cells.entries.len();
-        self.cells.entries.extend([Entry::NOTHING; 16]);
+        self.cells.entries.extend([Entry::NOTHING; BLOCK]);
         let block = Block { columns: 4, rows: 4, first, cell: &|c, r| cell.child(c, r) };
         self.fill(&block, base, &|i| lists.get(i), growth)?;
         Entry::new(Known::Divided(first))

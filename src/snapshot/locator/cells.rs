@@ -58,6 +58,9 @@ impl Looked {
         Self { entry: Entry::NOTHING, depth: 0, position: Position { x: 0, y: 0 } };
 }
 
+/// Cells that one is divided in: four by four.
+pub(super) const BLOCK: usize = 16;
+
 /// Points that memory is fetched for at once.
 const AT_ONCE: usize = 64;
 

@@ -4,7 +4,7 @@
 //! What is read is held against the geometries: every number in it leads to something, and no
 //! walk down goes deeper than a frame lets it.
 
-use super::cells::{Cells, Entry, Known};
+use super::cells::{BLOCK, Cells, Entry, Known};
 use super::frame::Frame;
 use super::{Locator, record};
 use crate::model::Shapes;
@@ -14,9 +14,6 @@ use crate::place::Bounds;
 const NOTHING: u8 = 0;
 const CELLS: u8 = 1;
 const SCAN: u8 = 2;
-
-/// Cells that one is divided in.
-const BLOCK: usize = 16;
 
 impl Locator {
     pub(in crate::snapshot) fn to_bytes(&self, out: &mut Vec<u8>) {
