@@ -3,6 +3,7 @@
 mod archived;
 pub mod bundle;
 mod golden;
+mod prepared_files;
 mod side_by_side;
 mod work;
 
@@ -14,6 +15,7 @@ use crate::catalog::{self, Catalog};
 use crate::ingest::{Limits, Progress};
 use crate::model::{Access, Defect, Layer, LayerId};
 use crate::snapshot::{About, Grant, LayerVersion, Published, Rules, Snapshot, View};
+use prepared_files::PreparedFiles;
 use work::Work;
 
 /// Where things are, and what they may take.
@@ -102,7 +104,7 @@ fn load_beside(
     options: &Options,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    let Catalog { city, layers, golden, mut access, mut refused, notes } =
+    let Catalog { city, layers, golden, mut access, mut refused, mut notes } =
         catalog::read(&options.folder)?;
     let before = match older {
         Older::Served(before) => {
@@ -113,7 +115,7 @@ fn load_beside(
     };
     let before = before.as_ref();
     refused.keys().for_each(|id| told(id, Event::Refused));
-    let (folder, prepared) = (real_folder(options)?, prepared_folder(options)?);
+    let (folder, prepared) = (real_folder(options)?, PreparedFiles(prepared_folder(options)?));
     let about: BTreeMap<LayerId, About> = layers
         .iter()
         .map(|(id, l)| (id.clone(), About { kind: l.kind, title: l.title.clone() }))
@@ -128,10 +130,11 @@ fn load_beside(
     }
     golden::refuse_wrong(&golden, &mut served, &mut refused);
     archived::refuse_namesakes(&access, &mut served, &mut refused);
+    notes.extend(work.prepared.prove(&served));
     let older = match (older, before) {
         (Older::Prepared, _) => {
-            let mut prepared = work.prepared_before(refused.keys());
-            // What was prepared last may be what a question refused.
+            let mut prepared = work.prepared.last(refused.keys());
+            // Other questions may be asked of it than when it was served.
             golden::refuse_wrong(&golden, &mut prepared, &mut Refused::new());
             prepared
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::prepared_files::PreparedFiles;
 use super::side_by_side::side_by_side;
 use super::{Event, Options, Told, archived};
 use crate::ingest::{self, Job};
@@ -15,8 +16,7 @@ pub(super) struct Work<'a> {
     pub(super) options: &'a Options,
     /// The layers folder, absolute.
     pub(super) folder: PathBuf,
-    /// Where prepared files are, absolute.
-    pub(super) prepared: PathBuf,
+    pub(super) prepared: PreparedFiles,
     pub(super) city: &'a City,
     /// What is served already.
     pub(super) before: Option<&'a View>,
@@ -37,22 +37,6 @@ impl Work<'_> {
         })
     }
 
-    /// What an earlier run prepared of these layers, as far as it can be read.
-    pub(super) fn prepared_before<'l>(
-        &self,
-        ids: impl Iterator<Item = &'l LayerId>,
-    ) -> BTreeMap<LayerId, Arc<LayerVersion>> {
-        let read = |id: &LayerId| {
-            let stored = Prepared::read(&self.prepared_file(id)).ok();
-            stored.filter(|stored| stored.prepared.layer.id == *id).map(LayerVersion::of)
-        };
-        ids.filter_map(|id| Some((id.clone(), Arc::new(read(id)?)))).collect()
-    }
-
-    fn prepared_file(&self, id: &LayerId) -> PathBuf {
-        self.prepared.join(format!("{id}.prepared"))
-    }
-
     fn on(&self, layer: Layer) -> Outcome {
         let before = self.before.and_then(|view| view.shared_layer(&layer.id));
         if layer.source.format == Format::PmTiles {
@@ -65,16 +49,13 @@ impl Work<'_> {
             (self.told)(&layer.id, Event::Unchanged);
             return Ok(Arc::clone(same));
         }
-        let out = self.prepared_file(&layer.id);
-        let kept =
-            Prepared::read(&out).ok().filter(|kept| kept.prepared.fingerprint == fingerprint);
-        if let Some(kept) = kept {
+        if let Some(made) = self.prepared.made(&layer.id, &fingerprint) {
             (self.told)(&layer.id, Event::Unchanged);
-            return Ok(Arc::new(LayerVersion::of(kept)));
+            return Ok(Arc::new(LayerVersion::of(made)));
         }
         let job = Job {
             folder: self.folder.clone(),
-            out,
+            out: self.prepared.unproven(&layer.id),
             layer,
             area: self.city.area,
             usual_crs: self.city.usual_crs.clone(),
@@ -98,7 +79,9 @@ impl Work<'_> {
             let reason = "was changed while it was read".to_owned();
             return Err(wrong(reason, "read it again when it is written whole"));
         }
-        Prepared::read(&job.out).map_err(|e| wrong(e.to_string(), "try again"))
+        let made = self.prepared.made(id, &job.fingerprint);
+        let why_not = || Prepared::read(&job.out).map_err(|e| wrong(e.to_string(), "try again"));
+        made.map_or_else(why_not, Ok)
     }
 
     fn fingerprint(&self, layer: &Layer) -> Result<String, Vec<Defect>> {
