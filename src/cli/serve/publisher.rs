@@ -31,6 +31,8 @@ pub(super) struct Publisher {
 impl Publisher {
     /// Works on a thread of its own until nobody can ask any more.
     pub(super) fn start(mut self) -> std::io::Result<()> {
+        // Whatever is read, half of the cores are left to who serves.
+        self.options.workers = (self.options.workers / 2).max(1);
         let work = move || {
             // It counts for this thread and what it starts.
             if let Err(error) = rustix::process::nice(NICE) {
