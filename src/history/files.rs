@@ -25,7 +25,8 @@ pub struct Sources<'a> {
 }
 
 /// The files of layer versions, each named by its layer and version. They are the prepared files
-/// themselves, which are replaced and never written to, under a second name where that can be.
+/// themselves, which are replaced and never written to, under a second name where that can be, and
+/// copies of files of tiles.
 #[derive(Debug)]
 pub(super) struct Files(PathBuf);
 
@@ -141,28 +142,30 @@ fn take(layer: &LayerVersion, from: &Sources<'_>, to: &Path) -> io::Result<bool>
     let is_it = |path: &Path| {
         Prepared::read(path).is_ok_and(|of| of.prepared.fingerprint == layer.fingerprint())
     };
-    link(&path, to, is_it)
+    put(&path, to, link, is_it)
 }
 
 fn take_tiles(layer: &LayerVersion, from: &Sources<'_>, to: &Path) -> io::Result<bool> {
     let source = ingest::source_file(from.layers, &layer.layer().source);
     let Ok(path) = source else { return Ok(false) };
     let hash = layer.archive().map(Archive::hash);
-    link(&path, to, |path| Archive::open(path).is_ok_and(|a| Some(a.hash()) == hash))
+    // It is the publisher's, who may write over it: a second name would be of what comes next.
+    put(&path, to, copy, |path| Archive::open(path).is_ok_and(|a| Some(a.hash()) == hash))
 }
 
-/// Gives a file a second name, or copies it where that cannot be, if it is the right one under a
-/// name that nobody changes.
-fn link(from: &Path, to: &Path, is_it: impl FnOnce(&Path) -> bool) -> io::Result<bool> {
+/// Puts a file there, if it is the right one under a name that nobody changes.
+fn put(
+    from: &Path,
+    to: &Path,
+    by: impl Fn(&Path, &Path) -> io::Result<()>,
+    is_it: impl FnOnce(&Path) -> bool,
+) -> io::Result<bool> {
     if !from.exists() {
         return Ok(false);
     }
     let folder = to.parent().unwrap_or(Path::new("."));
     let hidden = tempfile::Builder::new().prefix(".wareng-").make_in(folder, |path| {
-        fs::hard_link(from, path).or_else(|e| match e.kind() {
-            ErrorKind::AlreadyExists => Err(e),
-            _ => fs::copy(from, path).map(drop),
-        })?;
+        by(from, path)?;
         File::open(path)
     })?;
     let is_it = is_it(hidden.path());
@@ -171,6 +174,19 @@ fn link(from: &Path, to: &Path, is_it: impl FnOnce(&Path) -> bool) -> io::Result
         hidden.persist(to).map_err(|e| e.error)?;
     }
     Ok(is_it)
+}
+
+/// Gives a file a second name, or copies it where that cannot be.
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    fs::hard_link(from, to).or_else(|e| match e.kind() {
+        ErrorKind::AlreadyExists => Err(e),
+        _ => copy(from, to),
+    })
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut out = File::create_new(to)?;
+    io::copy(&mut File::open(from)?, &mut out).map(drop)
 }
 
 /// What was renamed or removed in a folder is so after the power fails, too.

@@ -80,3 +80,23 @@ async fn a_snapshot_whose_layer_is_cut_is_passed_over() {
     assert_eq!(list["snapshots"].as_array().unwrap().len(), 1, "{list}");
     assert_eq!(city.get(HERE).await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn where_nothing_can_be_kept_the_newest_is_served() {
+    let city = Kept::new(Budget::default());
+    let first = city.snapshot().await;
+    let layers = city.on_disk("layers")[0].parent().unwrap().to_owned();
+    fs::rename(&layers, layers.with_file_name("elsewhere")).unwrap();
+    fs::write(&layers, "").unwrap();
+    write(&city.folder, ("3", 450, " Baru"));
+    city.serve();
+    assert!(city.try_to_keep().is_err());
+    let now = city.get(HERE).await.json();
+    assert_eq!(now["findings"][0]["class"], "tinggi", "{now}");
+    // What was kept is there as soon as the disk is, and so is what could not be.
+    fs::remove_file(&layers).unwrap();
+    fs::rename(layers.with_file_name("elsewhere"), &layers).unwrap();
+    city.try_to_keep().unwrap();
+    assert_eq!(city.get(&as_of(HERE, &first)).await.status, StatusCode::OK);
+    assert_eq!(city.on_disk("snapshots").len(), 2);
+}

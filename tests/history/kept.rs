@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderName, header};
 use serde_json::json;
-use wareng::history::{Budget, History, Sources};
+use wareng::history::{Budget, History, HistoryError, Sources};
 use wareng::load;
 use wareng::server::{AppState, router};
 
@@ -104,15 +104,24 @@ impl Kept {
 
     /// Publishes what the folder holds.
     pub(crate) fn publish(&self) {
-        let before = self.state.published();
-        let loaded = load::reload(&self.folder.options(2), &before, &|_, _| {}).unwrap();
-        self.state.publish(loaded.published);
+        self.serve();
         self.keep();
     }
 
+    /// Serves what the folder holds.
+    pub(crate) fn serve(&self) {
+        let before = self.state.published();
+        let loaded = load::reload(&self.folder.options(2), &before, &|_, _| {}).unwrap();
+        self.state.publish(loaded.published);
+    }
+
     fn keep(&self) {
+        self.try_to_keep().unwrap();
+    }
+
+    pub(crate) fn try_to_keep(&self) -> Result<(), HistoryError> {
         let (layers, prepared) = (self.folder.path(), self.folder.at(".prepared"));
-        self.state.keep(&Sources { layers, prepared: &prepared, bundle: None }).unwrap();
+        self.state.keep(&Sources { layers, prepared: &prepared, bundle: None })
     }
 
     /// Publishes the second edition: a graver flood, more people, other names, and a zone.

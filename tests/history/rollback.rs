@@ -1,7 +1,10 @@
 //! Going back with one command, and forgetting what was published by mistake.
 
+use std::io::Cursor;
+
+use pmtiles::{Compression, PmTilesWriter, TileCoord, TileType};
 use rustix::process::Signal;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::folder::{Folder, assert_says};
 use super::kept::{HERE, city, write};
@@ -81,6 +84,49 @@ fn one_command_goes_back_and_a_restart_stays_there() {
     until("the folder", || (snapshot(&service) != second).then_some(()));
     assert!(service.get("/readyz").json().get("pinned").is_none());
     refused(&folder, &["snapshot", "rollback", "b3:tiada"], &["no snapshot `b3:tiada`", "3"]);
+}
+
+#[test]
+fn a_file_of_tiles_goes_back_with_its_snapshot() {
+    let folder = city();
+    let plain = |words: &str| {
+        // A tile with one layer, of that name and with nothing in it.
+        let length = u8::try_from(words.len()).unwrap();
+        [b"\x1a", [length + 2].as_slice(), b"\x0a", &[length], words.as_bytes()].concat()
+    };
+    let put = |words: &str| {
+        let tile = plain(words);
+        folder.write("peta.pmtiles", one_tile(&tile, words));
+        tile
+    };
+    let first_tile = put("lama");
+    folder.base("peta", "peta.pmtiles", "");
+    let service = Service::over(&folder, &BY_HAND);
+    let first = snapshot(&service);
+    let list = || run(&folder, &["snapshot", "list"]);
+    until("the first is kept", || list().contains(&first).then_some(()));
+    // Over the file itself, as a careless publisher does.
+    let second_tile = put("lain");
+    assert_eq!(service.reload().json()["layers"]["peta"]["became"], "changed");
+    let tile = |service: &Service| service.get("/tiles/peta/12/3304/2127").body;
+    assert_eq!(tile(&service), second_tile);
+    run(&folder, &["snapshot", "rollback", &first]);
+    service.reload();
+    assert_eq!((snapshot(&service), tile(&service)), (first, first_tile.clone()));
+    drop(service);
+    assert_eq!(tile(&Service::over(&folder, &QUIET)), first_tile);
+}
+
+/// A file of one tile.
+fn one_tile(tile: &[u8], layer: &str) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let metadata = json!({ "vector_layers": [{ "id": layer, "fields": {} }] });
+    let writer = PmTilesWriter::new(TileType::Mvt).precompressed(Compression::None);
+    let writer = writer.min_zoom(12).max_zoom(12).metadata(metadata.to_string());
+    let mut file = writer.create(&mut out).unwrap();
+    file.add_tile(TileCoord::new(12, 3304, 2127).unwrap(), tile).unwrap();
+    file.finalize().unwrap();
+    out.into_inner()
 }
 
 #[test]
