@@ -3,7 +3,7 @@ import type { Around, Catalog, ClassRow, Exposed, ExposedUnit, Exposure } from "
 import { csvOf } from "../src/planner/csv";
 import { amountOf } from "../src/planner/figure";
 import { areaGeoJson } from "../src/planner/geojson";
-import { told } from "../src/planner/measure";
+import { measured, told } from "../src/planner/measure";
 import { planOf } from "../src/planner/plan";
 import { readingOf } from "../src/planner/reading";
 import { amounts } from "../src/planner/sheet";
@@ -80,6 +80,15 @@ test("a sum that leaves some out is told as the least", () => {
   );
   expect(amounts(reading({ units: "2,4" }))).toBe("0 ha · sekurangnya 500 jiwa");
   expect(amounts(reading({ units: "1,4" }))).toBe("0 ha · 1.400 jiwa");
+});
+
+test("of a whole that leaves some out a part has about its share, and the whole all of it", () => {
+  const { subject, columns } = reading({});
+  const share = columns[0]?.measures.find(({ id }) => id === "people_share");
+  if (!share) throw new Error("no share of people");
+  const high = subject.hazards.rob ?? [];
+  const read = [[subject], high.slice(0, 1)].map((parts) => measured(share, parts, subject));
+  expect(read.map((amount) => told(amount, share, "id"))).toEqual(["100 %", "kira-kira 5 %"]);
 });
 
 test("a table for a program names what is hidden, and has no number where none is published", () => {

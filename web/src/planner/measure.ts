@@ -62,7 +62,9 @@ export function measured(measure: Measure, parts: readonly Figures[], whole: Exp
   const atLeast = ground && hiddenAs !== undefined && (whole.hidden ?? []).includes(hiddenAs);
   if (unit !== "percent") return { value: sum, atLeast };
   const all = amount(whole);
-  return { value: all > 0 ? sum / all : 0, atLeast };
+  // The whole has all of it, however much that is.
+  const isAll = all > 0 && parts.includes(whole);
+  return { value: all > 0 ? sum / all : 0, atLeast: atLeast && !isAll };
 }
 
 /** Whether nothing of it is published, which is not to be read as nothing. */
