@@ -187,6 +187,7 @@ COLLECTIONS = {
     "polygon": collection('{"type":"Feature","properties":{},"geometry":' + sent_polygon(INSIDE) + "}"),
     "unclosed": collection(POINT_FEATURE)[:-2],
     "feature-alone": POINT_FEATURE,
+    "broken-behind": '{"features":[' + POINT_FEATURE + '],"type""b"on","x":{"features":[]}}',
     "more": '{"bbox":[1,2],"features":[' + POINT_FEATURE + '],"type":"FeatureCollection","x":{"features":[]}}',
 }
 for name, text in COLLECTIONS.items():

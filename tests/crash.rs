@@ -20,7 +20,7 @@ use folder::{Folder, collection, feature, hazard, square};
 use random::Random;
 use rustix::process::Signal;
 use serde_json::{Value as Json, json};
-use service::Service;
+use service::{Service, until};
 use wareng::archive::Archive;
 use wareng::keys;
 use wareng::load::bundle;
@@ -66,6 +66,12 @@ impl City {
         for deed in [Snapshot, AddKey, Rotate, Export] {
             assert!(city.command(deed).status().unwrap().success(), "{deed:?}");
         }
+        let service = Service::over(&city.folder, &["--watch-seconds", "0"]);
+        until("what is served is kept", || {
+            let list = city.folder.command(&["snapshot", "list"]).output().unwrap().stdout;
+            String::from_utf8_lossy(&list).contains("b3:").then_some(())
+        });
+        drop(service);
         city
     }
 
@@ -131,8 +137,15 @@ impl City {
         assert!(now.secrets.ends_with(&before.secrets), "{:?}", now.secrets);
     }
 
-    /// The next start serves what was published last.
+    /// The next start serves what was published last, and where that cannot be read any more what
+    /// was served before.
     fn starts(&self) {
+        let whole = self.folder.at("whole");
+        fs::rename(self.folder.at("banjir.geojson"), &whole).unwrap();
+        self.folder.write("banjir.geojson", "{");
+        let ready = Service::over(&self.folder, &[]).get("/readyz").json();
+        assert_eq!(ready["outdated"], json!(["banjir"]), "{ready}");
+        fs::rename(&whole, self.folder.at("banjir.geojson")).unwrap();
         let service = Service::over(&self.folder, &["--keys", KEYS, "--receipt-keys", SECRETS]);
         let answer = service.get(HERE).json();
         let class = if self.edition.is_multiple_of(2) { "rendah" } else { "tinggi" };

@@ -99,7 +99,7 @@ fn a_publication_that_answers_wrongly_leaves_the_older_version() {
     let folder = flood(&golden(110.42, -7.0, "tinggi"));
     let banjir = LayerId::new("banjir").unwrap();
     let reload = |before: &wareng::snapshot::Published| {
-        load::reload(&folder.options(1), before, &|_, _| {}).unwrap().published
+        load::reload(&folder.options(1), before, &|_| None, &|_, _| {}).unwrap().published
     };
     let version = |of: &wareng::snapshot::Published| {
         let view = of.view(&wareng::snapshot::Grant::public());
@@ -114,9 +114,12 @@ fn a_publication_that_answers_wrongly_leaves_the_older_version() {
     assert_says("kept", &lines(&second.outdated[&banjir]), &["and `rendah` is"]);
     assert!(folder.load(1).0.published.refused.contains_key(&banjir), "nothing older is there");
 
-    // Nor is it lost where the service ends before that is mended, whoever reads the folder.
-    folder.load(1);
-    let resume = || load::resume(&folder.options(1), &|_, _| {}).unwrap().published;
+    // Nor is it lost where the service starts anew before that is mended.
+    let seen = first.view(&wareng::snapshot::Grant::public());
+    let resume = || {
+        let last = |id: &LayerId| seen.shared_layer(id).cloned();
+        load::resume(&folder.options(1), &last, &|_, _| {}).unwrap().published
+    };
     let resumed = resume();
     assert_eq!(version(&resumed), version(&first));
     assert_says("resumed", &lines(&resumed.outdated[&banjir]), &["and `rendah` is"]);

@@ -14,6 +14,8 @@ mod styles;
 
 #[path = "history/disk.rs"]
 mod disk;
+#[path = "history/last.rs"]
+mod last;
 #[path = "history/rollback.rs"]
 mod rollback;
 #[path = "history/seen.rs"]

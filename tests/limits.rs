@@ -368,6 +368,19 @@ async fn while_too_much_waits_pages_kept_tiles_and_responders_are_answered() {
 }
 
 #[tokio::test]
+async fn who_tries_keys_has_no_more_of_it_than_of_anything_else() {
+    let at = service(few()).await;
+    let mut statuses = Vec::new();
+    for _ in 0..15 {
+        statuses.push(get(at, AT, "Authorization: Bearer wareng_0\r\n").await.status);
+    }
+    let wrong = statuses.iter().filter(|s| **s == 401).count();
+    assert!((1..15).contains(&wrong), "{statuses:?}");
+    assert!(statuses[wrong..].iter().all(|s| *s == 429), "{statuses:?}");
+    assert_eq!(get(at, AT, "").await.status, 429, "it is the same client");
+}
+
+#[tokio::test]
 async fn requests_of_the_service_itself_are_nobodys() {
     let service = router(fresh(2).with_limits(few()));
     let request = || Request::get(AT).body(Body::empty()).unwrap();

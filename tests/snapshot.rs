@@ -151,7 +151,7 @@ fn a_snapshot_that_was_built_elsewhere_spares_reading_the_sources() {
     let (before, _) = bundle::read(&options, &served_in.at(FILE)).unwrap();
     let told = std::sync::Mutex::new(Vec::new());
     let tell = |_: &LayerId, event: Event| told.lock().unwrap().push(event);
-    let after = load::reload(&options, &before, &tell).unwrap().published;
+    let after = load::reload(&options, &before, &|_| None, &tell).unwrap().published;
     assert!(after.is_whole());
     let told = told.into_inner().unwrap();
     assert_eq!(told.iter().filter(|event| **event == Event::Unchanged).count(), 2, "{told:?}");

@@ -1,4 +1,4 @@
-//! What stands before the features of a collection.
+//! What stands before and after the features of a collection.
 
 use std::io::Read;
 
@@ -8,6 +8,9 @@ use super::MAX_ROW;
 use super::features::blanks;
 use super::rows::{Input, OpenError};
 use crate::model::Refused;
+
+/// What stands after the features is kept up to here: its end says whether it is JSON. Units: bytes.
+pub(super) const MAX_AFTER: usize = 16 << 20;
 
 /// The text of a collection up to and with the bracket that opens its features.
 pub(super) fn before_features<R: Read>(input: &mut Input<R>) -> Result<Vec<u8>, OpenError> {
@@ -27,6 +30,21 @@ pub(super) fn before_features<R: Read>(input: &mut Input<R>) -> Result<Vec<u8>, 
             }
             Err(Missing::Yet) => input.fill()?,
         }
+    }
+}
+
+/// What stands after the features of a collection, as far as one may end with it: as it is, where
+/// only the brace is missing without that, or the end of the list alone. Whether that closes it.
+pub(super) fn after_features(text: &[u8]) -> (Vec<u8>, bool) {
+    let text = String::from_utf8_lossy(text).into_owned();
+    let ends = |brace: &str| {
+        let collection = format!("{{\"features\":[{text}{brace}");
+        serde_json::from_str::<IgnoredAny>(&collection).is_ok()
+    };
+    match () {
+        () if ends("") => (text.into_bytes(), true),
+        () if ends("}") => (text.into_bytes(), false),
+        () => (b"]".to_vec(), false),
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde::de::IgnoredAny;
 
 use super::MAX_ROW;
-use super::json;
+use super::collection::{MAX_AFTER, after_features};
 use super::rows::{Input, Part};
 
 /// More elements are not found at once, however short they are.
@@ -83,9 +83,11 @@ enum At {
     Feature,
     /// In a row that is too long: until the next feature.
     Skipping,
-    /// After the list, and not yet behind the brace that closes the collection.
+    /// After the list.
     After,
-    /// After a brace that may be that one.
+    /// Behind what stands there, which does not close the collection.
+    Unclosed,
+    /// Behind the collection.
     Closed,
 }
 
@@ -103,18 +105,16 @@ impl Reader {
     pub(super) fn next<R: Read>(&mut self, input: &mut Input<R>) -> io::Result<Option<Part>> {
         loop {
             match self.at {
-                At::After | At::Closed if !input.pending.is_empty() => {
-                    let text = json::as_utf8(&mut input.pending, input.ended);
-                    // Nothing where a character was begun and no more: its end is read first.
-                    if !text.is_empty() {
-                        return Ok(Some(self.around(text)));
-                    }
+                At::After if input.ended || input.pending.len() > MAX_AFTER => {
+                    let (text, is_closed) = after_features(&std::mem::take(&mut input.pending));
+                    self.at = if is_closed { At::Closed } else { At::Unclosed };
+                    return Ok(Some(Part::Around(text)));
                 }
-                At::Closed if input.ended => return Ok(None),
-                At::After if input.ended => {
+                At::Unclosed => {
                     self.at = At::Closed;
                     return Ok(Some(Part::Unclosed));
                 }
+                At::Closed => return Ok(None),
                 At::Skipping => {
                     self.skip(input);
                     if self.at != At::Skipping {
@@ -130,7 +130,7 @@ impl Reader {
                         continue;
                     }
                 }
-                At::After | At::Closed => {}
+                At::After => {}
             }
             if input.ended && matches!(self.at, At::Feature | At::Skipping) {
                 return Ok(Some(self.cut_off(input)));
@@ -170,16 +170,6 @@ impl Reader {
         }
         let rest = input.pending.split_off(end.min(input.pending.len()));
         Elements { text: std::mem::replace(&mut input.pending, rest), rows, answered: 0 }
-    }
-
-    /// What stands after the list.
-    fn around(&mut self, text: Vec<u8>) -> Part {
-        match text.trim_ascii_end().last() {
-            Some(b'}') => self.at = At::Closed,
-            Some(_) => self.at = At::After,
-            None => {}
-        }
-        Part::Around(text)
     }
 
     /// Forgets what comes before the next feature.

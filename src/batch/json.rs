@@ -117,16 +117,3 @@ pub(super) fn add(text: &str, added: impl FnOnce(&mut Vec<u8>), out: &mut Vec<u8
     }
     out.push(b'}');
 }
-
-/// Takes what was read, with U+FFFD for what is no UTF-8; a character whose end may follow stays.
-pub(super) fn as_utf8(pending: &mut Vec<u8>, ended: bool) -> Vec<u8> {
-    let text = std::mem::take(pending);
-    match std::str::from_utf8(&text) {
-        Ok(_) => text,
-        Err(e) if e.error_len().is_none() && !ended => {
-            *pending = text[e.valid_up_to()..].to_vec();
-            text[..e.valid_up_to()].to_vec()
-        }
-        Err(_) => String::from_utf8_lossy(&text).into_owned().into_bytes(),
-    }
-}

@@ -10,8 +10,8 @@ pub struct Tally {
     pub bad: u64,
     /// The first of them, counted from 1, with their reasons.
     pub examples: Vec<(u64, String)>,
-    /// Whether a collection ended behind its features and was not closed: it is cut off there,
-    /// and the brace that closes it was added.
+    /// Whether a collection was not closed behind its features: it is cut off or broken there.
+    /// What would not be JSON was left out, and the brace that closes it added.
     pub unclosed: bool,
 }
 

@@ -6,25 +6,25 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use wareng::ingest::Stage;
-use wareng::load::{self, Event, Loaded, Options, Told};
+use wareng::load::{self, Event, Last, Loaded, Options, Told};
 use wareng::model::{Defect, LayerId};
 
 /// Loads a folder and shows how it goes on standard error.
 pub(super) fn load_with_progress(options: &Options) -> Result<Loaded, Vec<Defect>> {
-    with_progress(load::load, options)
+    with_progress(|told| load::load(options, told))
 }
 
 /// The same for a service that starts.
-pub(super) fn resume_with_progress(options: &Options) -> Result<Loaded, Vec<Defect>> {
-    with_progress(load::resume, options)
+pub(super) fn resume_with_progress(
+    options: &Options,
+    last: Last<'_>,
+) -> Result<Loaded, Vec<Defect>> {
+    with_progress(|told| load::resume(options, last, told))
 }
 
-fn with_progress(
-    load: fn(&Options, Told<'_>) -> Result<Loaded, Vec<Defect>>,
-    options: &Options,
-) -> Result<Loaded, Vec<Defect>> {
+fn with_progress<T>(load: impl FnOnce(Told<'_>) -> T) -> T {
     let bars = Bars { all: MultiProgress::new(), by_layer: Mutex::new(BTreeMap::new()) };
-    load(options, &|id, event| bars.tell(id, &event))
+    load(&|id, event| bars.tell(id, &event))
 }
 
 struct Bars {

@@ -167,6 +167,19 @@ impl History {
         Ok(Published { snapshot, refused, outdated, pinned: None })
     }
 
+    /// A layer of a record; nothing where it has none of that name.
+    ///
+    /// # Errors
+    /// Where its file is not there or not whole.
+    pub fn layer(
+        &self,
+        record: &Record,
+        id: &LayerId,
+    ) -> Option<Result<Arc<LayerVersion>, HistoryError>> {
+        let edition = record.outline.layers.get(id)?;
+        Some(self.files.read(id, &edition.version, record.archive(id)).map(Arc::new))
+    }
+
     /// Lets go of a snapshot that cannot be read, as long as this process lives.
     pub fn pass_over(&self, record: &Record) {
         let mut others = self.records().to_vec();

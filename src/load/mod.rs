@@ -3,7 +3,6 @@
 mod archived;
 pub mod bundle;
 mod golden;
-mod prepared_files;
 mod side_by_side;
 mod work;
 
@@ -13,9 +12,8 @@ use std::sync::Arc;
 
 use crate::catalog::{self, Catalog};
 use crate::ingest::{Limits, Progress};
-use crate::model::{Access, Defect, Layer, LayerId};
+use crate::model::{Access, Defect, Golden, Layer, LayerId};
 use crate::snapshot::{About, Grant, LayerVersion, Published, Rules, Snapshot, View};
-use prepared_files::PreparedFiles;
 use work::Work;
 
 /// Where things are, and what they may take.
@@ -51,6 +49,9 @@ pub enum Event {
 /// Who is told what happens, from several threads.
 pub type Told<'a> = &'a (dyn Fn(&LayerId, Event) + Sync);
 
+/// The version of a layer that was served last, where somebody kept it.
+pub type Last<'a> = &'a dyn Fn(&LayerId) -> Option<Arc<LayerVersion>>;
+
 /// What became of a layers folder.
 #[derive(Debug)]
 pub struct Loaded {
@@ -65,38 +66,40 @@ pub struct Loaded {
 /// # Errors
 /// Where the folder or its `city.toml` cannot be used at all.
 pub fn load(options: &Options, told: Told<'_>) -> Result<Loaded, Vec<Defect>> {
-    load_beside(&Older::Nowhere, options, told)
+    load_beside(&Older::default(), options, told)
 }
 
-/// Loads a layers folder as a service that starts: of a layer that is wrong now the older version
-/// is taken that was prepared from this folder last, where it answers the questions of its manifest.
+/// Loads a layers folder as a service that starts: of a layer that is wrong now the version is
+/// taken that was served last, where it answers the questions of its manifest.
 ///
 /// # Errors
 /// Where the folder or its `city.toml` cannot be used at all.
-pub fn resume(options: &Options, told: Told<'_>) -> Result<Loaded, Vec<Defect>> {
-    load_beside(&Older::Prepared, options, told)
+pub fn resume(options: &Options, last: Last<'_>, told: Told<'_>) -> Result<Loaded, Vec<Defect>> {
+    load_beside(&Older { served: None, last: Some(last) }, options, told)
 }
 
 /// Loads a layers folder beside what is served of it: what did not change is shared, and of a
-/// layer that is wrong now the older version stays.
+/// layer that is wrong now the older version stays. Where that may be older than what was served
+/// last, as after a start, it is that.
 ///
 /// # Errors
 /// Where the folder or its `city.toml` cannot be used at all.
 pub fn reload(
     options: &Options,
     before: &Published,
+    last: Last<'_>,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    load_beside(&Older::Served(before), options, told)
+    load_beside(&Older { served: Some(before), last: Some(last) }, options, told)
 }
 
 /// Where the older version of a layer is that is wrong now.
-enum Older<'a> {
-    Nowhere,
+#[derive(Default)]
+struct Older<'a> {
     /// In what is served.
-    Served(&'a Published),
-    /// In the files that were prepared.
-    Prepared,
+    served: Option<&'a Published>,
+    /// In what was served last, which is looked at first.
+    last: Option<Last<'a>>,
 }
 
 fn load_beside(
@@ -104,18 +107,15 @@ fn load_beside(
     options: &Options,
     told: Told<'_>,
 ) -> Result<Loaded, Vec<Defect>> {
-    let Catalog { city, layers, golden, mut access, mut refused, mut notes } =
+    let Catalog { city, layers, golden, mut access, mut refused, notes } =
         catalog::read(&options.folder)?;
-    let before = match older {
-        Older::Served(before) => {
-            keep_access(before, &mut access);
-            Some(before.view(&Grant::everything()))
-        }
-        Older::Nowhere | Older::Prepared => None,
-    };
+    let before = older.served.map(|before| {
+        keep_access(before, &mut access);
+        before.view(&Grant::everything())
+    });
     let before = before.as_ref();
     refused.keys().for_each(|id| told(id, Event::Refused));
-    let (folder, prepared) = (real_folder(options)?, PreparedFiles(prepared_folder(options)?));
+    let (folder, prepared) = (real_folder(options)?, prepared_folder(options)?);
     let about: BTreeMap<LayerId, About> = layers
         .iter()
         .map(|(id, l)| (id.clone(), About { kind: l.kind, title: l.title.clone() }))
@@ -130,18 +130,7 @@ fn load_beside(
     }
     golden::refuse_wrong(&golden, &mut served, &mut refused);
     archived::refuse_namesakes(&access, &mut served, &mut refused);
-    notes.extend(work.prepared.prove(&served));
-    let older = match (older, before) {
-        (Older::Prepared, _) => {
-            let mut prepared = work.prepared.last(refused.keys());
-            // Other questions may be asked of it than when it was served.
-            golden::refuse_wrong(&golden, &mut prepared, &mut Refused::new());
-            prepared
-        }
-        (_, Some(before)) => of_view(before, refused.keys()),
-        (_, None) => Served::new(),
-    };
-    let mut outdated = keep_older(older, &mut served, &mut refused);
+    let mut outdated = keep_older(older.of(refused.keys(), &golden), &mut served, &mut refused);
     // An older file of tiles may have the name of a layer that is new.
     archived::refuse_namesakes(&access, &mut served, &mut refused);
     outdated.retain(|id, _| served.contains_key(id));
@@ -169,6 +158,26 @@ pub fn rules(options: &Options) -> Rules {
             .iter()
             .filter_map(|(id, l)| Some((id.clone(), small(l)?)))
             .collect(),
+    }
+}
+
+impl Older<'_> {
+    /// The older versions of these layers.
+    fn of<'l>(
+        &self,
+        ids: impl Iterator<Item = &'l LayerId> + Clone,
+        golden: &BTreeMap<LayerId, Vec<Golden>>,
+    ) -> Served {
+        let of_last = |last: Last<'_>| {
+            ids.clone().filter_map(|id| Some((id.clone(), last(id)?))).collect::<Served>()
+        };
+        let mut last = self.last.map(of_last).unwrap_or_default();
+        // Other questions may be asked of it than when it was served.
+        golden::refuse_wrong(golden, &mut last, &mut Refused::new());
+        let view = self.served.map(|served| served.view(&Grant::everything()));
+        let mut older = view.map(|view| of_view(&view, ids)).unwrap_or_default();
+        older.extend(last);
+        older
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::prepared_files::PreparedFiles;
 use super::side_by_side::side_by_side;
 use super::{Event, Options, Told, archived};
 use crate::ingest::{self, Job};
@@ -16,7 +15,8 @@ pub(super) struct Work<'a> {
     pub(super) options: &'a Options,
     /// The layers folder, absolute.
     pub(super) folder: PathBuf,
-    pub(super) prepared: PreparedFiles,
+    /// Where prepared files are, absolute.
+    pub(super) prepared: PathBuf,
     pub(super) city: &'a City,
     /// What is served already.
     pub(super) before: Option<&'a View>,
@@ -49,13 +49,16 @@ impl Work<'_> {
             (self.told)(&layer.id, Event::Unchanged);
             return Ok(Arc::clone(same));
         }
-        if let Some(made) = self.prepared.made(&layer.id, &fingerprint) {
+        let out = self.prepared.join(format!("{}.prepared", layer.id));
+        let kept =
+            Prepared::read(&out).ok().filter(|kept| kept.prepared.fingerprint == fingerprint);
+        if let Some(kept) = kept {
             (self.told)(&layer.id, Event::Unchanged);
-            return Ok(Arc::new(LayerVersion::of(made)));
+            return Ok(Arc::new(LayerVersion::of(kept)));
         }
         let job = Job {
             folder: self.folder.clone(),
-            out: self.prepared.unproven(&layer.id),
+            out,
             layer,
             area: self.city.area,
             usual_crs: self.city.usual_crs.clone(),
@@ -79,9 +82,7 @@ impl Work<'_> {
             let reason = "was changed while it was read".to_owned();
             return Err(wrong(reason, "read it again when it is written whole"));
         }
-        let made = self.prepared.made(id, &job.fingerprint);
-        let why_not = || Prepared::read(&job.out).map_err(|e| wrong(e.to_string(), "try again"));
-        made.map_or_else(why_not, Ok)
+        Prepared::read(&job.out).map_err(|e| wrong(e.to_string(), "try again"))
     }
 
     fn fingerprint(&self, layer: &Layer) -> Result<String, Vec<Defect>> {

@@ -4,8 +4,7 @@
 //! each a 4-byte name, a 64-bit length and its bytes; then 32 bytes of BLAKE3 over all before.
 //! A file that is cut short, altered or of another format is refused, and ingest makes it anew.
 
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -22,9 +21,6 @@ const MAGIC: &[u8; 7] = b"WARENG\0";
 const FORMAT: u8 = 7;
 
 const CHECKSUM_BYTES: usize = 32;
-
-/// A head is as long as its manifest. Units: bytes.
-const MOST_OF_HEAD: u64 = 16 << 20;
 
 /// A layer after ingest: checked, in degrees, in the order of its feature ids.
 #[derive(Debug, Clone, PartialEq)]
@@ -184,21 +180,6 @@ impl Prepared {
         let bytes = std::fs::read(path)
             .map_err(|source| PreparedError::Io { path: name.clone(), source })?;
         Self::from_bytes(&bytes, name)
-    }
-
-    /// The fingerprint that a file tells at its beginning; the rest is not read. `None` where it
-    /// cannot be read, or is of another format.
-    pub fn fingerprint_of(path: &Path) -> Option<String> {
-        let mut file = File::open(path).ok()?;
-        let mut start = [0; 20];
-        file.read_exact(&mut start).ok()?;
-        let (format, head) = start.split_first_chunk::<8>()?;
-        let (name, length) = head.split_first_chunk::<4>()?;
-        let is_one = format[..7] == *MAGIC && format[7] == FORMAT && name == b"HEAD";
-        let length = u64::from_le_bytes(length.try_into().ok()?);
-        let mut json = Vec::new();
-        file.take(length.min(MOST_OF_HEAD)).read_to_end(&mut json).ok().filter(|_| is_one)?;
-        Some(from_json::<Head>(&json)?.fingerprint)
     }
 
     fn to_bytes(&self) -> Vec<u8> {

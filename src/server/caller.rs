@@ -121,7 +121,14 @@ pub(super) async fn admit(
 
 /// Gives a request the caller whose it is.
 async fn known(state: &AppState, request: &mut Request) -> Result<(), Problem> {
-    let caller = Caller::of(state, request.headers())?;
+    let caller = match Caller::of(state, request.headers()) {
+        Ok(caller) => caller,
+        Err(unknown) => {
+            // Whoever tries keys has no more of it than of anything else.
+            limits::charge(state, Price::LEAST, request)?;
+            return Err(unknown);
+        }
+    };
     if let Some(share) = caller.share() {
         request.extensions_mut().insert(share);
     }

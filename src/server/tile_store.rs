@@ -11,7 +11,7 @@ use super::encoding::Coding;
 use super::flights::{Flight, Flights, Joined};
 use super::problem::Problem;
 use super::traced;
-use super::workers::{Worker, Workers};
+use super::workers::{Lane, Worker, Workers};
 use crate::place::TileId;
 use crate::snapshot::Recipe;
 
@@ -95,7 +95,10 @@ impl TileStore {
                 match self.workers.free() {
                     Some(worker) => Arc::clone(self).make(worker, key, flight, make),
                     // A task of its own: the first to ask may be the first to go.
-                    None => _ = tokio::spawn(Arc::clone(self).make_later(key, flight, make)),
+                    None => {
+                        let later = Arc::clone(self).make_later(key, flight, make);
+                        tokio::spawn(Lane::now().of(later));
+                    }
                 }
                 seat
             }

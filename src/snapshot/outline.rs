@@ -109,6 +109,12 @@ impl Outline {
         }
         self
     }
+
+    /// Whether a layer hides the counts that are too small by these rules.
+    pub fn hides(&self, id: &LayerId, rules: &Rules) -> bool {
+        let (small, edition) = (rules.small_counts.get(id), self.layers.get(id));
+        small.is_none_or(|small| edition.is_some_and(|edition| edition.hides(small)))
+    }
 }
 
 impl Edition {

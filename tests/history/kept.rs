@@ -111,7 +111,7 @@ impl Kept {
     /// Serves what the folder holds.
     pub(crate) fn serve(&self) {
         let before = self.state.published();
-        let loaded = load::reload(&self.folder.options(2), &before, &|_, _| {}).unwrap();
+        let loaded = load::reload(&self.folder.options(2), &before, &|_| None, &|_, _| {}).unwrap();
         self.state.publish(loaded.published);
     }
 

@@ -10,10 +10,10 @@ use super::folder::{Folder, assert_says};
 use super::kept::{HERE, city, write};
 use super::service::{Service, until};
 
-const QUIET: [&str; 2] = ["--watch-seconds", "0"];
-const BY_HAND: [&str; 4] = ["--admin", "127.0.0.1:0", "--watch-seconds", "0"];
+pub(crate) const QUIET: [&str; 2] = ["--watch-seconds", "0"];
+pub(crate) const BY_HAND: [&str; 4] = ["--admin", "127.0.0.1:0", "--watch-seconds", "0"];
 
-fn run(folder: &Folder, arguments: &[&str]) -> String {
+pub(crate) fn run(folder: &Folder, arguments: &[&str]) -> String {
     let output = folder.command(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -29,16 +29,16 @@ fn class(answer: &Json) -> String {
     answer["findings"][0]["class"].as_str().unwrap_or_default().to_owned()
 }
 
-fn class_now(service: &Service) -> String {
+pub(crate) fn class_now(service: &Service) -> String {
     class(&service.get(HERE).json())
 }
 
-fn snapshot(service: &Service) -> String {
+pub(crate) fn snapshot(service: &Service) -> String {
     service.get(HERE).json()["snapshot"].as_str().unwrap().to_owned()
 }
 
 /// The second edition, published over the first by a service that has kept both.
-fn both(folder: &Folder, service: &Service) -> [String; 2] {
+pub(crate) fn both(folder: &Folder, service: &Service) -> [String; 2] {
     let first = snapshot(service);
     write(folder, ("3", 450, " Baru"));
     assert_eq!(service.reload().json()["status"], "published");
@@ -118,7 +118,7 @@ fn a_file_of_tiles_goes_back_with_its_snapshot() {
 }
 
 /// A file of one tile.
-fn one_tile(tile: &[u8], layer: &str) -> Vec<u8> {
+pub(crate) fn one_tile(tile: &[u8], layer: &str) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     let metadata = json!({ "vector_layers": [{ "id": layer, "fields": {} }] });
     let writer = PmTilesWriter::new(TileType::Mvt).precompressed(Compression::None);

@@ -74,8 +74,8 @@ impl Progress {
         }
         if tally.unclosed {
             let words = lang.pick(
-                "masukan terputus setelah daftar `features`: kurung penutup `}` ditambahkan",
-                "the input is cut off after its list `features`: the closing `}` was added",
+                "masukan terputus atau rusak setelah daftar `features`: di sana kumpulan ditutup",
+                "the input is cut off or broken after its list `features`: the collection is closed there",
             );
             eprintln!("! {words}");
         }

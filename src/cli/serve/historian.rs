@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use wareng::history::{History, Pin, Sources};
+use chrono::{DateTime, Utc};
+use wareng::history::{History, Pin, Record, Sources};
 use wareng::load::{self, Options};
-use wareng::model::Defect;
+use wareng::model::{Defect, LayerId};
 use wareng::server::AppState;
-use wareng::snapshot::{Grant, Published};
+use wareng::snapshot::{Grant, LayerVersion, Published};
 
 /// What of the history the publisher has to do with.
 pub(super) struct Historian {
@@ -17,6 +19,8 @@ pub(super) struct Historian {
     bundle: Option<PathBuf>,
     /// What was ordered last.
     pin: Option<Pin>,
+    /// What an earlier process served last, until the layers folder was read once.
+    last: Option<Arc<Record>>,
 }
 
 impl Historian {
@@ -25,8 +29,31 @@ impl Historian {
         history: Option<Arc<History>>,
         bundle: Option<PathBuf>,
     ) -> Self {
-        let historian = Self { options: options.clone(), history, bundle, pin: None };
+        let last = history.as_ref().and_then(|history| history.records().last().cloned());
+        let historian = Self { options: options.clone(), history, bundle, pin: None, last };
         Self { pin: historian.ordered(), ..historian }
+    }
+
+    /// A layer as an earlier process served it last, unless it tells counts that are too small by
+    /// now.
+    pub(super) fn last(&self, id: &LayerId) -> Option<Arc<LayerVersion>> {
+        let (history, record) = (self.history.as_ref()?, self.last.as_ref()?);
+        if !record.outline.hides(id, &load::rules(&self.options)) {
+            return None;
+        }
+        let layer = history.layer(record, id)?;
+        layer.inspect_err(|error| tracing::error!(layer = %id, %error, "is not served")).ok()
+    }
+
+    /// From now on what is served is newer than what was.
+    pub(super) fn has_newer(&mut self) {
+        self.last = None;
+    }
+
+    /// What is served was published at that time: only what was served later is newer.
+    pub(super) fn has_of(&mut self, published: SystemTime) {
+        let since = DateTime::<Utc>::from(published);
+        self.last.take_if(|record| record.published <= since);
     }
 
     /// What is to be served whatever the layers folder holds.

@@ -56,14 +56,18 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let options = settings.options().map_err(Failure::Other)?;
     let watch = Watch::new(&options.folder, options.prepared.as_deref());
     let history = history(&options, settings.history);
-    let historian = Historian::new(&options, history.clone(), settings.snapshot.clone());
-    let (published, index) = match first(settings, &options, &historian) {
+    let mut historian = Historian::new(&options, history.clone(), settings.snapshot.clone());
+    let (published, index) = match first(settings, &options, &mut historian) {
         Some((published, index)) => {
             // What changed since is read while it is served.
             reloads.ask();
             (published, index)
         }
-        None => (load(&options)?, None),
+        None => {
+            let published = load(&options, &historian)?;
+            historian.has_newer();
+            (published, None)
+        }
     };
     let city = published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
     let url = settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned());
@@ -114,10 +118,13 @@ fn history(options: &Options, budget: Budget) -> Option<Arc<History>> {
 fn first(
     settings: &Settings,
     options: &Options,
-    historian: &Historian,
+    historian: &mut Historian,
 ) -> Option<(Published, Option<Index>)> {
     match historian.pinned(None) {
-        Some(Ok(published)) => return Some((published, None)),
+        Some(Ok(published)) => {
+            historian.has_newer();
+            return Some((published, None));
+        }
         Some(Err(problems)) => {
             for defect in problems {
                 tracing::error!(%defect, "what is pinned cannot be served");
@@ -125,7 +132,11 @@ fn first(
         }
         None => {}
     }
-    let (published, index) = start(options, settings.snapshot.as_deref()?)?;
+    let file = settings.snapshot.as_deref()?;
+    let (published, index) = start(options, file)?;
+    if let Ok(modified) = file.metadata().and_then(|about| about.modified()) {
+        historian.has_of(modified);
+    }
     Some((published, Some(index)))
 }
 
@@ -145,11 +156,12 @@ fn start(options: &Options, file: &Path) -> Option<(Published, Index)> {
 }
 
 /// Loads the layers folder, with bars on a terminal, otherwise with lines in the log.
-fn load(options: &Options) -> Result<Published, Vec<Defect>> {
+fn load(options: &Options, historian: &Historian) -> Result<Published, Vec<Defect>> {
+    let last = |id: &LayerId| historian.last(id);
     let loaded = if stderr().is_terminal() {
-        progress::resume_with_progress(options)
+        progress::resume_with_progress(options, &last)
     } else {
-        load::resume(options, &log_loading)
+        load::resume(options, &last, &log_loading)
     };
     let Loaded { published, notes } = loaded?;
     for (id, problems) in &published.refused {

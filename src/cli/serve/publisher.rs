@@ -77,7 +77,7 @@ impl Publisher {
         }
     }
 
-    fn reload(&self) -> Reloaded {
+    fn reload(&mut self) -> Reloaded {
         let before = self.state.published();
         let published = match self.next(&before) {
             Ok(published) => published,
@@ -89,6 +89,7 @@ impl Publisher {
             }
         };
         self.state.publish(published);
+        self.historian.has_newer();
         self.historian.keep(&self.state);
         let after = self.state.published();
         let layers = after.since(&before);
@@ -108,7 +109,8 @@ impl Publisher {
         if let Some(pinned) = self.historian.pinned(Some(before)) {
             return pinned;
         }
-        let loaded = load::reload(&self.options, before, &|_, _| {})?;
+        let last = |id: &LayerId| self.historian.last(id);
+        let loaded = load::reload(&self.options, before, &last, &|_, _| {})?;
         log_notes(&loaded.notes);
         Ok(loaded.published)
     }

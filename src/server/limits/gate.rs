@@ -12,6 +12,7 @@ use super::{Caller, Limits, Peer, Price, Proxies};
 use crate::server::AppState;
 use crate::server::metrics::TurnedAway;
 use crate::server::problem::Problem;
+use crate::server::workers::Lane;
 
 /// The allowances of all who ask.
 #[derive(Debug)]
@@ -72,7 +73,10 @@ pub(in crate::server) async fn admit(
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     let price = Price::of(request.method(), route);
     match admit_to(&state, price, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => {
+            let lane = if has_priority(&request) { Lane::Priority } else { Lane::Ordinary };
+            lane.of(next.run(request)).await
+        }
         Err(problem) => problem.into_response(),
     }
 }
@@ -87,6 +91,15 @@ pub(in crate::server) fn admit_to(
         state.metrics.turn_away(TurnedAway::Load);
         return Err(Problem::busy());
     }
+    charge(state, price, request)
+}
+
+/// Charges a request, whatever becomes of it.
+pub(in crate::server) fn charge(
+    state: &AppState,
+    price: Price,
+    request: &Request,
+) -> Result<(), Problem> {
     state.gate.charge(price, request).map_err(|wait| {
         state.metrics.turn_away(TurnedAway::Rate);
         Problem::too_many_requests(wait)

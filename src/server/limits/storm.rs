@@ -53,7 +53,7 @@ mod tests {
     const LONGEST: Duration = Duration::from_millis(500);
 
     fn load(waiting: usize, wait_ms: u64) -> Load {
-        Load { all: 2, busy: 2, waiting, wait: Duration::from_millis(wait_ms) }
+        Load { all: 2, busy: 2, waiting, wait: Duration::from_millis(wait_ms), refused: 0 }
     }
 
     fn turns_away(storm: &Storm, route: &str, load: Load) -> bool {

@@ -102,6 +102,11 @@ fn workers(registry: &mut Registry, state: &AppState) {
     registry.register("workers_busy", "Work that is done now", gauge(workers.busy));
     registry.register("workers_waiting", "Work that waits", gauge(workers.waiting));
     registry.register(
+        "workers_refused",
+        "Work that found no place to wait, or waited in vain",
+        ConstCounter::new(workers.refused),
+    );
+    registry.register(
         "workers_wait_seconds",
         "How long a question that comes now would wait for a worker",
         ConstGauge::new(workers.wait.as_secs_f64()),
@@ -109,7 +114,8 @@ fn workers(registry: &mut Registry, state: &AppState) {
 }
 
 fn published(registry: &mut Registry, published: &Published) {
-    let view = published.view(&Grant::public());
+    // Who runs the service has to know of every layer, whoever else may see it.
+    let view = published.view(&Grant::everything());
     let info = Info::new([("snapshot", view.version().to_owned())]);
     registry.register("snapshot", "What is served", info);
     registry.register(

@@ -1,5 +1,6 @@
 //! The workers: threads for what takes processor time, as many as there are cores.
 
+mod lane;
 mod queue;
 mod thread;
 
@@ -12,6 +13,7 @@ use tracing::Instrument;
 
 use super::problem::Problem;
 use super::traced;
+pub(super) use lane::Lane;
 use queue::{Place, Queue};
 use thread::WorkThread;
 
@@ -26,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
     free: Arc<Semaphore>,
+    /// Of the ordinary lane only so many wait for what is free, and the others for their turn.
+    next: Arc<Semaphore>,
     count: usize,
     pool: Arc<Pool>,
 }
@@ -55,12 +59,15 @@ pub(super) struct Load {
     pub(super) waiting: usize,
     /// How long who comes now would wait.
     pub(super) wait: Duration,
+    /// How many found no place to wait, or waited in vain, so far.
+    pub(super) refused: u64,
 }
 
 impl Workers {
     pub(super) fn new(count: usize) -> Self {
         let count = count.max(1);
-        Self { free: Arc::new(Semaphore::new(count)), count, pool: Arc::default() }
+        let (free, next) = (Semaphore::new(count), Semaphore::new(count));
+        Self { free: Arc::new(free), next: Arc::new(next), count, pool: Arc::default() }
     }
 
     /// Takes a worker; a problem where all stay taken, or too many wait already.
@@ -68,11 +75,28 @@ impl Workers {
         if let Some(worker) = self.free() {
             return Ok(worker);
         }
-        let _place = Place::take(&self.pool.queue).ok_or_else(Problem::busy)?;
-        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.free).acquire_owned());
-        let permit = permit.instrument(traced::waiting()).await;
-        let permit = permit.ok().and_then(Result::ok).ok_or_else(Problem::busy)?;
+        let lane = Lane::now();
+        let permit = match Place::take(&self.pool.queue, lane.most_waiting()) {
+            Some(_place) => {
+                let permit = tokio::time::timeout(PATIENCE, self.permit(lane));
+                permit.instrument(traced::waiting()).await.ok().flatten()
+            }
+            None => None,
+        };
+        let Some(permit) = permit else {
+            self.pool.queue.refuse();
+            return Err(Problem::busy());
+        };
         self.worker(permit).ok_or_else(Problem::busy)
+    }
+
+    /// Waits for its turn, and then for a worker.
+    async fn permit(&self, lane: Lane) -> Option<OwnedSemaphorePermit> {
+        let _turn = match lane {
+            Lane::Ordinary => Some(self.next.acquire().await.ok()?),
+            Lane::Priority => None,
+        };
+        Arc::clone(&self.free).acquire_owned().await.ok()
     }
 
     /// A worker that is free now.
@@ -101,7 +125,8 @@ impl Workers {
         // The mean tells of a queue that came at once, who waits of work that takes longer.
         let wait = self.pool.queue.mean().saturating_mul(ahead).max(longest);
         let busy = self.count.saturating_sub(self.free.available_permits());
-        Load { all: self.count, busy, waiting, wait }
+        let refused = self.pool.queue.refused();
+        Load { all: self.count, busy, waiting, wait, refused }
     }
 
     /// Runs a piece of work on the pool; a problem where all workers stay taken, or it panics.
@@ -172,6 +197,23 @@ mod tests {
         drop(waiting);
         drop(taken);
         assert!(workers.one().await.is_ok(), "whoever has gone holds no place");
+    }
+
+    #[tokio::test]
+    async fn responders_wait_behind_the_next_and_have_places_of_their_own() {
+        let workers = Workers::new(1);
+        let taken = workers.one().await.unwrap();
+        let mut ordinary: Vec<_> = (0..MOST_WAITING).map(|_| Box::pin(workers.one())).collect();
+        assert!(ordinary.iter_mut().all(|one| one.as_mut().now_or_never().is_none()));
+        let mut responder = Box::pin(Lane::Priority.of(workers.one()));
+        assert!(responder.as_mut().now_or_never().is_none(), "there is a place");
+        assert_eq!(workers.load().refused, 0);
+        drop(taken);
+        drop(ordinary[0].as_mut().now_or_never().expect("it was the next"));
+        assert!(ordinary[1].as_mut().now_or_never().is_none(), "it is the responder's turn");
+        assert!(responder.now_or_never().expect("at once").is_ok());
+        assert!(workers.one().await.is_err(), "the others wait as before");
+        assert_eq!(workers.load().refused, 1);
     }
 
     #[tokio::test(start_paused = true)]

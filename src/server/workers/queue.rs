@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// More than these do not wait: what waits takes memory, and the last of so many would wait in
+/// More than these do not wait of the ordinary lane: what waits takes memory, and the last of so many would wait in
 /// vain.
 pub(super) const MOST_WAITING: usize = 1024;
 
@@ -17,6 +17,8 @@ pub(super) struct Queue {
     waiting: Mutex<Waiting>,
     /// Of the last pieces of work, the newer the more. Units: microseconds.
     mean_us: AtomicU64,
+    /// How many found no place, or waited in vain.
+    refused: AtomicU64,
 }
 
 /// Since when each waits, in the order in which they came.
@@ -42,6 +44,14 @@ impl Queue {
         Duration::from_micros(self.mean_us.load(Ordering::Relaxed))
     }
 
+    pub(super) fn refuse(&self) {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
     /// Where two are done at once one of them may not count.
     pub(super) fn done(&self, took: Duration) {
         let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
@@ -57,10 +67,10 @@ pub(super) struct Place<'q> {
 }
 
 impl<'q> Place<'q> {
-    /// `None` where too many wait already.
-    pub(super) fn take(queue: &'q Queue) -> Option<Self> {
+    /// `None` where so many wait already.
+    pub(super) fn take(queue: &'q Queue, most: usize) -> Option<Self> {
         let mut waiting = queue.lock();
-        if waiting.since.len() >= MOST_WAITING {
+        if waiting.since.len() >= most {
             return None;
         }
         let number = waiting.next;
