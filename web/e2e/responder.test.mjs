@@ -100,8 +100,8 @@ byEveryHand(
     await hands.press(page, `kind-${first.kind}`);
     await page.waitForFunction(() => location.hash.includes("kinds="));
     await saysWhatIsAround(page, { ...answer, nearest: answer.nearest.slice(1) });
-    await measures(page, hands, at, second);
-    await shoot(page, `responder-measure-${by}-${viewport.width}-${lang}`);
+    const picture = `responder-measure-${by}-${viewport.width}-${lang}`;
+    await measures(page, hands, at, second, picture);
   },
 );
 
@@ -173,7 +173,7 @@ async function drawsTheWays(page, at, nearest, chosen) {
 }
 
 /** From the place to the facility is as far as the server says; undone, it is nothing. */
-async function measures(page, hands, at, { at: [lon, lat], distance_m }) {
+async function measures(page, hands, at, { at: [lon, lat], distance_m }, picture) {
   await hands.press(page, "measure");
   await page.locator("#card").waitFor({ state: "hidden" });
   assert.deepEqual((await on(page, "path")).length, 1, "it begins at the place");
@@ -192,6 +192,7 @@ async function measures(page, hands, at, { at: [lon, lat], distance_m }) {
   await page.waitForFunction(() => /path=([^&]+,){5}/.test(location.hash));
   const there = digits((await told.textContent()).split("m")[0]);
   assert.ok(Math.abs(there - 2 * distance_m) <= 4, `${there} m there and back`);
+  await shoot(page, picture);
   await hands.press(page, "undo");
   assert.equal(digits((await told.textContent()).split("m")[0]), metres);
   await hands.press(page, "clear");
