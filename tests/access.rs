@@ -95,9 +95,9 @@ fn serving(folder: &Folder) -> AppState {
     let history = History::open(&prepared, Budget::default()).unwrap();
     let state = state.with_history(Arc::new(history));
     let from = Sources { layers: folder.path(), prepared: &prepared, bundle: None };
-    state.keep(&from).unwrap();
+    state.keep(&state.published(), &from).unwrap();
     state.publish(loaded.published);
-    state.keep(&from).unwrap();
+    state.keep(&state.published(), &from).unwrap();
     state.take_keys(Keys::from_iter(callers().keys.clone()));
     state
 }

@@ -62,9 +62,9 @@ fn with_past(state: AppState, options: &Options, then: Published) -> AppState {
     let history = History::open(folder.path(), Budget::default()).unwrap();
     let state = state.with_history(Arc::new(history));
     let from = Sources { layers: &options.folder, prepared, bundle: None };
-    state.keep(&from).unwrap();
+    state.keep(&state.published(), &from).unwrap();
     state.publish(then);
-    state.keep(&from).unwrap();
+    state.keep(&state.published(), &from).unwrap();
     state
 }
 

@@ -110,7 +110,7 @@ fn twenty_swaps_fail_no_request_and_mix_no_versions() {
 
 /// Whoever was killed while something broken was published serves on what was in order.
 #[test]
-fn a_start_on_a_broken_layer_serves_what_was_prepared_of_it_and_says_why() {
+fn a_start_on_a_broken_layer_serves_it_as_it_was_last_and_says_why() {
     let folder = city();
     let before = Service::over(&folder, &BY_HAND).get("/v1/layers").json();
     folder.write("banjir.geojson", "{ \"type\": \"FeatureCollection\", ");

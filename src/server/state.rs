@@ -140,14 +140,14 @@ impl AppState {
         self.past.history()
     }
 
-    /// Keeps what is served for those who will ask as of now. A failure is counted, and hinders
-    /// nothing.
+    /// Keeps what is or will be served for those who will ask as of now. A failure is counted, and
+    /// hinders nothing.
     ///
     /// # Errors
     /// Where it cannot be kept.
-    pub fn keep(&self, from: &Sources<'_>) -> Result<(), HistoryError> {
+    pub fn keep(&self, published: &Published, from: &Sources<'_>) -> Result<(), HistoryError> {
         let Some(history) = self.history() else { return Ok(()) };
-        let kept = history.keep(&self.published(), from);
+        let kept = history.keep(published, from);
         self.metrics.kept(kept.is_ok());
         self.past.let_go();
         kept

@@ -121,7 +121,8 @@ impl Kept {
 
     pub(crate) fn try_to_keep(&self) -> Result<(), HistoryError> {
         let (layers, prepared) = (self.folder.path(), self.folder.at(".prepared"));
-        self.state.keep(&Sources { layers, prepared: &prepared, bundle: None })
+        self.state
+            .keep(&self.state.published(), &Sources { layers, prepared: &prepared, bundle: None })
     }
 
     /// Publishes the second edition: a graver flood, more people, other names, and a zone.

@@ -112,15 +112,16 @@ impl Historian {
         Ok(Published { pinned: Some(pin.since), ..published })
     }
 
-    /// Keeps what is served, unless it was kept before. Where that fails it is told and counted.
-    pub(super) fn keep(&self, state: &AppState) {
+    /// Keeps what is or will be served, unless it was kept before. Where that fails it is told and
+    /// counted.
+    pub(super) fn keep(&self, state: &AppState, published: &Published) {
         let Ok(prepared) = load::prepared_folder(&self.options) else { return };
         let from = Sources {
             layers: &self.options.folder,
             prepared: &prepared,
             bundle: self.bundle.as_deref(),
         };
-        if let Err(error) = state.keep(&from) {
+        if let Err(error) = state.keep(published, &from) {
             tracing::error!(%error, "nobody will be answered as of now");
         }
     }

@@ -69,6 +69,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
             (published, None)
         }
     };
+    let is_from_snapshot = index.is_some();
     let city = published.view(&Grant::public()).city().name.get(Lang::Id).to_owned();
     let url = settings.public_url.clone().map(|u| u.trim_end_matches('/').to_owned());
     files::as_many_as_may_be(settings.limits.connections);
@@ -79,6 +80,9 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let state = index.into_iter().fold(state, AppState::with_index);
     let state = keys.into_iter().fold(state, AppState::with_receipt_keys);
     let state = history.into_iter().fold(state, AppState::with_history);
+    if !is_from_snapshot {
+        historian.keep(&state, &state.published());
+    }
     let (every, served) = (settings.watch, state.clone());
     let publisher = Publisher { options, state: served, asks, watch, historian, every };
     publisher.start().map_err(|e| Failure::Other(format!("cannot start threads: {e}")))?;

@@ -38,7 +38,8 @@ impl Publisher {
             if let Err(error) = rustix::process::nice(NICE) {
                 tracing::warn!(%error, "layers are read at the priority of requests");
             }
-            self.historian.keep(&self.state);
+            // Where a start was from a snapshot, that waits for nothing.
+            self.historian.keep(&self.state, &self.state.published());
             while let Some(asks) = self.asked() {
                 self.watch.begin();
                 self.historian.has_new_order(&self.state);
@@ -88,9 +89,10 @@ impl Publisher {
                 return Reloaded::Refused { problems };
             }
         };
+        // First, so that what was served is there whenever this process ends.
+        self.historian.keep(&self.state, &published);
         self.state.publish(published);
         self.historian.has_newer();
-        self.historian.keep(&self.state);
         let after = self.state.published();
         let layers = after.since(&before);
         let snapshot = after.view(&Grant::everything()).version().to_owned();
