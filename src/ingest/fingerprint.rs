@@ -1,19 +1,24 @@
 //! The name of the work that prepares a layer.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use super::{crs, dataset};
 use crate::generalize::EDITION;
 use crate::model::{Defect, Layer, Mapped, ToolVersions};
 use crate::place::Bounds;
 
-/// What this program reads and transforms with.
+/// What this program reads and transforms with. It is asked of the libraries once: PROJ puts what
+/// it says of itself together anew each time, in one place for all threads, and two that asked at
+/// once were told something else.
 pub fn tool_versions() -> ToolVersions {
-    ToolVersions {
+    static ASKED: OnceLock<ToolVersions> = OnceLock::new();
+    let ask = || ToolVersions {
         wareng: env!("CARGO_PKG_VERSION").to_owned(),
         gdal: dataset::gdal_version(),
         proj: crs::proj_version(),
-    }
+    };
+    ASKED.get_or_init(ask).clone()
 }
 
 /// The name of the work that prepares a layer: a hash of the bytes of its files, its manifest,
@@ -41,4 +46,18 @@ pub fn fingerprint(folder: &Path, layer: &Layer, area: Bounds) -> Result<String,
         }
     }
     Ok(hasher.finalize().to_hex().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_who_ask_at_once_are_told_the_same() {
+        let told: Vec<ToolVersions> = std::thread::scope(|scope| {
+            let asking: Vec<_> = (0..8).map(|_| scope.spawn(tool_versions)).collect();
+            asking.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert!(told.iter().all(|one| *one == told[0] && one.proj != "unknown"), "{told:?}");
+    }
 }
