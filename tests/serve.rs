@@ -6,10 +6,12 @@ mod folder;
 #[path = "support/service.rs"]
 mod service;
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::Command;
 
 use rustix::process::Signal;
-use service::{Service, read};
+use service::{Service, read, until};
 
 fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Service {
     let prepared = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared-serve");
@@ -26,16 +28,28 @@ fn start(environment: &[(&str, &str)], arguments: &[&str]) -> Service {
 fn requests_under_way_are_answered_after_the_signal_to_end() {
     for signal in [Signal::TERM, Signal::INT] {
         let service = start(&[], &["--listen", "127.0.0.1:0"]);
-        // A tile of everything takes longer than the signal needs to arrive.
-        let all = "/tiles/banjir,rob,longsor,kekeringan,kelurahan,kecamatan,zona-sd,zona-smp";
-        assert_eq!(service.get("/healthz").status, 200);
-        let tile = service.send(&format!("{all}/10/826/531"));
-        // Another request's reply is proof that it was taken up.
-        assert_eq!(service.get("/v1/layers").status, 200);
+        let mut asked = TcpStream::connect(&service.address).unwrap();
+        let body = "lon,lat\n110.42,-6.97\n";
+        write!(
+            asked,
+            "POST /v1/at HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/csv\r\n\
+             Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        // Whoever is told to go on has been taken up (RFC 9110, section 10.1.1).
+        let mut go_on = [0; 25];
+        asked.read_exact(&mut go_on).unwrap();
+        assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
         service.signal(signal);
-        let reply = read(tile).unwrap();
+        until("nobody else is let in", || TcpStream::connect(&service.address).err());
+        asked.write_all(body.as_bytes()).unwrap();
+        let reply = read(asked).unwrap();
         assert_eq!(reply.status, 200, "{signal:?}");
-        assert_eq!(reply.length, Some(reply.body.len()), "the tile came whole");
+        let body = String::from_utf8(reply.body).unwrap();
+        assert!(body.contains("\n110.42,-6.97,"), "{body}");
+        // The chunk that ends all others (RFC 9112, section 7.1).
+        assert!(body.ends_with("\r\n0\r\n\r\n"), "{body}");
         assert!(service.wait().success(), "{signal:?}");
     }
 }
