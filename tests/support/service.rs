@@ -106,11 +106,6 @@ impl Service {
         until("what is served", || Some(self.get("/v1/layers").json()).filter(&wanted))
     }
 
-    /// Asks, and leaves the reply on its way.
-    pub(crate) fn send(&self, path: &str) -> TcpStream {
-        send(&self.address, "GET", path, "").unwrap()
-    }
-
     /// Its process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
