@@ -14,24 +14,23 @@ mod mvt;
 #[path = "support/styles.rs"]
 mod styles;
 
-use std::io::{Cursor, Write};
+use std::io::Write;
 use std::process::Command;
 use std::sync::OnceLock;
 
+use archive::{AT, made};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use folder::{Folder, assert_says, base, collection, feature, square};
 use http_body_util::BodyExt;
-use pmtiles::{Compression, PmTilesWriter, TileCoord, TileType};
+use pmtiles::Compression;
 use serde_json::{Value as Json, json};
 use tower::ServiceExt;
 use wareng::place::{Bounds, TileId};
 use wareng::server::{AppState, router};
 use wareng::snapshot::LayerVersion;
 use wareng::tile::render;
-
-const AT: (u8, u32, u32) = (12, 3304, 2127);
 
 /// The small layers as one file.
 fn exported() -> &'static [u8] {
@@ -49,18 +48,6 @@ fn exported() -> &'static [u8] {
         assert!(output.unwrap().status.success());
         std::fs::read(to).unwrap()
     })
-}
-
-/// A file of one tile, by a writer of its own.
-fn made(packing: Compression, tile: &[u8], metadata: &Json) -> Vec<u8> {
-    let mut out = Cursor::new(Vec::new());
-    let (z, x, y) = AT;
-    let writer = PmTilesWriter::new(TileType::Mvt).precompressed(packing).min_zoom(z).max_zoom(z);
-    let writer = writer.bounds(110.0, -7.4, 110.9, -6.6).metadata(metadata.to_string());
-    let mut file = writer.create(&mut out).unwrap();
-    file.add_tile(TileCoord::new(z, x, y).unwrap(), tile).unwrap();
-    file.finalize().unwrap();
-    out.into_inner()
 }
 
 fn gzip(plain: &[u8]) -> Vec<u8> {

@@ -1,6 +1,8 @@
 //! What was served before: answered as of then, byte for byte, gone back to, and forgotten.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops and tells")]
 
+#[path = "support/archive.rs"]
+mod archive;
 #[path = "support/folder.rs"]
 mod folder;
 #[path = "history/kept.rs"]

@@ -130,7 +130,9 @@ fn load_beside(
     }
     golden::refuse_wrong(&golden, &mut served, &mut refused);
     archived::refuse_namesakes(&access, &mut served, &mut refused);
-    let mut outdated = keep_older(older.of(refused.keys(), &golden), &mut served, &mut refused);
+    let mut kept = before.map(|view| of_view(view, refused.keys())).unwrap_or_default();
+    kept.extend(older.last.map(|l| of_last(l, refused.keys(), &golden)).unwrap_or_default());
+    let mut outdated = keep_older(kept, &mut served, &mut refused);
     // An older file of tiles may have the name of a layer that is new.
     archived::refuse_namesakes(&access, &mut served, &mut refused);
     outdated.retain(|id, _| served.contains_key(id));
@@ -161,32 +163,23 @@ pub fn rules(options: &Options) -> Rules {
     }
 }
 
-impl Older<'_> {
-    /// The older versions of these layers.
-    fn of<'l>(
-        &self,
-        ids: impl Iterator<Item = &'l LayerId> + Clone,
-        golden: &BTreeMap<LayerId, Vec<Golden>>,
-    ) -> Served {
-        let of_last = |last: Last<'_>| {
-            ids.clone().filter_map(|id| Some((id.clone(), last(id)?))).collect::<Served>()
-        };
-        let mut last = self.last.map(of_last).unwrap_or_default();
-        // Other questions may be asked of it than when it was served.
-        golden::refuse_wrong(golden, &mut last, &mut Refused::new());
-        let view = self.served.map(|served| served.view(&Grant::everything()));
-        let mut older = view.map(|view| of_view(&view, ids)).unwrap_or_default();
-        older.extend(last);
-        older
-    }
-}
-
 type Served = BTreeMap<LayerId, Arc<LayerVersion>>;
 type Refused = BTreeMap<LayerId, Vec<Defect>>;
 
 /// Those of these layers that are in a view.
 fn of_view<'l>(view: &View, ids: impl Iterator<Item = &'l LayerId>) -> Served {
     ids.filter_map(|id| Some((id.clone(), Arc::clone(view.shared_layer(id)?)))).collect()
+}
+
+/// The same as they were served last, where they answer what is asked of them now.
+fn of_last<'l>(
+    last: Last<'_>,
+    ids: impl Iterator<Item = &'l LayerId>,
+    golden: &BTreeMap<LayerId, Vec<Golden>>,
+) -> Served {
+    let mut found = ids.filter_map(|id| Some((id.clone(), last(id)?))).collect();
+    golden::refuse_wrong(golden, &mut found, &mut Refused::new());
+    found
 }
 
 /// Puts layers that are refused back in an older version, where there is one; these, with what is

@@ -105,7 +105,7 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 }
 
 /// Finds out who asks, and as of when. Whoever shows a key that is not taken gets to hear that and
-/// nothing else.
+/// nothing else, as often as anybody may ask.
 pub(super) async fn admit(
     State(state): State<AppState>,
     mut request: Request,

@@ -1,4 +1,4 @@
-//! Files of tiles as the reader of the crate pmtiles sees them, which is not the one that serves.
+//! Files of tiles as the crate pmtiles reads and writes them, which is not what serves them.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -7,12 +7,12 @@
 )]
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
-use pmtiles::{AsyncPmTilesReader, Compression, HashMapCache, TileCoord, TileType};
+use pmtiles::{AsyncPmTilesReader, Compression, HashMapCache, PmTilesWriter, TileCoord, TileType};
 use wareng::place::TileId;
 
 /// All of a file.
@@ -36,6 +36,21 @@ impl Whole {
     pub fn tile(&self, id: TileId) -> Option<&[u8]> {
         self.tiles.get(&(id.z(), id.x(), id.y())).map(Vec::as_slice)
     }
+}
+
+/// The tile of [`made`].
+pub const AT: (u8, u32, u32) = (12, 3304, 2127);
+
+/// A file of one tile.
+pub fn made(packing: Compression, tile: &[u8], metadata: &serde_json::Value) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    let (z, x, y) = AT;
+    let writer = PmTilesWriter::new(TileType::Mvt).precompressed(packing).min_zoom(z).max_zoom(z);
+    let writer = writer.bounds(110.0, -7.4, 110.9, -6.6).metadata(metadata.to_string());
+    let mut file = writer.create(&mut out).unwrap();
+    file.add_tile(TileCoord::new(z, x, y).unwrap(), tile).unwrap();
+    file.finalize().unwrap();
+    out.into_inner()
 }
 
 /// Reads all of a file, and holds its header against what is in it.

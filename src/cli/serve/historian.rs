@@ -45,6 +45,11 @@ impl Historian {
         layer.inspect_err(|error| tracing::error!(layer = %id, %error, "is not served")).ok()
     }
 
+    /// Whether something was served later than what is served now.
+    pub(super) fn catches_up(&self) -> bool {
+        self.last.is_some()
+    }
+
     /// From now on what is served is newer than what was.
     pub(super) fn has_newer(&mut self) {
         self.last = None;

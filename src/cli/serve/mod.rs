@@ -80,6 +80,7 @@ pub(super) fn run(settings: &Settings) -> Result<(), Failure> {
     let state = index.into_iter().fold(state, AppState::with_index);
     let state = keys.into_iter().fold(state, AppState::with_receipt_keys);
     let state = history.into_iter().fold(state, AppState::with_history);
+    // What a snapshot holds is in its file: a start from it does not wait.
     if !is_from_snapshot {
         historian.keep(&state, &state.published());
     }

@@ -38,8 +38,11 @@ impl Publisher {
             if let Err(error) = rustix::process::nice(NICE) {
                 tracing::warn!(%error, "layers are read at the priority of requests");
             }
-            // Where a start was from a snapshot, that waits for nothing.
-            self.historian.keep(&self.state, &self.state.published());
+            // What an older snapshot has is not the newest before it is caught up with: whoever is
+            // killed meanwhile goes back to what was served last all the same.
+            if !self.historian.catches_up() {
+                self.historian.keep(&self.state, &self.state.published());
+            }
             while let Some(asks) = self.asked() {
                 self.watch.begin();
                 self.historian.has_new_order(&self.state);

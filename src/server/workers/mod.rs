@@ -75,28 +75,24 @@ impl Workers {
         if let Some(worker) = self.free() {
             return Ok(worker);
         }
-        let lane = Lane::now();
-        let permit = match Place::take(&self.pool.queue, lane.most_waiting()) {
-            Some(_place) => {
-                let permit = tokio::time::timeout(PATIENCE, self.permit(lane));
-                permit.instrument(traced::waiting()).await.ok().flatten()
-            }
-            None => None,
-        };
-        let Some(permit) = permit else {
+        let Some(permit) = self.permit(Lane::now()).await else {
             self.pool.queue.refuse();
             return Err(Problem::busy());
         };
         self.worker(permit).ok_or_else(Problem::busy)
     }
 
-    /// Waits for its turn, and then for a worker.
+    /// Waits for its turn, and then for a worker; `None` without a place to wait, or in vain.
     async fn permit(&self, lane: Lane) -> Option<OwnedSemaphorePermit> {
-        let _turn = match lane {
-            Lane::Ordinary => Some(self.next.acquire().await.ok()?),
-            Lane::Priority => None,
+        let _place = Place::take(&self.pool.queue, lane.most_waiting())?;
+        let free = async {
+            let _turn = match lane {
+                Lane::Ordinary => Some(self.next.acquire().await.ok()?),
+                Lane::Priority => None,
+            };
+            Arc::clone(&self.free).acquire_owned().await.ok()
         };
-        Arc::clone(&self.free).acquire_owned().await.ok()
+        tokio::time::timeout(PATIENCE, free).instrument(traced::waiting()).await.ok()?
     }
 
     /// A worker that is free now.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// More than these do not wait of the ordinary lane: what waits takes memory, and the last of so many would wait in
-/// vain.
+/// More than these do not wait of the ordinary lane: what waits takes memory, and the last of so
+/// many would wait in vain.
 pub(super) const MOST_WAITING: usize = 1024;
 
 /// Those who wait for a worker, and how long work takes.
