@@ -160,6 +160,7 @@ TABLES = {
     "short-and-long": "lon,lat,a\n110.42\n110.42,-7,1,2,3\n\n,,\n",
     "no-place": "a,b\n1,2\n",
     "taken": "lon,lat,error\n110.42,-7,\n",
+    "spaces": "lon,lat\n110.42,-7\n    \n \n\n110.41,-7\n",
 }
 for name, text in TABLES.items():
     write("body", f"csv-{name}", CSV, text)

@@ -485,6 +485,8 @@ fn a_question_that_cannot_be_put_says_what_would_be_right() {
         let behind = format!("{{\"features\":[]{blanks},\"nama\":\"{words}\"}}\n");
         assert!(answer(Carrier::GeoJson, &behind, &fields("kelurahan")) == behind);
     }
+    let blank = answer(Carrier::Csv, "lon,lat\n\n  \n ", &fields("kelurahan.name"));
+    assert_eq!(blank, "lon,lat,kelurahan.name,error\n\n  \n ");
     let both = answer(Carrier::Csv, "lon,lat\n", &layers("kecamatan"));
     assert_eq!(both, "lon,lat,kecamatan.code,kecamatan.name,kecamatan.status,tingkat,error\n");
     let twice = answer(Carrier::Csv, "lon,lat\n", &fields("rob.class,rob.class"));

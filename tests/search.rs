@@ -99,6 +99,10 @@ fn strange_texts_are_no_trouble() {
         "a",
         "ii iii iv",
         "0/0",
+        // Almost as cards write it: no neighbourhood is of that number.
+        "00/00",
+        "0058492613/0058492613",
+        "jl kenanga 0070000/001",
         "+",
         "'",
         &long,
@@ -144,7 +148,13 @@ fn no_hit_is_sure_that_something_speaks_against() {
 #[test]
 fn a_code_is_read_with_the_name_of_the_city_on_either_side() {
     let alone = hits("WCXQ+WJ");
-    for text in ["WCXQ+WJ Semarang", "Semarang WCXQ+WJ", "WCXQ+WJ, Kota Semarang, Jawa Tengah"] {
+    for text in [
+        "WCXQ+WJ Semarang",
+        "Semarang WCXQ+WJ",
+        "WCXQ+WJ, Kota Semarang, Jawa Tengah",
+        "Semarang\u{a0}WCXQ+WJ",
+        "WCXQ+WJ\u{2003}Semarang",
+    ] {
         assert_eq!(hits(text), alone, "{text}");
     }
     assert_eq!(alone.len(), 1);

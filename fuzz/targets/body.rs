@@ -39,9 +39,11 @@ fn polygon(address: &str, body: &[u8]) {
 
 fn csv(body: &[u8]) {
     let said = post("/v1/at?fields=desa.code,banjir.class&lang=en", "text/csv", body);
-    // Where nothing is quoted a line is a row.
+    // Where nothing is quoted a line is a row, but for spaces alone.
     if said.status == StatusCode::OK && !body.iter().any(|b| matches!(b, b'"' | b'\r')) {
-        assert_eq!(lines(&said.body), lines(body), "{said:?}");
+        let is_blank = |line: &[u8]| line.iter().all(|b| *b == b' ');
+        let rows = |text: &[u8]| text.split(|b| *b == b'\n').filter(|l| !is_blank(l)).count();
+        assert_eq!(rows(&said.body), rows(body), "{said:?}");
     }
 }
 

@@ -130,8 +130,9 @@ impl Table {
                 let row = first_row(&text[end..], self.delimiter, true);
                 let Some(length) = row.filter(|length| *length > 0) else { break };
                 let (row, end_of_line) = without_end(&text[end..end + length]);
-                // A blank line is no row.
-                let asked = (!row.is_empty()).then(|| self.place(row));
+                // A blank line is no row: there is no second cell in it.
+                let is_blank = row.iter().all(|b| *b == b' ');
+                let asked = (!is_blank).then(|| self.place(row));
                 block.push((row, end_of_line), asked);
                 end += length;
             }

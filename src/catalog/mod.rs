@@ -12,6 +12,7 @@ mod raw_roles;
 mod resolve;
 mod resolve_city;
 mod roles;
+mod schema;
 mod slips;
 mod text;
 mod undrawn;
@@ -25,6 +26,7 @@ use serde_json::Value as Json;
 
 use crate::model::{Access, AdmissionRules, City, Defect, Golden, Layer, LayerId};
 use raw::{RawCity, RawLayer};
+use schema::Described;
 use text::Text;
 
 /// What a layers folder declares.
@@ -140,17 +142,17 @@ fn misnamed(name: String, refused: &mut Refused) -> Option<LayerId> {
 
 /// The JSON Schema (draft 2020-12) of a layer manifest.
 pub fn layer_schema() -> Json {
-    schemars::schema_for!(RawLayer).to_value()
+    RawLayer::schema().json.clone()
 }
 
 /// The JSON Schema (draft 2020-12) of `admission/<year>.toml`.
 pub fn admission_schema() -> Json {
-    schemars::schema_for!(AdmissionRules).to_value()
+    AdmissionRules::schema().json.clone()
 }
 
 /// The JSON Schema (draft 2020-12) of `city.toml`.
 pub fn city_schema() -> Json {
-    schemars::schema_for!(RawCity).to_value()
+    RawCity::schema().json.clone()
 }
 
 const CITY: &str = "city.toml";

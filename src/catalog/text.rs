@@ -5,12 +5,11 @@ use std::ops::Range;
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use toml::de::{DeTable, DeValue};
 
 use super::misplaced::{Elsewhere, elsewhere};
+use super::schema::{Described, Schema};
 use super::slips;
 use crate::model::{Defect, epsg_code, suggest};
 
@@ -35,17 +34,17 @@ impl<'a> Text<'a> {
 
     /// The raw type, and everything in which the text departs from its schema. Where no more than
     /// unknown keys are wrong there is both, so that contradictions are told at the same time.
-    pub(super) fn read<T: DeserializeOwned + JsonSchema>(&self) -> (Option<T>, Vec<Defect>) {
+    pub(super) fn read<T: Described>(&self) -> (Option<T>, Vec<Defect>) {
         let mut instance = table_to_json(self.table.get_ref());
-        let schema = schemars::schema_for!(T);
-        let mut reading = Reading::of(schema.as_value(), &instance);
-        let mut defects: Vec<Defect> = match jsonschema::validator_for(schema.as_value()) {
+        let Schema { json, validator } = T::schema();
+        let mut reading = Reading::of(json, &instance);
+        let mut defects: Vec<Defect> = match validator {
             Ok(validator) => validator
                 .iter_errors(&instance)
                 .take(MAX_DEFECTS)
                 .flat_map(|e| self.explain(&e, &mut reading))
                 .collect(),
-            Err(e) => vec![Defect::new(self.file, e.to_string(), "report this as a bug")],
+            Err(reason) => vec![Defect::new(self.file, reason.clone(), "report this as a bug")],
         };
         let Reading { unknown, missing, wanted, .. } = reading;
         let missing = missing.into_iter().filter(|(key, _)| !wanted.contains(key));

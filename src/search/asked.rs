@@ -90,19 +90,7 @@ impl Asked {
                 None if token.after == Some('#') && asked.house.is_none() => {
                     asked.house = Number::of(token);
                 }
-                None => {
-                    let pair = next.filter(|n| n.after == Some('/'));
-                    if token.padded && pair.is_some_and(|n| n.padded) {
-                        // `003/005` is how cards write the part of a neighbourhood.
-                        at += asked.neighbourhood(&tokens[at - 1..]) - 1;
-                    } else if !is_postcode(token) {
-                        asked.word(token, last && open, level.take());
-                        // It may be the beginning of a name, and may say nothing.
-                        if matches!(role(&token.text), Some(Role::Nothing | Role::Beside)) {
-                            asked.words.iter_mut().rev().take(1).for_each(|w| w.idle = true);
-                        }
-                    }
-                }
+                None => at += asked.unmarked(&tokens[at - 1..], last && open, &mut level),
             }
         }
         let behind = behind.unwrap_or(asked.words.len());
@@ -111,6 +99,31 @@ impl Asked {
             asked.rest_behind(city);
         }
         asked
+    }
+
+    /// Reads a word or number that nothing stands before; how many more words that took.
+    fn unmarked(
+        &mut self,
+        tokens: &[Token],
+        begun: bool,
+        level: &mut Option<&'static str>,
+    ) -> usize {
+        let [token, rest @ ..] = tokens else { return 0 };
+        let is_second = |second: &Token| second.padded && second.after == Some('/');
+        let is_pair = token.padded && rest.first().is_some_and(is_second);
+        match is_pair.then(|| self.neighbourhood(tokens)) {
+            // `003/005` is how cards write the part of a neighbourhood.
+            Some(took @ 1..) => return took - 1,
+            _ if is_postcode(token) => {}
+            _ => {
+                self.word(token, begun, level.take());
+                // It may be the beginning of a name, and may say nothing.
+                if matches!(role(&token.text), Some(Role::Nothing | Role::Beside)) {
+                    self.words.iter_mut().rev().take(1).for_each(|word| word.idle = true);
+                }
+            }
+        }
+        0
     }
 
     /// Reads `3`, `3/5` or `03 / 05` behind `rt`; how many words that took.

@@ -29,16 +29,23 @@ pub(super) fn beside(text: &str) -> Option<(String, &str)> {
 
 fn trailing(text: &str) -> Option<(String, &str)> {
     let text = text.trim_end();
-    let from = text.rfind(|c: char| c.is_whitespace() || c == ',')? + 1;
-    let code = text[from..].to_ascii_uppercase();
-    is_code(&code).then(|| (code, text[..from].trim_end_matches([',', ' '])))
+    let code = text.rsplit(is_gap).next()?;
+    let rest = &text[..text.len() - code.len()];
+    let code = code.to_ascii_uppercase();
+    is_code(&code).then(|| (code, rest.trim_end_matches(is_gap)))
 }
 
 fn leading(text: &str) -> Option<(String, &str)> {
     let text = text.trim_start();
-    let end = text.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(text.len());
-    let code = text[..end].to_ascii_uppercase();
-    is_code(&code).then(|| (code, text[end..].trim_start_matches([',', ' '])))
+    let code = text.split(is_gap).next()?;
+    let rest = &text[code.len()..];
+    let code = code.to_ascii_uppercase();
+    is_code(&code).then(|| (code, rest.trim_start_matches(is_gap)))
+}
+
+/// Spaces of any kind too: what is copied from a page often has some that do not break lines.
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || c == ','
 }
 
 fn is_code(code: &str) -> bool {

@@ -69,7 +69,8 @@ impl Drop for Line {
         let route = &**route;
         match answered {
             Some((status, took)) => {
-                let (status, ms) = (status.as_u16(), took.as_secs_f64() * 1e3);
+                // Whole microseconds: a double of more digits ends in noise.
+                let (status, ms) = (status.as_u16(), (took.as_secs_f64() * 1e6).round() / 1e3);
                 tracing::info!(%id, method, route, status, ms, bytes, "request");
             }
             None => tracing::info!(%id, method, route, "request left unanswered"),

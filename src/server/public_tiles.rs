@@ -84,7 +84,9 @@ impl PublicTiles {
     ) -> Option<Answer> {
         let state = self.0.0.clone();
         let price = Price::of(request.method(), tiles::ROUTE);
-        if state.is_overloaded(price) || state.gate.charge(price, request).is_err() {
+        if state.is_overloaded(price, request.headers())
+            || state.gate.charge(price, request).is_err()
+        {
             return None;
         }
         let reader = Reader::of(request);

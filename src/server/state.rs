@@ -194,8 +194,9 @@ impl AppState {
     }
 
     /// Whether a question of a price that comes now would wait too long for a worker.
-    pub(super) fn is_overloaded(&self, price: Price) -> bool {
-        self.storm.turns_away(price, self.workers.load(), self.limits.queue_time)
+    pub(super) fn is_overloaded(&self, price: Price, headers: &HeaderMap) -> bool {
+        let load = self.workers.load(price.lane(headers));
+        self.storm.turns_away(price, load, self.limits.queue_time)
     }
 
     /// What is served now; a request keeps it to its end.

@@ -8,7 +8,7 @@ use futures_util::stream::poll_fn;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio::time::timeout;
 
-use super::workers::Workers;
+use super::workers::{Lane, Workers};
 
 /// How long a reader may take over a piece.
 const READERS_PATIENCE: Duration = Duration::from_secs(30);
@@ -23,7 +23,7 @@ pub(super) fn streamed(
     workers: Workers,
 ) -> Body {
     let (sender, mut taken) = channel(1);
-    tokio::spawn(send(pieces, workers, sender));
+    tokio::spawn(Lane::now().of(send(pieces, workers, sender)));
     // It may be asked again after its end, as compression does.
     Body::from_stream(poll_fn(move |context| taken.poll_recv(context)))
 }

@@ -74,7 +74,8 @@ pub(in crate::server) async fn admit(
     let price = Price::of(request.method(), route);
     match admit_to(&state, price, &request) {
         Ok(()) => {
-            let lane = if has_priority(&request) { Lane::Priority } else { Lane::Ordinary };
+            let lane =
+                if has_priority(&request) { Lane::Priority } else { price.lane(request.headers()) };
             lane.of(next.run(request)).await
         }
         Err(problem) => problem.into_response(),
@@ -87,7 +88,7 @@ pub(in crate::server) fn admit_to(
     price: Price,
     request: &Request,
 ) -> Result<(), Problem> {
-    if !price.is_spared && !has_priority(request) && state.is_overloaded(price) {
+    if !price.is_spared && !has_priority(request) && state.is_overloaded(price, request.headers()) {
         state.metrics.turn_away(TurnedAway::Load);
         return Err(Problem::busy());
     }

@@ -4,6 +4,11 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, Method, header};
 
+use crate::server::workers::Lane;
+
+/// From here on a question is dear.
+const DEAR: Duration = Duration::from_millis(5);
+
 /// What a request is charged for, about the processor time that it takes, and whether it is
 /// answered while others are turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,10 +80,13 @@ impl Price {
     /// long as they take, so that they are the first to be turned away, and those that are let in
     /// are answered almost as fast as ever.
     pub(in crate::server) fn may_wait(self, longest: Duration) -> Duration {
-        /// From here on a question is dear.
-        const DEAR_US: u32 = 5_000;
-        let half = Duration::from_micros(self.us.into()) / 2;
-        if self.us < DEAR_US { longest } else { longest.min(half) }
+        let price = Duration::from_micros(self.us.into());
+        if price < DEAR { longest } else { longest.min(price / 2) }
+    }
+
+    /// The lane in which the work of a request waits.
+    pub(in crate::server) fn lane(self, headers: &HeaderMap) -> Lane {
+        if self.charge(headers) < DEAR { Lane::Ordinary } else { Lane::Dear }
     }
 
     /// What this request is charged. A body of unknown length counts as the longest there may be.

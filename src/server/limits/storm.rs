@@ -53,7 +53,8 @@ mod tests {
     const LONGEST: Duration = Duration::from_millis(500);
 
     fn load(waiting: usize, wait_ms: u64) -> Load {
-        Load { all: 2, busy: 2, waiting, wait: Duration::from_millis(wait_ms), refused: 0 }
+        let wait = Duration::from_millis(wait_ms);
+        Load { all: 2, busy: 2, waiting, wait, longest: Duration::ZERO, refused: 0 }
     }
 
     fn turns_away(storm: &Storm, route: &str, load: Load) -> bool {

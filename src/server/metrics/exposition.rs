@@ -19,6 +19,7 @@ use super::process::Process;
 use crate::model::LayerId;
 use crate::server::AppState;
 use crate::server::problem::Problem;
+use crate::server::workers::Lane;
 use crate::snapshot::{Grant, Published};
 
 /// The commit that the program was built from, where the builder says so.
@@ -97,7 +98,7 @@ fn tiles(registry: &mut Registry, state: &AppState) {
 }
 
 fn workers(registry: &mut Registry, state: &AppState) {
-    let workers = state.workers.load();
+    let workers = state.workers.load(Lane::Dear);
     registry.register("workers", "Work that may be done at once", gauge(workers.all));
     registry.register("workers_busy", "Work that is done now", gauge(workers.busy));
     registry.register("workers_waiting", "Work that waits", gauge(workers.waiting));
@@ -108,8 +109,13 @@ fn workers(registry: &mut Registry, state: &AppState) {
     );
     registry.register(
         "workers_wait_seconds",
-        "How long a question that comes now would wait for a worker",
+        "How long a dear question that comes now would wait for a worker",
         ConstGauge::new(workers.wait.as_secs_f64()),
+    );
+    registry.register(
+        "workers_longest_seconds",
+        "How long the longest of the work that is done now has taken already",
+        ConstGauge::new(workers.longest.as_secs_f64()),
     );
 }
 

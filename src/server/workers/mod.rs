@@ -7,14 +7,13 @@ mod thread;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
-use tokio::time::Instant;
+use tokio::sync::oneshot;
 use tracing::Instrument;
 
 use super::problem::Problem;
 use super::traced;
 pub(super) use lane::Lane;
-use queue::{Place, Queue};
+use queue::{Queue, Spot, Turn};
 use thread::WorkThread;
 
 /// How long a request waits for a worker before it is told to come back.
@@ -26,29 +25,21 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// These are threads of its own. Those that tokio lends are woken under a lock that they take
 /// next, which on a busy core costs two more changes of threads for each piece of work.
 #[derive(Debug, Clone)]
-pub(super) struct Workers {
-    free: Arc<Semaphore>,
-    /// Of the ordinary lane only so many wait for what is free, and the others for their turn.
-    next: Arc<Semaphore>,
-    count: usize,
-    pool: Arc<Pool>,
-}
+pub(super) struct Workers(Arc<Mutex<Queue>>);
 
-/// What the workers share.
-#[derive(Debug, Default)]
-struct Pool {
-    /// The threads that have nothing to do; they are started when they are first needed.
-    idle: Mutex<Vec<WorkThread>>,
-    queue: Queue,
-}
-
-/// A worker that is taken; it is free again when this is dropped.
+/// A worker that is taken; when this is dropped whoever is next has it.
+#[derive(Debug)]
 pub(super) struct Worker {
+    spot: Spot,
     thread: WorkThread,
-    pool: Arc<Pool>,
-    since: Instant,
-    // Given up after the thread has gone back: whoever waits for it finds one.
-    _permit: OwnedSemaphorePermit,
+    workers: Workers,
+}
+
+/// A place among those who wait; whoever goes gives it up, and the worker that was just given.
+struct Place {
+    spot: Spot,
+    told: oneshot::Receiver<Worker>,
+    workers: Workers,
 }
 
 /// How much there is to do.
@@ -56,18 +47,19 @@ pub(super) struct Worker {
 pub(super) struct Load {
     pub(super) all: usize,
     pub(super) busy: usize,
+    /// How many wait before who comes now.
     pub(super) waiting: usize,
     /// How long who comes now would wait.
     pub(super) wait: Duration,
+    /// How long the longest piece of work is being done.
+    pub(super) longest: Duration,
     /// How many found no place to wait, or waited in vain, so far.
     pub(super) refused: u64,
 }
 
 impl Workers {
     pub(super) fn new(count: usize) -> Self {
-        let count = count.max(1);
-        let (free, next) = (Semaphore::new(count), Semaphore::new(count));
-        Self { free: Arc::new(free), next: Arc::new(next), count, pool: Arc::default() }
+        Self(Arc::new(Mutex::new(Queue::new(count.max(1)))))
     }
 
     /// Takes a worker; a problem where all stay taken, or too many wait already.
@@ -75,54 +67,34 @@ impl Workers {
         if let Some(worker) = self.free() {
             return Ok(worker);
         }
-        let Some(permit) = self.permit(Lane::now()).await else {
-            self.pool.queue.refuse();
-            return Err(Problem::busy());
-        };
-        self.worker(permit).ok_or_else(Problem::busy)
+        let worker = self.wait(Lane::now()).await;
+        worker.ok_or_else(|| {
+            self.queue().refuse();
+            Problem::busy()
+        })
     }
 
-    /// Waits for its turn, and then for a worker; `None` without a place to wait, or in vain.
-    async fn permit(&self, lane: Lane) -> Option<OwnedSemaphorePermit> {
-        let _place = Place::take(&self.pool.queue, lane.most_waiting())?;
-        let free = async {
-            let _turn = match lane {
-                Lane::Ordinary => Some(self.next.acquire().await.ok()?),
-                Lane::Priority => None,
-            };
-            Arc::clone(&self.free).acquire_owned().await.ok()
-        };
-        tokio::time::timeout(PATIENCE, free).instrument(traced::waiting()).await.ok()?
+    /// Waits for a worker; `None` without a place to wait, or in vain.
+    async fn wait(&self, lane: Lane) -> Option<Worker> {
+        let (spot, told) = self.queue().wait(lane)?;
+        let mut place = Place { spot, told, workers: self.clone() };
+        let turn = tokio::time::timeout(PATIENCE, &mut place.told);
+        turn.instrument(traced::waiting()).await.ok()?.ok()
     }
 
-    /// A worker that is free now.
+    /// A worker that is free now for whoever asks.
     pub(super) fn free(&self) -> Option<Worker> {
-        Arc::clone(&self.free).try_acquire_owned().ok().and_then(|permit| self.worker(permit))
+        let (spot, thread) = self.queue().begin(Lane::now())?;
+        Some(Worker { spot, thread, workers: self.clone() })
     }
 
-    /// `None` where the system has no thread for it.
-    fn worker(&self, permit: OwnedSemaphorePermit) -> Option<Worker> {
-        let idle = self.pool.idle().pop();
-        let thread = match idle.map_or_else(WorkThread::start, Ok) {
-            Ok(thread) => thread,
-            Err(error) => {
-                tracing::error!(%error, "a thread could not be started");
-                return None;
-            }
-        };
-        let (pool, since) = (Arc::clone(&self.pool), Instant::now());
-        Some(Worker { thread, pool, since, _permit: permit })
+    /// How much there is to do now before who comes in a lane.
+    pub(super) fn load(&self, lane: Lane) -> Load {
+        self.queue().load(lane)
     }
 
-    /// How much there is to do now.
-    pub(super) fn load(&self) -> Load {
-        let (waiting, longest) = self.pool.queue.waiting();
-        let ahead = u32::try_from(waiting.div_ceil(self.count)).unwrap_or(u32::MAX);
-        // The mean tells of a queue that came at once, who waits of work that takes longer.
-        let wait = self.pool.queue.mean().saturating_mul(ahead).max(longest);
-        let busy = self.count.saturating_sub(self.free.available_permits());
-        let refused = self.pool.queue.refused();
-        Load { all: self.count, busy, waiting, wait, refused }
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs a piece of work on the pool; a problem where all workers stay taken, or it panics.
@@ -156,14 +128,17 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.pool.queue.done(self.since.elapsed());
-        self.pool.idle().push(self.thread.clone());
+        let turn = self.workers.queue().end(self.spot, self.thread.clone());
+        if let Some(Turn { spot, thread, tell }) = turn {
+            // Where who waited has gone meanwhile, it goes on to the next.
+            tell.send(Self { spot, thread, workers: self.workers.clone() }).ok();
+        }
     }
 }
 
-impl Pool {
-    fn idle(&self) -> MutexGuard<'_, Vec<WorkThread>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.workers.queue().leave(self.spot);
     }
 }
 
@@ -175,7 +150,7 @@ mod tests {
     use axum::response::IntoResponse;
     use futures_util::FutureExt;
 
-    use super::queue::MOST_WAITING;
+    use super::lane::MOST_WAITING;
     use super::*;
 
     #[tokio::test]
@@ -196,41 +171,93 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn responders_wait_behind_the_next_and_have_places_of_their_own() {
+    async fn responders_go_before_all_others_and_have_places_of_their_own() {
         let workers = Workers::new(1);
         let taken = workers.one().await.unwrap();
         let mut ordinary: Vec<_> = (0..MOST_WAITING).map(|_| Box::pin(workers.one())).collect();
         assert!(ordinary.iter_mut().all(|one| one.as_mut().now_or_never().is_none()));
         let mut responder = Box::pin(Lane::Priority.of(workers.one()));
         assert!(responder.as_mut().now_or_never().is_none(), "there is a place");
-        assert_eq!(workers.load().refused, 0);
+        assert_eq!(workers.load(Lane::Dear).refused, 0);
         drop(taken);
-        drop(ordinary[0].as_mut().now_or_never().expect("it was the next"));
-        assert!(ordinary[1].as_mut().now_or_never().is_none(), "it is the responder's turn");
-        assert!(responder.now_or_never().expect("at once").is_ok());
-        assert!(workers.one().await.is_err(), "the others wait as before");
-        assert_eq!(workers.load().refused, 1);
+        assert!(ordinary[0].as_mut().now_or_never().is_none(), "it is the responder's turn");
+        drop(responder.now_or_never().expect("at once").unwrap());
+        assert!(ordinary[0].as_mut().now_or_never().is_some(), "and then that of the first");
+        drop(ordinary);
+        assert_eq!(workers.load(Lane::Dear).waiting, 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_dear_leaves_a_worker_to_the_others() {
+        let workers = Workers::new(2);
+        let dear = || Box::pin(Lane::Dear.of(workers.one()));
+        let first = dear().await.unwrap();
+        let mut second = dear();
+        assert!(second.as_mut().now_or_never().is_none(), "one is left to others");
+        drop(workers.one().now_or_never().expect("it is free").unwrap());
+        assert!(second.as_mut().now_or_never().is_none());
+        assert_eq!(workers.load(Lane::Ordinary).waiting, 0, "nobody before what is cheap");
+        assert_eq!(workers.load(Lane::Dear).waiting, 1);
+        drop(first);
+        assert!(second.now_or_never().expect("it is free").is_ok());
+        let alone = Workers::new(1);
+        assert!(Lane::Dear.of(alone.one()).now_or_never().is_some(), "where there is but one");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_dear_lets_others_go_before_it_but_not_for_ever() {
+        let workers = Workers::new(1);
+        let taken = workers.one().await.unwrap();
+        let mut dear = Box::pin(Lane::Dear.of(workers.one()));
+        assert!(dear.as_mut().now_or_never().is_none());
+        tokio::time::advance(Duration::from_millis(249)).await;
+        let mut soon = Box::pin(workers.one());
+        assert!(soon.as_mut().now_or_never().is_none());
+        tokio::time::advance(Duration::from_millis(2)).await;
+        let mut later = Box::pin(workers.one());
+        assert!(later.as_mut().now_or_never().is_none());
+        drop(taken);
+        drop(soon.now_or_never().expect("it came a little later").unwrap());
+        assert!(later.as_mut().now_or_never().is_none(), "it came too late");
+        drop(dear.now_or_never().expect("its turn").unwrap());
+        assert!(later.now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn who_goes_when_given_a_worker_gives_it_on() {
+        let workers = Workers::new(1);
+        let taken = workers.one().await.unwrap();
+        let mut waiting: Vec<_> = (0..3).map(|_| Box::pin(workers.one())).collect();
+        assert!(waiting.iter_mut().all(|one| one.as_mut().now_or_never().is_none()));
+        drop(taken);
+        let last = waiting.pop().expect("three");
+        drop(waiting);
+        assert!(last.now_or_never().expect("it is given on").is_ok());
+        assert_eq!(workers.load(Lane::Dear).busy, 0);
     }
 
     #[tokio::test(start_paused = true)]
     async fn the_wait_is_told_by_how_long_work_took_and_by_who_waits_longest() {
         let workers = Workers::new(2);
-        assert_eq!(workers.load().wait, Duration::ZERO);
+        assert_eq!(workers.load(Lane::Ordinary).wait, Duration::ZERO);
         for _ in 0..60 {
             let _worker = workers.one().await.unwrap();
             tokio::time::advance(Duration::from_millis(80)).await;
         }
-        assert_eq!(workers.load().wait, Duration::ZERO, "nobody waits");
+        assert_eq!(workers.load(Lane::Ordinary).wait, Duration::ZERO, "nobody waits");
         let taken = [workers.one().await.unwrap(), workers.one().await.unwrap()];
         let mut waiting: Vec<_> = (0..10).map(|_| Box::pin(workers.one())).collect();
         waiting.iter_mut().for_each(|one| assert!(one.as_mut().now_or_never().is_none()));
-        let load = workers.load();
+        let load = workers.load(Lane::Ordinary);
         assert_eq!((load.all, load.busy, load.waiting), (2, 2, 10));
+        assert_eq!(load.longest, Duration::ZERO);
         assert!((Duration::from_millis(350)..Duration::from_millis(450)).contains(&load.wait));
         tokio::time::advance(Duration::from_secs(3)).await;
-        assert_eq!(workers.load().wait, Duration::from_secs(3), "the first waits so long already");
+        let load = workers.load(Lane::Ordinary);
+        assert_eq!(load.wait, Duration::from_secs(3), "the first waits so long already");
+        assert_eq!(load.longest, Duration::from_secs(3));
         drop((waiting, taken));
-        assert_eq!(workers.load().waiting, 0);
+        assert_eq!(workers.load(Lane::Ordinary).waiting, 0);
     }
 
     #[tokio::test]
@@ -240,7 +267,7 @@ mod tests {
             assert!(workers.run(|| -> u8 { panic!("as a test wants it") }).await.is_err());
             assert_eq!(workers.run(|| 7).await.ok(), Some(7));
         }
-        assert_eq!(workers.load().busy, 0);
+        assert_eq!(workers.load(Lane::Ordinary).busy, 0);
     }
 
     #[tokio::test]
