@@ -103,6 +103,9 @@ fn strange_texts_are_no_trouble() {
         "00/00",
         "0058492613/0058492613",
         "jl kenanga 0070000/001",
+        // Each is short for several words.
+        &"sdn ".repeat(24),
+        &"polsek ".repeat(50),
         "+",
         "'",
         &long,
@@ -153,6 +156,7 @@ fn a_code_is_read_with_the_name_of_the_city_on_either_side() {
         "Semarang WCXQ+WJ",
         "WCXQ+WJ, Kota Semarang, Jawa Tengah",
         "Semarang\u{a0}WCXQ+WJ",
+        "Semarang, WCXQ+WJ,",
         "WCXQ+WJ\u{2003}Semarang",
     ] {
         assert_eq!(hits(text), alone, "{text}");

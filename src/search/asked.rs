@@ -44,7 +44,7 @@ impl Word {
     }
 }
 
-/// More words than this are not looked at.
+/// More words than this are not looked at: each is a bit of a `u32` where they are matched.
 const MOST_WORDS: usize = 24;
 
 impl Asked {
@@ -93,6 +93,8 @@ impl Asked {
                 None => at += asked.unmarked(&tokens[at - 1..], last && open, &mut level),
             }
         }
+        // A word may be short for several.
+        asked.words.truncate(MOST_WORDS);
         let behind = behind.unwrap_or(asked.words.len());
         asked.words.iter_mut().skip(behind).for_each(|word| word.idle = true);
         if !asked.regency {

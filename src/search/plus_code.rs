@@ -28,7 +28,7 @@ pub(super) fn beside(text: &str) -> Option<(String, &str)> {
 }
 
 fn trailing(text: &str) -> Option<(String, &str)> {
-    let text = text.trim_end();
+    let text = text.trim_end_matches(is_gap);
     let code = text.rsplit(is_gap).next()?;
     let rest = &text[..text.len() - code.len()];
     let code = code.to_ascii_uppercase();
@@ -36,7 +36,7 @@ fn trailing(text: &str) -> Option<(String, &str)> {
 }
 
 fn leading(text: &str) -> Option<(String, &str)> {
-    let text = text.trim_start();
+    let text = text.trim_start_matches(is_gap);
     let code = text.split(is_gap).next()?;
     let rest = &text[code.len()..];
     let code = code.to_ascii_uppercase();

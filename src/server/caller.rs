@@ -148,7 +148,7 @@ async fn of_its_time(
         limits::admit_to(state, Price::PAST, request)?;
     }
     *request.uri_mut() = rest;
-    caller.back_in(id, state).await
+    limits::lane(Price::PAST, request).of(caller.back_in(id, state)).await
 }
 
 /// A reply to whom a key was given. Nobody keeps it, neither a cache on its way nor the browser:

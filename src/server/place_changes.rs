@@ -83,7 +83,12 @@ pub(super) async fn changes(
             limits::admit_to(&state, Price::PAST, &request)?;
         }
     }
-    let views = [view(&state, &caller, from).await?, view(&state, &caller, to).await?];
+    let views = async {
+        let [before, after] =
+            [view(&state, &caller, from).await?, view(&state, &caller, to).await?];
+        Ok::<_, Problem>([before, after])
+    };
+    let views = limits::lane(Price::PAST, &request).of(views).await?;
     let [from, to] = [from, to].map(|version| moment(&kept, version));
     let answer = move || {
         let [before, after] = &views;

@@ -195,8 +195,9 @@ impl AppState {
 
     /// Whether a question of a price that comes now would wait too long for a worker.
     pub(super) fn is_overloaded(&self, price: Price, headers: &HeaderMap) -> bool {
+        let longest = self.limits.queue_time;
         let load = self.workers.load(price.lane(headers));
-        self.storm.turns_away(price, load, self.limits.queue_time)
+        self.storm.turns_away(price.may_wait(headers, longest), load, longest)
     }
 
     /// What is served now; a request keeps it to its end.

@@ -80,7 +80,7 @@ impl TileStore {
     /// A tile that is not kept: made, on a worker, unless somebody has it made already.
     ///
     /// Whoever asked may go at any time. The others lose nothing by it, and where all have gone
-    /// before the work began it is not done.
+    /// before the work began it is not done. It waits in the lane of who asked first.
     pub(super) async fn bring(
         self: &Arc<Self>,
         key: Key,

@@ -73,11 +73,7 @@ pub(in crate::server) async fn admit(
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     let price = Price::of(request.method(), route);
     match admit_to(&state, price, &request) {
-        Ok(()) => {
-            let lane =
-                if has_priority(&request) { Lane::Priority } else { price.lane(request.headers()) };
-            lane.of(next.run(request)).await
-        }
+        Ok(()) => lane(price, &request).of(next.run(request)).await,
         Err(problem) => problem.into_response(),
     }
 }
@@ -93,6 +89,11 @@ pub(in crate::server) fn admit_to(
         return Err(Problem::busy());
     }
     charge(state, price, request)
+}
+
+/// The lane in which work of some price waits for a request.
+pub(in crate::server) fn lane(price: Price, request: &Request) -> Lane {
+    if has_priority(request) { Lane::Priority } else { price.lane(request.headers()) }
 }
 
 /// Charges a request, whatever becomes of it.

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(super) use address::{Client, Peer};
 pub use address::{NoNetwork, Proxies};
 pub use caller::Caller;
-pub(super) use gate::{Gate, admit, admit_to, charge};
+pub(super) use gate::{Gate, admit, admit_to, charge, lane};
 pub(super) use prices::Price;
 pub(super) use storm::Storm;
 

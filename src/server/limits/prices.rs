@@ -79,9 +79,9 @@ impl Price {
     /// How long it may wait for a worker, of the longest that anything may: dear questions half as
     /// long as they take, so that they are the first to be turned away, and those that are let in
     /// are answered almost as fast as ever.
-    pub(in crate::server) fn may_wait(self, longest: Duration) -> Duration {
-        let price = Duration::from_micros(self.us.into());
-        if price < DEAR { longest } else { longest.min(price / 2) }
+    pub(in crate::server) fn may_wait(self, headers: &HeaderMap, longest: Duration) -> Duration {
+        let charge = self.charge(headers);
+        if charge < DEAR { longest } else { longest.min(charge / 2) }
     }
 
     /// The lane in which the work of a request waits.
@@ -119,11 +119,12 @@ mod tests {
     #[test]
     fn what_is_dear_may_wait_half_as_long_as_it_takes_and_what_is_cheap_longer() {
         let longest = Duration::from_millis(500);
-        let may_wait = |route: &str| Price::of(&Method::GET, route).may_wait(longest);
+        let none = HeaderMap::new();
+        let may_wait = |route: &str| Price::of(&Method::GET, route).may_wait(&none, longest);
         assert_eq!(may_wait("/tiles/{layers}/{z}/{x}/{y}"), longest);
         assert_eq!(may_wait("/v1/exposure"), Duration::from_millis(10));
         assert_eq!(
-            Price::of(&Method::GET, "/v1/exposure").may_wait(Duration::ZERO),
+            Price::of(&Method::GET, "/v1/exposure").may_wait(&none, Duration::ZERO),
             Duration::ZERO
         );
     }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::Price;
 use crate::server::workers::Load;
 
 /// So long after the last one who would have waited too long it is calm again.
@@ -19,15 +18,15 @@ const A_FEW: usize = 4;
 pub(in crate::server) struct Storm(Mutex<Option<Instant>>);
 
 impl Storm {
-    /// Whether a question of a price that comes now would wait too long, of the longest that
+    /// Whether a question that comes now would wait longer than it may, of the longest that
     /// anything may. While it is calm that is nobody before whom only a few wait.
     pub(in crate::server) fn turns_away(
         &self,
-        price: Price,
+        may_wait: Duration,
         load: Load,
         longest: Duration,
     ) -> bool {
-        if load.wait <= price.may_wait(longest) {
+        if load.wait <= may_wait {
             return false;
         }
         let is_little = load.wait <= longest && load.waiting <= A_FEW * load.all;
@@ -46,9 +45,10 @@ impl Storm {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::Method;
+    use axum::http::{HeaderMap, Method};
 
     use super::*;
+    use crate::server::limits::Price;
 
     const LONGEST: Duration = Duration::from_millis(500);
 
@@ -58,7 +58,8 @@ mod tests {
     }
 
     fn turns_away(storm: &Storm, route: &str, load: Load) -> bool {
-        storm.turns_away(Price::of(&Method::GET, route), load, LONGEST)
+        let price = Price::of(&Method::GET, route);
+        storm.turns_away(price.may_wait(&HeaderMap::new(), LONGEST), load, LONGEST)
     }
 
     #[tokio::test(start_paused = true)]

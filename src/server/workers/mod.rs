@@ -64,22 +64,26 @@ impl Workers {
 
     /// Takes a worker; a problem where all stay taken, or too many wait already.
     pub(super) async fn one(&self) -> Result<Worker, Problem> {
-        if let Some(worker) = self.free() {
-            return Ok(worker);
-        }
-        let worker = self.wait(Lane::now()).await;
+        let worker = match self.ask(Lane::now()) {
+            Some(Ok(worker)) => Some(worker),
+            Some(Err(place)) => place.turn().await,
+            None => None,
+        };
         worker.ok_or_else(|| {
             self.queue().refuse();
             Problem::busy()
         })
     }
 
-    /// Waits for a worker; `None` without a place to wait, or in vain.
-    async fn wait(&self, lane: Lane) -> Option<Worker> {
-        let (spot, told) = self.queue().wait(lane)?;
-        let mut place = Place { spot, told, workers: self.clone() };
-        let turn = tokio::time::timeout(PATIENCE, &mut place.told);
-        turn.instrument(traced::waiting()).await.ok()?.ok()
+    /// A worker, or else a place to wait for one; `None` where too many wait.
+    fn ask(&self, lane: Lane) -> Option<Result<Worker, Place>> {
+        // Under one lock: who gives a worker back in between would find nobody who waits.
+        let mut queue = self.queue();
+        if let Some((spot, thread)) = queue.begin(lane) {
+            return Some(Ok(Worker { spot, thread, workers: self.clone() }));
+        }
+        let (spot, told) = queue.wait(lane)?;
+        Some(Err(Place { spot, told, workers: self.clone() }))
     }
 
     /// A worker that is free now for whoever asks.
@@ -133,6 +137,14 @@ impl Drop for Worker {
             // Where who waited has gone meanwhile, it goes on to the next.
             tell.send(Self { spot, thread, workers: self.workers.clone() }).ok();
         }
+    }
+}
+
+impl Place {
+    /// The worker, when it is given; `None` where that takes too long.
+    async fn turn(mut self) -> Option<Worker> {
+        let turn = tokio::time::timeout(PATIENCE, &mut self.told);
+        turn.instrument(traced::waiting()).await.ok()?.ok()
     }
 }
 
@@ -221,6 +233,25 @@ mod tests {
         assert!(later.as_mut().now_or_never().is_none(), "it came too late");
         drop(dear.now_or_never().expect("its turn").unwrap());
         assert!(later.now_or_never().is_some());
+    }
+
+    /// Where one is given back while another begins to wait, nobody is forgotten.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn all_who_take_turns_are_served() {
+        for lane in [Lane::Ordinary, Lane::Dear] {
+            let workers = Workers::new(1);
+            let turns = (0..4).map(|_| {
+                let workers = workers.clone();
+                tokio::spawn(lane.of(async move {
+                    for _ in 0..20_000 {
+                        drop(workers.one().await.expect("a turn"));
+                    }
+                }))
+            });
+            for turn in futures_util::future::join_all(turns).await {
+                turn.expect("none waited in vain");
+            }
+        }
     }
 
     #[tokio::test]

@@ -78,9 +78,10 @@ impl Queue {
         Some((spot, thread))
     }
 
-    /// Where there is no thread for it: a place to wait for one; `None` where too many wait.
+    /// Where there is no thread for it: a place to wait for one; `None` where too many wait, or
+    /// nobody works who would give one on.
     pub(super) fn wait(&mut self, lane: Lane) -> Option<(Spot, oneshot::Receiver<Worker>)> {
-        if self.waiting(Lane::Dear) >= lane.most_waiting() {
+        if self.waiting(Lane::Dear) >= lane.most_waiting() || self.busy() == 0 {
             return None;
         }
         let (spot, (tell, told)) = (self.spot(lane), oneshot::channel());
