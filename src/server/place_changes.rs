@@ -84,9 +84,8 @@ pub(super) async fn changes(
         }
     }
     let views = async {
-        let [before, after] =
-            [view(&state, &caller, from).await?, view(&state, &caller, to).await?];
-        Ok::<_, Problem>([before, after])
+        let before = view(&state, &caller, from).await?;
+        Ok::<_, Problem>([before, view(&state, &caller, to).await?])
     };
     let views = limits::lane(Price::PAST, &request).of(views).await?;
     let [from, to] = [from, to].map(|version| moment(&kept, version));
